@@ -1,0 +1,86 @@
+import { channelCount, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
+import { channelOfRow, largestLevel } from './levels.ts';
+
+/**
+ * `maximum`: the largest weight gets the largest level. `least-squares`: the scale of least squared rounding error, larger
+ * weights being clipped; at 2 bits this is the difference between a working and a random network. `auto`: least squares below 4 bits.
+ */
+export type ScaleRule = 'auto' | 'maximum' | 'least-squares';
+
+/** Candidates of the least-squares search, as shares of the `maximum` scale. */
+const CLIPS = Array.from({ length: 46 }, (_, step) => 1 - 0.02 * step);
+
+/** Weights that go into the scales of one population: a projection, and what one unit of its source stands for. */
+export interface Incoming {
+  readonly projection: SynapticProjection;
+  readonly inputScale: number;
+}
+
+/** The value of one level for each channel of a population: f32, 1 for a channel without weights. */
+export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule): Float32Array {
+  const channels = channelCount(population);
+  const shared = sharesScale(network, population);
+  const slot = (projection: SynapticProjection): ((row: number) => number) => (shared ? () => 0 : channelOfRow(projection, population));
+  const peaks = new Float64Array(shared ? 1 : channels);
+  for (const one of incoming) raisePeaks(one, slot(one.projection), peaks);
+  const most = largestLevel(bits);
+  const widest = Float32Array.from(peaks, (peak) => Math.fround(peak / most) || 1);
+  const searches = rule === 'least-squares' || (rule === 'auto' && bits < 4);
+  const scales = searches ? leastSquares(incoming, slot, widest, most) : widest;
+  return shared ? new Float32Array(channels).fill(scales[0]!) : scales;
+}
+
+/** Projections with weights into a population. */
+export function incomingOf(network: Network, population: Population): readonly Incoming[] {
+  return network.projections.filter((projection): projection is SynapticProjection => projection.destination === population.name && isSynaptic(projection))
+    .map((projection) => ({ projection, inputScale: inputScaleOf(network, projection) }));
+}
+
+/** What one input level stands for, when the source sends levels; 1 for spikes. */
+function inputScaleOf(network: Network, { source }: SynapticProjection): number {
+  const { neuron } = network.populations.find(({ name }) => name === source)!;
+  return neuron.kind === 'input' && neuron.coding === 'current' ? neuron.levels!.scale : 1;
+}
+
+/** Where potentials of different channels are compared, or all are reset to one potential that is not 0. */
+function sharesScale({ output }: Network, { name, neuron }: Population): boolean {
+  if (output.readout === 'membrane' && output.population === name) return true;
+  return isSpiking(neuron) && neuron.reset === 'hard' && neuron.resetValue !== 0;
+}
+
+function raisePeaks({ projection: { weights }, inputScale }: Incoming, slot: (row: number) => number, peaks: Float64Array): void {
+  const columns = weights.data.length / weights.shape[0]!;
+  for (let index = 0; index < weights.data.length; index++) {
+    const at = slot(Math.floor(index / columns));
+    peaks[at] = Math.max(peaks[at]!, Math.abs(weights.data[index]! * inputScale));
+  }
+}
+
+function leastSquares(incoming: readonly Incoming[], slot: (projection: SynapticProjection) => (row: number) => number, widest: Float32Array, most: number): Float32Array {
+  const best = widest.slice();
+  const least = new Float64Array(widest.length).fill(Infinity);
+  for (const clip of CLIPS) {
+    const scales = widest.map((scale) => scale * clip);
+    const errors = new Float64Array(widest.length);
+    for (const { projection, inputScale } of incoming) addErrors(projection, inputScale, slot(projection), scales, most, errors);
+    errors.forEach((error, at) => {
+      if (error >= least[at]!) return;
+      least[at] = error;
+      best[at] = scales[at]!;
+    });
+  }
+  return best;
+}
+
+function addErrors({ weights }: SynapticProjection, inputScale: number, slot: (row: number) => number, scales: Float32Array, most: number, errors: Float64Array): void {
+  const columns = weights.data.length / weights.shape[0]!;
+  for (let row = 0; row < weights.shape[0]!; row++) {
+    const scale = scales[slot(row)]!;
+    let sum = 0;
+    for (let index = row * columns; index < (row + 1) * columns; index++) {
+      const size = Math.abs(weights.data[index]! * inputScale);
+      sum += (size - scale * Math.min(most, Math.floor(size / scale + 0.5))) ** 2;
+    }
+    errors[slot(row)]! += sum;
+  }
+}

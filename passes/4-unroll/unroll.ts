@@ -1,0 +1,153 @@
+import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import type { Network, SynapticProjection } from '../../src/ir/network.ts';
+import type { Pass } from '../../src/ir/pass.ts';
+import { axonsPerRow, rowGeometry, type RowGeometry } from '../../src/ir/rows.ts';
+import type { Target } from '../../src/ir/target.ts';
+import { cellsOf, layoutOf, length, type Range, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { withUniformLayouts } from './uniform-layouts.ts';
+
+export interface UnrollOptions {
+  /** Most columns of a unit; 0 takes what a core of the target holds. */
+  readonly columns: number;
+}
+
+/** Cuts every neuron with more inputs than the target's fan-in into a balanced tree of units; membrane-exact. */
+export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
+  name: 'unroll',
+  summary: 'no unit has more inputs than the target\'s fan-in; every synapse is in exactly one unit',
+  options: [{ name: 'columns', help: 'most columns of a unit (0: what a core holds)', default: '0' }],
+  run(input, options, { target }) {
+    if (!target) throw new Error('the pass unroll needs a target');
+    const network = withUniformLayouts(input);
+    const units: Unit[] = [];
+    network.populations.forEach((population, index) => {
+      if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, options, units);
+    });
+    const output: Unrolled = { stage: 'unrolled', network, mode: 'exact', fanIn: target.fanIn, units };
+    return { output, diagnostics: warnOfPayload(output, target), statistics: statisticsOf(output) };
+  },
+};
+
+interface Incoming {
+  readonly index: number;
+  readonly geometry: RowGeometry;
+  /** Most rows of one unit of this projection. */
+  readonly rows: number;
+}
+
+function unrollPopulation(network: Network, index: number, target: Target, options: UnrollOptions, units: Unit[]): void {
+  const population = network.populations[index]!;
+  const incoming: Incoming[] = [];
+  network.projections.forEach((projection, at) => {
+    if (projection.destination !== population.name) return;
+    const geometry = rowGeometry(network, projection as SynapticProjection);
+    incoming.push({ index: at, geometry, rows: mostRows(geometry, target, population.name) });
+  });
+  const { features } = layoutOf(network, population);
+  const columns = mostColumns(incoming, target, options, network.bits!, population.name);
+  for (const block of columnBlocks(features, columns, incoming)) {
+    const leaves = incoming.flatMap((projection) => leavesOf(projection, block, index));
+    addTree(leaves, block, index, target.fanIn, units);
+  }
+}
+
+/** Rows of one unit: fan-in, word lines of a crossbar, axons that may arrive at a core. */
+function mostRows(geometry: RowGeometry, target: Target, population: string): number {
+  const { crossbars, axonsIn } = target.core;
+  const sharing = axonsPerRow(geometry);
+  const rows = Math.min(target.fanIn, crossbars?.rows ?? Infinity, Math.floor((axonsIn ?? Infinity) / sharing));
+  if (rows < 1) {
+    fail('S703', { limit: 'axons in', demand: sharing, available: axonsIn!, population, remedy: 'make the sum window before this population smaller' });
+  }
+  return rows;
+}
+
+/** Columns of one unit: bit lines of a crossbar, neurons of a core, and synapse memory for the rows they need. */
+function mostColumns(incoming: readonly Incoming[], target: Target, options: UnrollOptions, bits: number, population: string): number {
+  const { crossbars, neurons, synapseMemory_bits: memory } = target.core;
+  const rows = Math.max(1, ...incoming.map(({ geometry, rows: most }) => Math.min(geometry.rowsPerGroup, most)));
+  const inMemory = memory === null ? Infinity : Math.floor(memory / (rows * bits));
+  if (inMemory < 1) {
+    fail('S703', { limit: 'synapse memory (bits)', demand: rows * bits, available: memory!, population, remedy: 'use fewer weight bits (--bits)' });
+  }
+  return Math.min(options.columns || Infinity, crossbars?.columns ?? Infinity, neurons ?? Infinity, inMemory);
+}
+
+/** Cuts the features so that every projection's units cover a block whole. */
+function columnBlocks(features: number, most: number, incoming: readonly Incoming[]): Range[] {
+  const cuts = new Set<number>([0, features]);
+  for (const { geometry, rows } of incoming) {
+    const { groups, rowsPerGroup, columnsPerGroup } = geometry;
+    const groupsPerUnit = Math.min(Math.floor(rows / rowsPerGroup), Math.floor(most / columnsPerGroup));
+    const whole = groups > 1 && groupsPerUnit >= 1;
+    const span = groups === 1 ? features : columnsPerGroup * (whole ? groupsPerUnit : 1);
+    for (let start = 0; start < features; start += span) {
+      for (const cut of balancedCuts(Math.min(span, features - start), most)) cuts.add(start + cut);
+    }
+  }
+  if (incoming.length === 0) for (const cut of balancedCuts(features, most)) cuts.add(cut);
+  const sorted = [...cuts].sort((a, b) => a - b);
+  return sorted.slice(1).map((end, i) => ({ start: sorted[i]!, end }));
+}
+
+/** 0 and further cuts of `extent` into the fewest nearly equal parts of at most `most`. */
+function balancedCuts(extent: number, most: number): number[] {
+  const parts = Math.max(1, Math.ceil(extent / most));
+  return Array.from({ length: parts }, (_, i) => Math.floor((i * extent) / parts));
+}
+
+/** The synaptic units of one projection for a block of columns; none is a soma yet. */
+function leavesOf({ index, geometry, rows }: Incoming, columns: Range, population: number): Unit[] {
+  const groups = { start: Math.floor(columns.start / geometry.columnsPerGroup), end: Math.ceil(columns.end / geometry.columnsPerGroup) };
+  const cuts = length(groups) > 1 ? [0] : rowCuts(geometry, rows);
+  return cuts.map((start, i) => ({
+    population, columns, soma: false,
+    input: { kind: 'synapses', projection: index, groups, rows: { start, end: cuts[i + 1] ?? geometry.rowsPerGroup } },
+  }));
+}
+
+/** The fewest balanced row ranges; for convolutions cut between channels where that needs no more units, so that neighbouring positions share rows. */
+function rowCuts(geometry: RowGeometry, most: number): number[] {
+  const parts = Math.ceil(geometry.rowsPerGroup / most);
+  const channelRows = geometry.kernelSize;
+  const channels = geometry.rowsPerGroup / channelRows;
+  if (channelRows <= most && Math.ceil(channels / Math.floor(most / channelRows)) === parts) {
+    return Array.from({ length: parts }, (_, i) => Math.floor((i * channels) / parts) * channelRows);
+  }
+  return balancedCuts(geometry.rowsPerGroup, most);
+}
+
+/** Joins the leaves by sum units of at most `fanIn` inputs, level by level; the last unit holds the somas. */
+function addTree(leaves: readonly Unit[], columns: Range, population: number, fanIn: number, units: Unit[]): void {
+  if (leaves.length === 1) {
+    units.push({ ...leaves[0]!, soma: true });
+    return;
+  }
+  let level = leaves.map((leaf) => units.push(leaf) - 1);
+  do {
+    const parts = Math.max(1, Math.ceil(level.length / fanIn));
+    const below = level;
+    level = Array.from({ length: parts }, (_, i) => {
+      const inputs = below.slice(Math.floor((i * below.length) / parts), Math.floor(((i + 1) * below.length) / parts));
+      return units.push({ population, columns, soma: parts === 1, input: { kind: 'sums', units: inputs } }) - 1;
+    });
+  } while (level.length > 1);
+}
+
+function warnOfPayload({ network, units }: Unrolled, target: Target): Diagnostic[] {
+  if (target.partialSums === 'carried') return [];
+  const split = new Set(units.filter((unit) => !unit.soma).map((unit) => network.populations[unit.population]!.name));
+  if (split.size === 0) return [];
+  return [diagnose('S708', { target: target.name, populations: [...split].join(', ') })];
+}
+
+function statisticsOf({ network, units }: Unrolled): Record<string, number> {
+  const depths = new Int32Array(units.length).fill(1);
+  let synapses = 0;
+  units.forEach((unit, index) => {
+    if (unit.input.kind === 'sums') depths[index] = 1 + Math.max(0, ...unit.input.units.map((part) => depths[part]!));
+    synapses += cellsOf(unit) * layoutOf(network, network.populations[unit.population]!).positions;
+  });
+  const sums = units.filter((unit) => unit.input.kind === 'sums').length;
+  return { units: units.length - sums, sumUnits: sums, depth: Math.max(0, ...depths), synapses };
+}

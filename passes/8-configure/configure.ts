@@ -1,0 +1,70 @@
+import type { Configuration, ConfiguredPopulation, ConfiguredUnit } from '../../src/ir/configuration.ts';
+import { isSpiking, neuronBases, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
+import type { Pass } from '../../src/ir/pass.ts';
+import { rowGeometry } from '../../src/ir/rows.ts';
+import type { Routed } from '../../src/ir/routed.ts';
+import { scheduleOf } from '../../src/ir/schedule.ts';
+import type { Tensor } from '../../src/ir/tensor.ts';
+import { layoutOf } from '../../src/ir/unrolled.ts';
+import { loadCores } from './load-cores.ts';
+
+/** Writes down what the chip is loaded with: levels, address and router tables, neuron parameters. */
+export const configure: Pass<Routed, Configuration, Record<never, never>> = {
+  name: 'configure',
+  summary: 'crossbar levels, axon tables, routes and neuron parameters stand as a chip is loaded with them',
+  options: [],
+  run(routed, _options, { target }) {
+    if (!target) throw new Error('the pass configure needs a target');
+    const { network, units } = routed.placed.clustered.unrolled;
+    const bases = neuronBases(network);
+    const { applications, addresses } = loadCores(routed, target);
+    const output: Configuration = {
+      stage: 'configuration',
+      name: network.name, target: target.name, style: target.style,
+      bits: network.bits!, timesteps: network.timesteps!, dt_s: network.dt_s,
+      populations: network.populations.map((population, i) => configurePopulation(network, population, bases[i]!)),
+      output: {
+        population: network.populations.findIndex(({ name }) => name === network.output.population),
+        readout: network.output.readout,
+      },
+      schedule: scheduleOf(network),
+      blocks: network.projections.map((projection) => {
+        const { rowsPerGroup, columnsPerGroup } = rowGeometry(network, projection as SynapticProjection);
+        return { levels: (projection as SynapticProjection).weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup };
+      }),
+      units: units.map(({ population, columns, soma, input }): ConfiguredUnit => ({
+        population, columns, soma,
+        synapses: input.kind === 'sums' ? null : { block: input.projection, groups: input.groups, rows: input.rows },
+      })),
+      applications, addresses,
+      routes: routed.routes, axonRoutes: routed.axons,
+    };
+    const statistics = { applications: applications.unit.length, addresses: addresses.delays.length, axonEntries: addresses.axons.length };
+    return { output, diagnostics: [], statistics };
+  },
+};
+
+function configurePopulation(network: Network, population: Population, firstNeuron: number): ConfiguredPopulation {
+  const { name, shape, neuron } = population;
+  const { features, positions } = layoutOf(network, population);
+  if (neuron.kind === 'input') {
+    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null };
+  }
+  if (!isSpiking(neuron)) throw new Error(`population ${name} is not spiking`);
+  const { decay, threshold, initial, reset, resetValue, compare } = neuron;
+  return {
+    kind: 'neurons', name, shape, firstNeuron, features, positions, decay, threshold, initial, reset, resetValue, compare,
+    bias: biasOf(network, name, features),
+  };
+}
+
+/** Sum of the biases of all projections into a population, rounded once to f32. */
+function biasOf(network: Network, population: string, features: number): Float32Array {
+  const sum = new Float64Array(features);
+  for (const projection of network.projections as readonly SynapticProjection[]) {
+    if (projection.destination !== population || !projection.bias) continue;
+    const perFeature = features / projection.bias.length;
+    for (let feature = 0; feature < features; feature++) sum[feature]! += projection.bias[Math.floor(feature / perFeature)]!;
+  }
+  return Float32Array.from(sum);
+}

@@ -1,0 +1,124 @@
+import { fold, type FoldOptions } from '../passes/1-fold/fold.ts';
+import { convert, type ConvertOptions } from '../passes/2-convert/convert.ts';
+import { quantise, type QuantiseOptions } from '../passes/3-quantise/quantise.ts';
+import { unroll, type UnrollOptions } from '../passes/4-unroll/unroll.ts';
+import { partition, type PartitionOptions } from '../passes/5-partition/partition.ts';
+import { place, type PlaceOptions } from '../passes/6-place/place.ts';
+import { route } from '../passes/7-route/route.ts';
+import { configure } from '../passes/8-configure/configure.ts';
+import { DiagnosticError, stopOnErrors, type Diagnostic } from './diagnostics/diagnostic.ts';
+import { verifyClustered, type Clustered } from './ir/clustered.ts';
+import { verifyConfiguration, type Configuration } from './ir/configuration.ts';
+import type { Network } from './ir/network.ts';
+import type { Pass, PassContext } from './ir/pass.ts';
+import { verifyPlaced, type Placed } from './ir/placed.ts';
+import { verifyRouted, type Routed } from './ir/routed.ts';
+import { STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
+import type { Target } from './ir/target.ts';
+import { verifyUnrolled, type Unrolled } from './ir/unrolled.ts';
+import { verifyNetwork } from './ir/verify-network.ts';
+
+export interface CompileOptions {
+  readonly convert: ConvertOptions;
+  readonly quantise: QuantiseOptions;
+  readonly unroll: UnrollOptions;
+  readonly partition: PartitionOptions;
+  readonly place: PlaceOptions;
+  /** Last stage to make; `configuration` for all. */
+  readonly stopAfter: StageName;
+}
+
+export const DEFAULT_OPTIONS: CompileOptions = {
+  convert: { percentile: 99.9, samples: 256, coding: 'current', readout: 'count', timesteps: 32 },
+  quantise: { bits: 8 },
+  unroll: { columns: 0 },
+  partition: { mapper: 'tiles' },
+  place: { rounds: 100 },
+  stopAfter: 'configuration',
+};
+
+/** The way of the data: each pass with its options and the verifier of what it makes. */
+const PIPELINE: readonly Step[] = [
+  step<Network, Network, FoldOptions>('folded', fold, () => ({}), verifyNetwork),
+  step<Network, Network, ConvertOptions>('spiking', convert, (options) => options.convert, verifyNetwork),
+  step<Network, Network, QuantiseOptions>('quantised', quantise, (options) => options.quantise, verifyNetwork),
+  step<Network, Unrolled, UnrollOptions>('unrolled', unroll, (options) => options.unroll, verifyUnrolled),
+  step<Unrolled, Clustered, PartitionOptions>('clustered', partition, (options) => options.partition, verifyClustered),
+  step<Clustered, Placed, PlaceOptions>('placed', place, (options) => options.place, verifyPlaced),
+  step<Placed, Routed, object>('routed', route, () => ({}), verifyRouted),
+  step<Routed, Configuration, object>('configuration', configure, () => ({}), verifyConfiguration),
+];
+
+/** All passes in the order of the data. */
+export const PASSES = PIPELINE.map(({ stage, pass }) => ({ stage, pass }));
+
+export interface Compilation {
+  readonly output: Stage;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly passes: readonly PassRecord[];
+}
+
+/** What one pass did. */
+export interface PassRecord {
+  readonly pass: string;
+  readonly stage: StageName;
+  readonly time_s: number;
+  readonly statistics: Readonly<Record<string, number | string>>;
+}
+
+/** Watches a compilation; called before each pass and with each verified stage. */
+export interface CompileObserver {
+  readonly onPass?: (pass: string) => void;
+  readonly onStage?: (stage: Stage) => void;
+}
+
+/**
+ * Lowers a stage to `options.stopAfter`, verifying every stage on the way.
+ * @throws DiagnosticError with everything found so far when a pass or a verifier finds an error
+ */
+export function compile(from: Stage, options: CompileOptions, context: PassContext, observer: CompileObserver = {}): Compilation {
+  const diagnostics: Diagnostic[] = [];
+  const passes: PassRecord[] = [];
+  let stage = from;
+  try {
+    diagnostics.push(...verify(from, context.target));
+    const last = STAGE_NAMES.indexOf(options.stopAfter);
+    for (const { stage: name, pass, run, verify: check } of PIPELINE.slice(STAGE_NAMES.indexOf(from.stage), last)) {
+      observer.onPass?.(pass.name);
+      const started = performance.now();
+      const result = run(stage, options, context);
+      diagnostics.push(...result.diagnostics);
+      stage = result.output;
+      diagnostics.push(...stopOnErrors(check(stage, context.target)));
+      passes.push({ pass: pass.name, stage: name, time_s: (performance.now() - started) / 1000, statistics: result.statistics });
+      observer.onStage?.(stage);
+    }
+  } catch (error) {
+    throw error instanceof DiagnosticError ? new DiagnosticError([...diagnostics, ...error.diagnostics]) : error;
+  }
+  return { output: stage, diagnostics, passes };
+}
+
+/** Verifies a stage that was read. @throws DiagnosticError when it has errors */
+export function verify(stage: Stage, target: Target | null): readonly Diagnostic[] {
+  const check = PIPELINE.find((candidate) => candidate.stage === stage.stage)?.verify ?? ((network: Stage) => verifyNetwork(network as Network));
+  return stopOnErrors(check(stage, target));
+}
+
+interface Step {
+  readonly stage: StageName;
+  readonly pass: Pick<Pass<never, Stage, object>, 'name' | 'summary'> & { readonly options: readonly { readonly name: string; readonly help: string; readonly default: string }[] };
+  readonly run: (input: Stage, options: CompileOptions, context: PassContext) => { output: Stage; diagnostics: readonly Diagnostic[]; statistics: PassRecord['statistics'] };
+  readonly verify: (output: Stage, target: Target | null) => readonly Diagnostic[];
+}
+
+/** Forgets the types of a pass; the pipeline keeps stages in order, so each pass meets what it was declared for. */
+function step<Input extends Stage, Output extends Stage, Options>(
+  stage: StageName, pass: Pass<Input, Output, Options>, optionsOf: (options: CompileOptions) => Options, verifier: (output: Output, target: Target) => readonly Diagnostic[],
+): Step {
+  return {
+    stage, pass,
+    run: (input, options, context) => pass.run(input as Input, optionsOf(options), context),
+    verify: (output, target) => verifier(output as Output, target!),
+  };
+}

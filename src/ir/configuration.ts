@@ -1,0 +1,150 @@
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { InputLevels, Parameter, Readout } from './network.ts';
+import type { Routes } from './routed.ts';
+import { coreCount, type Target } from './target.ts';
+import type { Tensor } from './tensor.ts';
+import { length, type Range } from './unrolled.ts';
+
+/**
+ * Stage 9: what a chip is loaded with, and all the simulator sees beside the target. Neurons are numbered over all populations
+ * (`firstNeuron` + row-major index); that number is the AER address of their axon.
+ */
+export interface Configuration {
+  readonly stage: 'configuration';
+  readonly name: string;
+  readonly target: string;
+  readonly style: Target['style'];
+  readonly bits: number;
+  readonly timesteps: number;
+  readonly dt_s: number | null;
+  readonly populations: readonly ConfiguredPopulation[];
+  readonly output: { readonly population: number; readonly readout: Readout };
+  /** Populations in order of update; those of one entry depend on each other and advance together step by step. */
+  readonly schedule: readonly (readonly number[])[];
+  /** Weight levels, one block per projection. */
+  readonly blocks: readonly LevelBlock[];
+  readonly units: readonly ConfiguredUnit[];
+  readonly applications: Applications;
+  readonly addresses: AddressTable;
+  readonly routes: Routes;
+  /** Routes of each neuron's spikes, CSR over neuron numbers. */
+  readonly axonRoutes: { readonly offsets: Int32Array; readonly routes: Int32Array };
+}
+
+export type ConfiguredPopulation = ConfiguredInput | ConfiguredNeurons;
+
+interface ConfiguredBase {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly firstNeuron: number;
+  /** Neuron index = feature * positions + position. */
+  readonly features: number;
+  readonly positions: number;
+}
+
+export interface ConfiguredInput extends ConfiguredBase {
+  readonly kind: 'input';
+  readonly coding: 'current' | 'rate' | 'spikes';
+  readonly levels: InputLevels | null;
+}
+
+/** Integrate-and-fire parameters in units of one level. */
+export interface ConfiguredNeurons extends ConfiguredBase {
+  readonly kind: 'neurons';
+  readonly decay: Parameter;
+  readonly threshold: Parameter;
+  readonly initial: Parameter;
+  readonly reset: 'subtract' | 'hard';
+  readonly resetValue: number;
+  readonly compare: '>' | '>=';
+  /** Drive added every step, by feature. */
+  readonly bias: Float32Array;
+}
+
+/** Weight of (feature, row) at data[feature * rowsPerGroup + row]; feature f is of group floor(f / columnsPerGroup). */
+export interface LevelBlock {
+  readonly levels: Tensor<Int8Array | Int16Array>;
+  readonly rowsPerGroup: number;
+  readonly columnsPerGroup: number;
+}
+
+export interface ConfiguredUnit {
+  readonly population: number;
+  readonly columns: Range;
+  readonly soma: boolean;
+  /** Null for a sum unit. */
+  readonly synapses: { readonly block: number; readonly groups: Range; readonly rows: Range } | null;
+}
+
+/** Units applied at positions on cores: parallel arrays. Where weights are stored once, the applications of a unit share its crossbar. */
+export interface Applications {
+  readonly unit: Int32Array;
+  readonly position: Int32Array;
+  readonly core: Int32Array;
+  /** Crossbar within the core and first column in it; -1 for sum units. */
+  readonly crossbar: Int32Array;
+  readonly column: Int32Array;
+  /** Address (in the core's part of the address table) of each row of the unit, -1 for padding; CSR. */
+  readonly rowOffsets: Int32Array;
+  readonly rows: Int32Array;
+  /** Application that adds this one's partial sums, -1 for somas; and the route they take, -1 within the core. */
+  readonly sum: Int32Array;
+  readonly sumRoute: Int32Array;
+}
+
+/**
+ * Axon tables: the addresses of core c are coreOffsets[c] .. coreOffsets[c + 1]. An address is a word line (column per neuron), or a
+ * word line at one position (weights stored once). Several axons may drive one address.
+ */
+export interface AddressTable {
+  readonly coreOffsets: Int32Array;
+  readonly axonOffsets: Int32Array;
+  readonly axons: Int32Array;
+  /** Timesteps a spike waits at this address. */
+  readonly delays: Int32Array;
+}
+
+/** Level ranges, field widths, addresses used once. */
+export function verifyConfiguration(configuration: Configuration, target: Target): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S707', { reason })); };
+  const { blocks, units, applications, addresses, populations } = configuration;
+  const highest = 2 ** (configuration.bits - 1) - 1;
+  blocks.forEach(({ levels }, i) => {
+    if (levels.data.some((level: number) => Math.abs(level) > highest)) complain(`block ${i} holds levels beyond ${highest}`);
+  });
+  const neurons = populations.reduce((sum, { features, positions }) => sum + features * positions, 0);
+  if (addresses.axons.some((axon) => axon < 0 || axon >= neurons)) complain('an address names an axon that does not exist');
+  if (applications.core.some((core) => core < 0 || core >= coreCount(target.mesh))) complain('a unit is on a core outside the mesh');
+  const columnOwner = new Map<string, number>();
+  applications.unit.forEach((unitIndex, application) => {
+    const unit = units[unitIndex]!;
+    const core = applications.core[application]!;
+    const size = addresses.coreOffsets[core + 1]! - addresses.coreOffsets[core]!;
+    const seen = new Set<number>();
+    for (let i = applications.rowOffsets[application]!; i < applications.rowOffsets[application + 1]!; i++) {
+      const address = applications.rows[i]!;
+      if (address >= size) complain(`application ${application} uses address ${address} of ${size}`);
+      if (address >= 0 && seen.has(address)) complain(`application ${application} uses address ${address} twice`);
+      seen.add(address);
+    }
+    if (unit.synapses && target.core.crossbars) checkColumns(unit, application, configuration, target, columnOwner, complain);
+    if (unit.soma === (applications.sum[application]! >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
+  });
+  return found;
+}
+
+function checkColumns(unit: ConfiguredUnit, application: number, configuration: Configuration, target: Target, owner: Map<string, number>, complain: (reason: string) => void): void {
+  const { core, crossbar, column } = configuration.applications;
+  const limits = target.core.crossbars!;
+  if (crossbar[application]! < 0 || crossbar[application]! >= limits.count || column[application]! + length(unit.columns) > limits.columns) {
+    complain(`application ${application} is outside its crossbar`);
+  }
+  for (let c = 0; c < length(unit.columns); c++) {
+    const key = `${core[application]}:${crossbar[application]}:${column[application]! + c}`;
+    const shared = owner.get(key);
+    const mayShare = shared !== undefined && configuration.style === 'weights-stored-once' && shared === configuration.applications.unit[application];
+    if (shared !== undefined && !mayShare) complain(`column ${key} is used twice`);
+    owner.set(key, configuration.applications.unit[application]!);
+  }
+}

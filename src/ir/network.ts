@@ -1,0 +1,212 @@
+import type { Origin } from './origin.ts';
+import type { Tensor } from './tensor.ts';
+import { sizeOf } from './tensor.ts';
+
+/**
+ * The network, stage 1 to 4 of the way of the data. All four stages are the same vocabulary with growing guarantees:
+ *
+ * - `network`    as read: activations, batch norm, pooling and padding stand as they stood in the file
+ * - `folded`     only dense and convolution projections (with a sum window) and maximum pooling are left
+ * - `spiking`    every population but the inputs holds spiking neurons; spikes have amplitude 1
+ * - `quantised`  weights are integer levels; thresholds, bias and potentials are in units of one level
+ *
+ * Semantics, for the judge (`src/simulate/reference`) and the engine alike. Timesteps count from 0. In one timestep the
+ * populations are updated in topological order of the projections with delay 0; a spike of step t arrives over a
+ * projection of delay d in step t + d. The drive of a neuron is the sum over its projections of weight x input, plus bias,
+ * every step. From stage `quantised` on arithmetic is fixed, so that every executor gives the same spikes:
+ *
+ *     I = f32(f32(exact integer sum) + f32 bias)      v = f32(f32(decay * v) + I)
+ *     spike when v >= threshold (or >);  subtract: v = f32(v - threshold);  hard: v = resetValue
+ */
+export type NetworkStage = 'network' | 'folded' | 'spiking' | 'quantised';
+
+export interface Network {
+  readonly stage: NetworkStage;
+  readonly name: string;
+  /** Length of one timestep, s; null when the network has no notion of time (an ANN). */
+  readonly dt_s: number | null;
+  /** Timesteps a sample is presented for; null until chosen. */
+  readonly timesteps: number | null;
+  readonly populations: readonly Population[];
+  readonly projections: readonly Projection[];
+  /** The population that is read, and how. */
+  readonly output: { readonly population: string; readonly readout: Readout };
+  /** Weight bits; null before quantisation. */
+  readonly bits: number | null;
+}
+
+/** `count`: most spikes wins; `membrane`: highest potential after the last step; `value`: largest activation (ANN). Lowest index wins a tie. */
+export type Readout = 'count' | 'membrane' | 'value';
+
+export interface Population {
+  readonly name: string;
+  /** [N] or [channels, height, width]; neuron index is row-major. */
+  readonly shape: readonly number[];
+  readonly neuron: Neuron;
+  /** Quantised stage: value of one level per channel (shape[0] entries); potentials are in this unit. */
+  readonly scale?: Float32Array;
+  readonly origin: Origin;
+}
+
+export type Neuron = InputNeuron | Activation | SpikingNeuron;
+
+/**
+ * An input. `current`: the value drives its synapses unchanged in every step. `rate`: the value is integrated by a
+ * non-leaky neuron of threshold 1 (reset by subtraction, half charged), whose spikes drive them. `spikes`: the data are spike trains.
+ */
+export interface InputNeuron {
+  readonly kind: 'input';
+  readonly coding: 'current' | 'rate' | 'spikes';
+  /** Quantised stage, codings `current` and `rate`: values are integers round(x / scale), clipped to low..high. */
+  readonly levels?: InputLevels;
+}
+
+export interface InputLevels {
+  readonly scale: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** An ANN activation; `ceiling` is that of Clip(0, ceiling), null for a plain ReLU. */
+export type Activation = { readonly kind: 'linear' } | { readonly kind: 'relu'; readonly ceiling: number | null };
+
+/** A number for all neurons, or one a channel (shape[0] entries), or one a neuron. */
+export type Parameter = number | Float32Array;
+
+/** Integrate-and-fire; `decay` is 1 for `if`. Equations above. */
+export interface SpikingNeuron {
+  readonly kind: 'if' | 'lif';
+  /** Factor of the membrane potential per timestep, 0..1. */
+  readonly decay: Parameter;
+  readonly threshold: Parameter;
+  readonly reset: 'subtract' | 'hard';
+  /** Potential after a hard reset. */
+  readonly resetValue: number;
+  readonly compare: '>' | '>=';
+  /** Potential before the first step. */
+  readonly initial: Parameter;
+}
+
+interface ProjectionBase {
+  readonly name: string;
+  readonly source: string;
+  readonly destination: string;
+  /** Timesteps between a spike and its arrival; 0 is the same step. */
+  readonly delay: number;
+  readonly origin: Origin;
+}
+
+export type Pair = readonly [y: number, x: number];
+/** Rows and columns added around a plane: top, left, bottom, right; negative values crop. */
+export type Padding4 = readonly [top: number, left: number, bottom: number, right: number];
+
+/** Sum over windows of the source, before the weights: several axons share one row. Outside the plane is silence. */
+export interface SumWindow {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: Padding4;
+}
+
+/** weights [out, in], in = neurons of the (windowed) source, row-major; bias [out]. */
+export interface DenseProjection extends ProjectionBase {
+  readonly kind: 'dense';
+  readonly weights: Tensor;
+  readonly bias: Float32Array | null;
+  readonly window: SumWindow | null;
+}
+
+/** weights [outChannels, inChannels / groups, kernelHeight, kernelWidth]; bias [outChannels]; zero padding. */
+export interface ConvolutionProjection extends ProjectionBase {
+  readonly kind: 'convolution';
+  readonly weights: Tensor;
+  readonly bias: Float32Array | null;
+  readonly stride: Pair;
+  readonly padding: Padding4;
+  readonly dilation: Pair;
+  readonly groups: number;
+  readonly window: SumWindow | null;
+}
+
+/** `average` divides by the whole window, padding included, unless `countPadding` is false. */
+export interface PoolingProjection extends ProjectionBase {
+  readonly kind: 'pooling';
+  readonly method: 'average' | 'sum' | 'maximum';
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: Padding4;
+  readonly countPadding: boolean;
+}
+
+/** gamma (x - mean) / sqrt(variance + epsilon) + beta, per channel. */
+export interface BatchNormProjection extends ProjectionBase {
+  readonly kind: 'batch-norm';
+  readonly gamma: Float32Array;
+  readonly beta: Float32Array;
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
+  readonly epsilon: number;
+}
+
+/** Neuron i to neuron i, row-major, weight 1: skip connections, flatten, reshape, dropout at inference. */
+export interface OneToOneProjection extends ProjectionBase {
+  readonly kind: 'one-to-one';
+}
+
+/** Zero padding of the planes (negative crops). */
+export interface PaddingProjection extends ProjectionBase {
+  readonly kind: 'padding';
+  readonly padding: Padding4;
+}
+
+export type Projection =
+  | DenseProjection | ConvolutionProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection;
+
+/** A projection with weights of its own: all that is left after 1-fold and 2-convert. */
+export type SynapticProjection = DenseProjection | ConvolutionProjection;
+
+export function neuronCount(population: Population): number {
+  return sizeOf(population.shape);
+}
+
+/** Channels: the first extent; the unit of per-channel parameters. */
+export function channelCount(population: Population): number {
+  return population.shape[0]!;
+}
+
+/** [channels, height, width] of a shape; a vector is channels x 1 x 1. */
+export function planeShape(shape: readonly number[]): readonly [channels: number, height: number, width: number] {
+  return shape.length === 3 ? [shape[0]!, shape[1]!, shape[2]!] : [sizeOf(shape), 1, 1];
+}
+
+/** The parameter of neuron `index` (row-major) of a population of this shape. */
+export function parameterAt(parameter: Parameter, shape: readonly number[], index: number): number {
+  if (typeof parameter === 'number') return parameter;
+  if (parameter.length === sizeOf(shape)) return parameter[index]!;
+  return parameter[Math.floor(index / (sizeOf(shape) / shape[0]!))]!;
+}
+
+export function isSpiking(neuron: Neuron): neuron is SpikingNeuron {
+  return neuron.kind === 'if' || neuron.kind === 'lif';
+}
+
+export function isSynaptic(projection: Projection): projection is SynapticProjection {
+  return projection.kind === 'dense' || projection.kind === 'convolution';
+}
+
+/** The population of that name. @throws Error when there is none (a defect: verifiers run first). */
+export function populationNamed(network: Network, name: string): Population {
+  const found = network.populations.find((population) => population.name === name);
+  if (!found) throw new Error(`no population ${name}`);
+  return found;
+}
+
+export function projectionsInto(network: Network, population: string): readonly Projection[] {
+  return network.projections.filter((projection) => projection.destination === population);
+}
+
+/** Index of the first neuron of each population in the numbering of all neurons; the last entry is their count. */
+export function neuronBases(network: Network): Int32Array {
+  const bases = new Int32Array(network.populations.length + 1);
+  network.populations.forEach((population, i) => { bases[i + 1] = bases[i]! + neuronCount(population); });
+  return bases;
+}

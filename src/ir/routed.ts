@@ -1,0 +1,98 @@
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { listenersOf, remoteSumsOf } from './cluster-traffic.ts';
+import { somaClusters } from './clustered.ts';
+import { piecesOf } from './pieces.ts';
+import { entryTile, tileOf, type Placed } from './placed.ts';
+import type { Mesh, Target } from './target.ts';
+
+/** Stage 8: how every axon reaches its cores. */
+export interface Routed {
+  readonly stage: 'routed';
+  readonly placed: Placed;
+  readonly routes: Routes;
+  /** Routes of each neuron (numbered by neuronBases), CSR: one with multicast, one a destination core without. */
+  readonly axons: { readonly offsets: Int32Array; readonly routes: Int32Array };
+  /** Route of the partial sums of each piece; -1 when they stay in their core. */
+  readonly sumRoutes: Int32Array;
+}
+
+/** A route goes from a tile to cores; many axons share one. */
+export interface Routes {
+  readonly sourceTile: Int32Array;
+  /** Destination cores of each route, CSR, ascending. */
+  readonly offsets: Int32Array;
+  readonly cores: Int32Array;
+  /**
+   * Router tables: entries of tile t are tileOffsets[t] .. tileOffsets[t + 1], sorted by route. `ports` is a set of bits: 0 east,
+   * 1 north (towards y = 0), 2 west, 3 south, 4 + k the k-th core of the tile.
+   */
+  readonly tileOffsets: Int32Array;
+  readonly entryRoute: Int32Array;
+  readonly entryPorts: Int32Array;
+}
+
+export const PORT_STEPS: readonly (readonly [dx: number, dy: number])[] = [[1, 0], [0, -1], [-1, 0], [0, 1]];
+
+/** Every axon arrives exactly once at every core that needs it, and nowhere else. Follows the tables only. */
+export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, target: Target): readonly Diagnostic[] {
+  const { clustered, coreOf } = placed;
+  const { mesh } = target;
+  const found: Diagnostic[] = [];
+  const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S706', { reason })); };
+  const arrivals = Array.from(routes.sourceTile, (tile, route) => follow(routes, route, tile, mesh));
+  arrivals.forEach((cores, route) => {
+    if (typeof cores === 'string') complain(`route ${route}: ${cores}`);
+    else if (!equal(cores, [...routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1])])) complain(`route ${route} does not arrive once at each of its cores`);
+  });
+  const soma = somaClusters(clustered.unrolled, piecesOf(clustered.unrolled, clustered.style), clustered.clusterOf);
+  const listeners = listenersOf(clustered);
+  const deliver = (from: number, wanted: readonly number[], used: readonly number[], who: string): void => {
+    const tile = from < 0 ? entryTile(mesh) : tileOf(mesh, coreOf[from]!);
+    if (used.some((route) => routes.sourceTile[route] !== tile)) complain(`${who} uses a route of another tile`);
+    const cores = used.flatMap((route) => arrivals[route] as number[]).sort((a, b) => a - b);
+    if (!equal(cores, [...wanted].sort((a, b) => a - b))) complain(`${who} arrives at cores ${cores.join(' ')} instead of ${wanted.join(' ')}`);
+  };
+  soma.forEach((cluster, neuron) => {
+    const wanted = [...listeners.clusters.subarray(listeners.offsets[neuron], listeners.offsets[neuron + 1])].map((one) => coreOf[one]!);
+    deliver(cluster, wanted, [...axons.routes.subarray(axons.offsets[neuron], axons.offsets[neuron + 1])], `neuron ${neuron}`);
+  });
+  for (const { piece, from, to } of remoteSumsOf(clustered)) deliver(from, [coreOf[to]!], sumRoutes[piece]! < 0 ? [] : [sumRoutes[piece]!], `piece ${piece}`);
+  return found;
+}
+
+function equal(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+/** Cores a packet of this route reaches, ascending, or what went wrong. */
+function follow(routes: Routes, route: number, source: number, mesh: Mesh): number[] | string {
+  const cores: number[] = [];
+  const seen = new Set<number>();
+  const open = [source];
+  for (let tile = open.pop(); tile !== undefined; tile = open.pop()) {
+    if (seen.has(tile)) return `comes twice through tile ${tile}`;
+    seen.add(tile);
+    const ports = portsAt(routes, route, tile);
+    if (ports === 0) return `has no entry in the router of tile ${tile}`;
+    for (let k = 0; k < mesh.coresPerTile; k++) if (ports & (16 << k)) cores.push(tile * mesh.coresPerTile + k);
+    for (const [port, [dx, dy]] of PORT_STEPS.entries()) {
+      if (!(ports & (1 << port))) continue;
+      const [x, y] = [(tile % mesh.width) + dx, Math.floor(tile / mesh.width) + dy];
+      if (x < 0 || y < 0 || x >= mesh.width || y >= mesh.height) return `leaves the mesh at tile ${tile}`;
+      open.push(y * mesh.width + x);
+    }
+  }
+  return cores.sort((a, b) => a - b);
+}
+
+/** Output ports of a route at a tile, 0 when its router has no entry. Binary search in the tile's table. */
+export function portsAt({ tileOffsets, entryRoute, entryPorts }: Routes, route: number, tile: number): number {
+  let low = tileOffsets[tile]!;
+  let high = tileOffsets[tile + 1]!;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (entryRoute[middle]! < route) low = middle + 1;
+    else high = middle;
+  }
+  return low < tileOffsets[tile + 1]! && entryRoute[low] === route ? entryPorts[low]! : 0;
+}

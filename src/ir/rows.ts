@@ -1,0 +1,98 @@
+import { planeShape, populationNamed, type Network, type SumWindow, type SynapticProjection } from './network.ts';
+import { sizeOf } from './tensor.ts';
+
+/**
+ * A synaptic projection seen as a matrix: `groups` blocks of `rowsPerGroup` x `columnsPerGroup` weights, applied at `positions`.
+ * A dense projection is one block at one position; a convolution has one block per group, applied at every output position.
+ */
+export interface RowGeometry {
+  readonly groups: number;
+  readonly rowsPerGroup: number;
+  readonly columnsPerGroup: number;
+  readonly positions: number;
+  /** Rows of one channel: the taps of the kernel; 1 for a dense projection. */
+  readonly kernelSize: number;
+  /** Neurons of the source after its sum window (equal to its neurons without one). */
+  readonly inputs: number;
+  /** Windowed source neuron on row `row` of `group` at `position`; -1 in the padding. */
+  readonly inputAt: (position: number, group: number, row: number) => number;
+  /** Source neurons of each windowed neuron, in CSR form; null when they are the same. */
+  readonly window: { readonly offsets: Int32Array; readonly sources: Int32Array } | null;
+}
+
+export function rowGeometry(network: Network, projection: SynapticProjection): RowGeometry {
+  const source = planeShape(populationNamed(network, projection.source).shape);
+  const windowed = projection.window ? windowedShape(source, projection.window) : source;
+  const window = projection.window ? windowSources(source, windowed, projection.window) : null;
+  const inputs = sizeOf(windowed);
+  if (projection.kind === 'dense') {
+    const [columns, rows] = projection.weights.shape as [number, number];
+    return { groups: 1, rowsPerGroup: rows, columnsPerGroup: columns, positions: 1, kernelSize: 1, inputs, inputAt: (_position, _group, row) => row, window };
+  }
+  const destination = planeShape(populationNamed(network, projection.destination).shape);
+  const [, outHeight, outWidth] = destination;
+  const [, height, width] = windowed;
+  const [outChannels, channels, kernelHeight, kernelWidth] = projection.weights.shape as [number, number, number, number];
+  const { stride, padding, dilation } = projection;
+  const inputAt = (position: number, group: number, row: number): number => {
+    const channel = Math.floor(row / (kernelHeight * kernelWidth));
+    const tap = row - channel * kernelHeight * kernelWidth;
+    const tapY = Math.floor(tap / kernelWidth);
+    const outY = Math.floor(position / outWidth);
+    const y = outY * stride[0] - padding[0] + tapY * dilation[0];
+    const x = (position - outY * outWidth) * stride[1] - padding[1] + (tap - tapY * kernelWidth) * dilation[1];
+    if (y < 0 || y >= height || x < 0 || x >= width) return -1;
+    return ((group * channels + channel) * height + y) * width + x;
+  };
+  return {
+    groups: projection.groups, rowsPerGroup: channels * kernelHeight * kernelWidth, columnsPerGroup: outChannels / projection.groups,
+    positions: outHeight * outWidth, kernelSize: kernelHeight * kernelWidth, inputs, inputAt, window,
+  };
+}
+
+/** Offset of the weight of (group, row, column in group) in the projection's tensor. */
+export function weightOffset(geometry: RowGeometry, group: number, row: number, column: number): number {
+  return (group * geometry.columnsPerGroup + column) * geometry.rowsPerGroup + row;
+}
+
+/** Most source neurons that share one row. */
+export function axonsPerRow(geometry: RowGeometry): number {
+  if (!geometry.window) return 1;
+  let most = 0;
+  for (let i = 0; i < geometry.inputs; i++) most = Math.max(most, geometry.window.offsets[i + 1]! - geometry.window.offsets[i]!);
+  return most;
+}
+
+function windowedShape(source: readonly number[], window: SumWindow): [number, number, number] {
+  const [channels, height, width] = source as [number, number, number];
+  const { kernel, stride, padding } = window;
+  return [
+    channels,
+    Math.floor((height + padding[0] + padding[2] - kernel[0]) / stride[0]) + 1,
+    Math.floor((width + padding[1] + padding[3] - kernel[1]) / stride[1]) + 1,
+  ];
+}
+
+function windowSources(source: readonly number[], windowed: readonly number[], window: SumWindow): RowGeometry['window'] {
+  const [channels, height, width] = source as [number, number, number];
+  const [, outHeight, outWidth] = windowed as [number, number, number];
+  const offsets = new Int32Array(channels * outHeight * outWidth + 1);
+  const sources: number[] = [];
+  let index = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let outY = 0; outY < outHeight; outY++) {
+      for (let outX = 0; outX < outWidth; outX++) {
+        for (let tapY = 0; tapY < window.kernel[0]; tapY++) {
+          const y = outY * window.stride[0] - window.padding[0] + tapY;
+          if (y < 0 || y >= height) continue;
+          for (let tapX = 0; tapX < window.kernel[1]; tapX++) {
+            const x = outX * window.stride[1] - window.padding[1] + tapX;
+            if (x >= 0 && x < width) sources.push((channel * height + y) * width + x);
+          }
+        }
+        offsets[++index] = sources.length;
+      }
+    }
+  }
+  return { offsets, sources: Int32Array.from(sources) };
+}

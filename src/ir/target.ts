@@ -1,0 +1,145 @@
+import type { NonIdealities } from './non-idealities.ts';
+
+/**
+ * Hardware as data: what `targets/NAME.json` holds after loading. Checked by `targets/schema.ts`, design rules in `targets/rules.ts`.
+ */
+export interface Target {
+  readonly name: string;
+  readonly summary: string;
+  /**
+   * `column-per-neuron`: every neuron owns a column; weights of a convolution are written once per neuron.
+   * `weights-stored-once`: one copy of a weight block, applied to one output position after the other.
+   */
+  readonly style: 'column-per-neuron' | 'weights-stored-once';
+  readonly mesh: Mesh;
+  readonly core: CoreLimits;
+  /** Most inputs of one unit: rows of synapses, or partial sums of a sum unit. */
+  readonly fanIn: number;
+  readonly weightBits: { readonly minimum: number; readonly maximum: number };
+  /** Bits of an input value under `current` and `rate` coding. */
+  readonly inputBits: number;
+  /** `carried`: packets hold partial sums; `assumed`: the chip carries spikes only, so exact unrolling is an assumption that is warned of. */
+  readonly partialSums: 'carried' | 'assumed';
+  /** Memory device of the crossbars; null for a target with digital synapse memory. */
+  readonly device: Device | null;
+  readonly prices: readonly Price[];
+  /** Counts that occur but have no known price, with the reason: named gaps of the report. */
+  readonly unpriced: Readonly<Partial<Record<CountName, string>>>;
+  readonly staticPower: StaticPower | null;
+  readonly timing: Timing;
+  readonly areas: readonly Area[];
+}
+
+/** Tiles in a grid, each with a router and one or more cores; core id = tile * coresPerTile + k, tile = y * width + x. */
+export interface Mesh {
+  readonly width: number;
+  readonly height: number;
+  readonly coresPerTile: number;
+  /** true: one packet is copied at branches of its XY tree; false: one packet per destination core. */
+  readonly multicast: boolean;
+  /** Tile where input data enter the mesh. */
+  readonly entry: { readonly x: number; readonly y: number };
+}
+
+/** What one core holds at most; null where the chip sets no such limit. */
+export interface CoreLimits {
+  /** Neurons: somas, sum units and, without crossbars, partial-sum columns. */
+  readonly neurons: number | null;
+  /** Distinct source axons (neurons or partial sums from other cores) that may arrive. */
+  readonly axonsIn: number | null;
+  /** Pairs (neuron of this core, destination core). */
+  readonly axonsOut: number | null;
+  readonly synapseMemory_bits: number | null;
+  readonly crossbars: CrossbarLimits | null;
+}
+
+export interface CrossbarLimits {
+  readonly count: number;
+  /** Word lines. */
+  readonly rows: number;
+  /** Bit-line pairs: one signed weight per cell pair. */
+  readonly columns: number;
+}
+
+/** A memory device: `targets/devices/NAME.json`. A signed weight is a differential pair G+ - G-. */
+export interface Device {
+  readonly name: string;
+  readonly summary: string;
+  readonly conductanceOff_S: Constant;
+  readonly conductanceOn_S: Constant;
+  readonly readVoltage_V: Constant;
+  /** Distinct conductances of one device, both ends included; a pair holds signed levels -(levels-1)..levels-1. */
+  readonly levels: Constant;
+  /** What this device does by default under `--non-idealities device`. */
+  readonly nonIdealities: NonIdealities;
+}
+
+/** A number that prices something, with where it comes from. */
+export interface Constant {
+  readonly value: number;
+  readonly source: string;
+  /** `term`: prices one thing; `all-in`: includes everything around it and must not be added to its parts. */
+  readonly scope: 'term' | 'all-in';
+  readonly evidence: 'silicon' | 'simulated' | 'derived' | 'assumed';
+  readonly note?: string;
+}
+
+/** What the simulator counts (per inference after division by the samples). */
+export const COUNT_NAMES = [
+  /** Row events times the columns in use: one weight read each. */
+  'synapticEvents',
+  /** A row of a crossbar (or synapse list) driven once, once more per value bit-parallel input. */
+  'rowActivations',
+  /** A crossbar read out once (one timestep, one position) because at least one row was driven. */
+  'crossbarReads',
+  /** Columns digitised: crossbar reads times columns in use. */
+  'adcConversions',
+  /** Multi-level input values put on rows (current coding). */
+  'dacConversions',
+  /** Partial sums added in a sum unit. */
+  'partialSumAdditions',
+  'neuronUpdates',
+  'neuronSpikes',
+  /** Messages put on the mesh: one a spike with multicast, else one a destination core; partial sums one each. */
+  'packets',
+  /** Messages taken off the mesh by a core. */
+  'deliveries',
+  'hopsEastWest',
+  'hopsNorthSouth',
+] as const;
+export type CountName = (typeof COUNT_NAMES)[number];
+
+/** `energy_pJ` per unit of `count`, booked on `part`. */
+export interface Price {
+  readonly part: EnergyPart;
+  readonly count: CountName;
+  readonly energy_pJ: Constant;
+}
+
+export const ENERGY_PARTS = ['crossbar', 'synapse', 'adc', 'dac', 'neuron', 'buffer', 'router', 'link', 'static'] as const;
+export type EnergyPart = (typeof ENERGY_PARTS)[number];
+
+export interface StaticPower {
+  /** Power that flows while an inference lasts, W; per core in use or for the whole chip. */
+  readonly power_W: Constant;
+  readonly per: 'core' | 'chip';
+}
+
+/** A timestep lasts max over cores (sum of count x time) + longest path of a packet + barrier, and not less than `minimumStep_ns`. */
+export interface Timing {
+  readonly perCount_ns: Readonly<Partial<Record<CountName, Constant>>>;
+  readonly hopEastWest_ns: Constant;
+  readonly hopNorthSouth_ns: Constant;
+  readonly barrier_ns: Constant;
+  readonly minimumStep_ns: Constant | null;
+}
+
+export interface Area {
+  readonly part: string;
+  readonly per: 'crossbar' | 'core' | 'tile' | 'neuron';
+  readonly area_um2: Constant;
+}
+
+export function coreCount(mesh: Mesh): number {
+  return mesh.width * mesh.height * mesh.coresPerTile;
+}

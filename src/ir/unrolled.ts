@@ -1,0 +1,121 @@
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isSynaptic, neuronCount, type Network, type Population } from './network.ts';
+import { rowGeometry, type RowGeometry } from './rows.ts';
+
+/** Half-open range of integers. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Stage 5: the network as units, each within the target's fan-in. A unit is a view, never a list of synapses: a block of rows and
+ * columns of one projection, at all positions of its population, or a sum of the partial sums of other units.
+ */
+export interface Unrolled {
+  readonly stage: 'unrolled';
+  readonly network: Network;
+  readonly mode: 'exact';
+  /** Most inputs of a unit. */
+  readonly fanIn: number;
+  /** In topological order within each population: inputs of a sum unit stand before it. */
+  readonly units: readonly Unit[];
+}
+
+export interface Unit {
+  /** Index into network.populations. */
+  readonly population: number;
+  /** Features of the population (see `layoutOf`) whose sums this unit forms. */
+  readonly columns: Range;
+  readonly input: SynapticInput | SumInput;
+  /** true: the neurons' somas are here; false: the columns are partial sums for a sum unit. */
+  readonly soma: boolean;
+}
+
+/** Rows of `groups` of a projection: all rows when several groups, else the range `rows` of the one group. */
+export interface SynapticInput {
+  readonly kind: 'synapses';
+  /** Index into network.projections. */
+  readonly projection: number;
+  readonly groups: Range;
+  readonly rows: Range;
+}
+
+export interface SumInput {
+  readonly kind: 'sums';
+  /** Indices into units. */
+  readonly units: readonly number[];
+}
+
+/** Neuron index = feature * positions + position. */
+export interface Layout {
+  readonly features: number;
+  readonly positions: number;
+}
+
+/** A population fed by convolutions alone has its channels as features; any other has one position. */
+export function layoutOf(network: Network, population: Population): Layout {
+  const incoming = network.projections.filter((projection) => projection.destination === population.name);
+  const planes = incoming.length > 0 && incoming.every((projection) => projection.kind === 'convolution');
+  const features = planes ? population.shape[0]! : neuronCount(population);
+  return { features, positions: neuronCount(population) / features };
+}
+
+export function length(range: Range): number {
+  return range.end - range.start;
+}
+
+/** Inputs of a unit: rows of synapses or partial sums. */
+export function inputsOf(unit: Unit): number {
+  return unit.input.kind === 'sums' ? unit.input.units.length : length(unit.input.groups) * length(unit.input.rows);
+}
+
+/** Weights a synaptic unit holds at one position: the cells of its blocks on the diagonal of groups. */
+export function cellsOf(unit: Unit): number {
+  if (unit.input.kind === 'sums') return 0;
+  return length(unit.input.rows) * length(unit.columns);
+}
+
+/** Row geometry of every projection, by index. */
+export function geometriesOf(network: Network): readonly RowGeometry[] {
+  return network.projections.map((projection) => {
+    if (!isSynaptic(projection)) throw new Error(`projection ${projection.name} is not synaptic`);
+    return rowGeometry(network, projection);
+  });
+}
+
+/** Fan-in kept, every synapse in exactly one unit (closed formula), one soma per neuron, sums acyclic and of equal columns. */
+export function verifyUnrolled(unrolled: Unrolled): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const { network, units } = unrolled;
+  const geometries = geometriesOf(network);
+  const cells = new Float64Array(network.projections.length);
+  const somas = network.populations.map((population) => new Int32Array(layoutOf(network, population).features));
+  const summed = new Int32Array(units.length);
+  units.forEach((unit, index) => {
+    const place = `unit ${index} of population ${network.populations[unit.population]!.name}`;
+    if (inputsOf(unit) > unrolled.fanIn) found.push(diagnose('S701', { inputs: inputsOf(unit), fanIn: unrolled.fanIn }, { place }));
+    if (unit.input.kind === 'synapses') cells[unit.input.projection]! += cellsOf(unit);
+    else for (const part of unit.input.units) {
+      summed[part]!++;
+      const same = part < index && units[part]!.columns.start === unit.columns.start && units[part]!.columns.end === unit.columns.end;
+      if (!same || units[part]!.soma) found.push(diagnose('S702', { reason: `sum of unit ${part}, whose columns or order differ` }, { place }));
+    }
+    if (unit.soma) for (let column = unit.columns.start; column < unit.columns.end; column++) somas[unit.population]![column]!++;
+  });
+  geometries.forEach((geometry, index) => {
+    const expected = geometry.groups * geometry.rowsPerGroup * geometry.columnsPerGroup;
+    if (cells[index] !== expected) {
+      found.push(diagnose('S702', { reason: `${cells[index]} synapses a position instead of ${expected}` }, { place: `projection ${network.projections[index]!.name}` }));
+    }
+  });
+  units.forEach((unit, index) => {
+    if ((unit.soma ? 0 : 1) !== summed[index]) found.push(diagnose('S702', { reason: `its partial sums are added ${summed[index]} times` }, { place: `unit ${index}` }));
+  });
+  network.populations.forEach((population, index) => {
+    if (population.neuron.kind === 'input') return;
+    const wrong = somas[index]!.findIndex((count) => count !== 1);
+    if (wrong >= 0) found.push(diagnose('S702', { reason: `feature ${wrong} has ${somas[index]![wrong]} somas` }, { place: `population ${population.name}` }));
+  });
+  return found;
+}

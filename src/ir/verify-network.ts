@@ -1,0 +1,90 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { isPopulationShape, printShape } from './geometry.ts';
+import { isSpiking, type Network, type Population } from './network.ts';
+import type { Origin } from './origin.ts';
+import { reachableFrom, zeroDelayCycles } from './population-graph.ts';
+import { verifyNeuron } from './verify-neuron.ts';
+import { verifyProjection } from './verify-projection.ts';
+import { verifyStage } from './verify-stage.ts';
+
+/** Most populations of a network; keeps the recursive graph analyses far from the end of the stack. */
+export const MOST_POPULATIONS = 2048;
+
+/** Most timesteps of a sample. */
+export const MOST_TIMESTEPS = 65536;
+
+/**
+ * Everything that is wrong with a network of any stage: names, shapes, parameters, reachability, loops, and what its stage promises.
+ * Empty when the network is sound; later passes and simulators rely on that and do not check again.
+ */
+export function verifyNetwork(network: Network): Diagnostic[] {
+  const structure = verifyStructure(network);
+  if (structure.length > 0) return structure;
+  return [
+    ...network.populations.flatMap(verifyNeuron),
+    ...network.projections.flatMap((projection) => verifyProjection(network, projection)),
+    ...verifyWiring(network),
+    ...verifyStage(network),
+  ];
+}
+
+/** Names and shapes: whatever the other checks need to be able to look things up. */
+function verifyStructure(network: Network): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (network.populations.length > MOST_POPULATIONS) {
+    return [diagnose('S520', { found: network.populations.length, most: MOST_POPULATIONS }, { place: network.name })];
+  }
+  const { timesteps } = network;
+  if (timesteps !== null && !(Number.isInteger(timesteps) && timesteps >= 1 && timesteps <= MOST_TIMESTEPS)) {
+    found.push(diagnose('S544', { option: 'timesteps', value: timesteps, allowed: `a whole number from 1 to ${MOST_TIMESTEPS}` }, { place: network.name }));
+  }
+  found.push(...duplicates('population', network.populations), ...duplicates('projection', network.projections));
+  for (const { name, shape, origin } of network.populations) {
+    if (!isPopulationShape(shape)) found.push(diagnose('S510', { name, shape: printShape(shape) }, origin));
+  }
+  const names = new Set(network.populations.map((population) => population.name));
+  for (const projection of network.projections) {
+    for (const population of new Set([projection.source, projection.destination])) {
+      if (!names.has(population)) found.push(diagnose('S502', { projection: projection.name, population }, projection.origin));
+    }
+  }
+  if (!names.has(network.output.population)) found.push(diagnose('S505', { name: network.output.population }, { place: network.name }));
+  return found;
+}
+
+function duplicates(kind: 'population' | 'projection', things: readonly { readonly name: string; readonly origin: Origin }[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return things.flatMap(({ name, origin }) => {
+    if (seen.has(name)) return [diagnose('S501', { kind, name }, origin)];
+    seen.add(name);
+    return [];
+  });
+}
+
+function verifyWiring(network: Network): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const inputs = network.populations.filter((population) => population.neuron.kind === 'input');
+  const driven = new Set(network.projections.map((projection) => projection.destination));
+  for (const population of network.populations) {
+    if (population.neuron.kind !== 'input' && !driven.has(population.name)) found.push(diagnose('S514', { name: population.name }, population.origin));
+  }
+  for (const { name, destination, origin } of network.projections) {
+    if (inputs.some((input) => input.name === destination)) found.push(diagnose('S515', { projection: name, population: destination }, origin));
+  }
+  const output = network.populations.find((population) => population.name === network.output.population)!;
+  const reached = reachableFrom(network, inputs.map((input) => input.name));
+  if (!reached.has(output.name)) found.push(diagnose('S506', { name: output.name }, output.origin));
+  for (const populations of zeroDelayCycles(network)) found.push(diagnose('S507', { populations }, { place: network.name }));
+  return [...found, ...verifyReadout(network, output)];
+}
+
+function verifyReadout(network: Network, output: Population): Diagnostic[] {
+  const { readout } = network.output;
+  const { kind } = output.neuron;
+  const fits = readout === 'value' ? kind === 'linear' || kind === 'relu' : isSpiking(output.neuron);
+  if (!fits) return [diagnose('S517', { population: output.name, readout, neuron: kind }, output.origin)];
+  const scale = network.stage === 'quantised' && readout === 'membrane' ? output.scale : undefined;
+  if (scale?.some((value) => value !== scale[0])) return [diagnose('S518', { population: output.name }, output.origin)];
+  return [];
+}

@@ -1,0 +1,83 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnostic.ts';
+import { channelCount, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from './network.ts';
+import type { Origin } from './origin.ts';
+
+/** What the network's stage promises beyond the stage before it. */
+export function verifyStage(network: Network): Diagnostic[] {
+  switch (network.stage) {
+    case 'network':
+      return [];
+    case 'folded':
+      return verifyFolded(network);
+    case 'spiking':
+      return verifySpiking(network);
+    case 'quantised':
+      return [...verifySpiking(network), ...verifyQuantised(network)];
+  }
+}
+
+function verifyFolded(network: Network): Diagnostic[] {
+  return [
+    ...network.projections
+      .filter((projection) => !isSynaptic(projection) && !(projection.kind === 'pooling' && projection.method === 'maximum'))
+      .map(({ name, kind, origin }) => refuse(network, `${kind} projection "${name}"`, 'only dense, convolution and maximum pooling are left', origin)),
+    ...network.populations
+      .filter(({ name, neuron }) => neuron.kind === 'linear' && name !== network.output.population)
+      .map(({ name, origin }) => refuse(network, `linear population "${name}"`, 'only the output may be linear', origin)),
+  ];
+}
+
+function verifySpiking(network: Network): Diagnostic[] {
+  return [
+    ...network.projections
+      .filter((projection) => !isSynaptic(projection))
+      .map(({ name, kind, origin }) => refuse(network, `${kind} projection "${name}"`, 'only dense and convolution are left', origin)),
+    ...network.populations
+      .filter(({ neuron }) => neuron.kind === 'linear' || neuron.kind === 'relu')
+      .map(({ name, neuron, origin }) => refuse(network, `${neuron.kind} population "${name}"`, 'every population but the inputs spikes', origin)),
+  ];
+}
+
+function refuse(network: Network, what: string, allowed: string, origin: Origin): Diagnostic {
+  return diagnose('S509', { what, stage: network.stage, allowed }, origin);
+}
+
+function verifyQuantised(network: Network): Diagnostic[] {
+  const { bits } = network;
+  if (bits === null || !Number.isInteger(bits) || bits < 2 || bits > 16) {
+    return [diagnose('S513', { what: `network "${network.name}"`, missing: 'the number of weight bits (2 to 16)' }, { place: network.name })];
+  }
+  return [
+    ...network.populations.flatMap(verifyUnits),
+    ...network.projections.filter(isSynaptic).flatMap((projection) => verifyLevels(projection, bits)),
+    ...network.populations.flatMap((population) => verifySingleBias(network, population)),
+  ];
+}
+
+function verifyUnits(population: Population): Diagnostic[] {
+  const { name, neuron, origin, scale } = population;
+  const what = `population "${name}"`;
+  if (neuron.kind === 'input') return neuron.coding === 'spikes' || neuron.levels ? [] : [diagnose('S513', { what, missing: 'the levels of its values' }, origin)];
+  if (!isSpiking(neuron)) return [];
+  if (!scale) return [diagnose('S513', { what, missing: 'the scale of its levels' }, origin)];
+  if (scale.length !== channelCount(population)) return [diagnose('S504', { what: `the scale of ${what}`, found: scale.length, allowed: `${channelCount(population)}` }, origin)];
+  const index = scale.findIndex((value) => !(value > 0 && Number.isFinite(value)));
+  return index < 0 ? [] : [diagnose('S516', { population: name, what: `scale of channel ${index}`, value: scale[index]!, allowed: 'a number above 0' }, origin)];
+}
+
+function verifyLevels({ name, weights, origin }: SynapticProjection, bits: number): Diagnostic[] {
+  const what = `projection "${name}"`;
+  const fits = bits <= 8 ? weights.data instanceof Int8Array : weights.data instanceof Int16Array;
+  if (!fits) return [diagnose('S513', { what, missing: bits <= 8 ? 'weights of type i8' : 'weights of type i16' }, origin)];
+  const most = 2 ** (bits - 1) - 1;
+  const data = weights.data as Int8Array;
+  const index = data.findIndex((level) => level > most || level < -most);
+  return index < 0 ? [] : [diagnose('S512', { what, level: data[index]!, most, bits }, origin)];
+}
+
+function verifySingleBias(network: Network, population: Population): Diagnostic[] {
+  const biased = network.projections.filter((projection) => projection.destination === population.name && isSynaptic(projection) && projection.bias);
+  if (biased.length < 2) return [];
+  return [diagnose('S519', { population: population.name, projections: biased.map((projection) => `"${projection.name}"`) }, population.origin)];
+}

@@ -1,0 +1,7 @@
+/**
+ * The kernels in AssemblyScript; contracts in ../kernels.ts. Raw pointers into an imported memory, no runtime, no collector.
+ * The loader leaves the first bytes of the memory to scratch.ts.
+ */
+export { scatterI16, scatterF32, scatterValuesI16, scatterValuesF32, flushI16 } from './scatter';
+export { updateI32, updateF32 } from './update';
+export { panelI16, panelF32 } from './panel';

@@ -1,0 +1,21 @@
+import type { KernelFunctions } from './load.ts';
+import { panelF32, panelI16 } from './twin/panel.ts';
+import { flushI16, scatterF32, scatterI16, scatterValuesF32, scatterValuesI16 } from './twin/scatter.ts';
+import { updateF32, updateI32 } from './twin/update.ts';
+import { followMemory } from './twin/views.ts';
+
+/** The kernels in TypeScript: the same bits as the WebAssembly ones, for reading, for checking, and where wasm is not wanted. */
+export function createTwin(memory: WebAssembly.Memory): KernelFunctions {
+  const views = followMemory(memory);
+  return {
+    scatterI16: (...parameters) => scatterI16(views(), ...parameters),
+    scatterF32: (...parameters) => scatterF32(views(), ...parameters),
+    scatterValuesI16: (...parameters) => scatterValuesI16(views(), ...parameters),
+    scatterValuesF32: (...parameters) => scatterValuesF32(views(), ...parameters),
+    flushI16: (...parameters) => flushI16(views(), ...parameters),
+    updateI32: (...parameters) => updateI32(views(), ...parameters),
+    updateF32: (...parameters) => updateF32(views(), ...parameters),
+    panelI16: (...parameters) => panelI16(views(), ...parameters),
+    panelF32: (...parameters) => panelF32(views(), ...parameters),
+  };
+}

@@ -1,0 +1,144 @@
+import { fail } from '../../../diagnostics/diagnostic.ts';
+import { channelCount } from '../../../ir/network.ts';
+import { sizeOf } from '../../../ir/tensor.ts';
+import { floatAttribute, integerAttribute } from '../attributes.ts';
+import { addProjection, onlyProjectionInto, replaceOnlyProjection } from '../draft.ts';
+import {
+  alias, floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type Constant, type Numbers, type Operator, type Signal, type Step,
+} from '../step.ts';
+
+/** Add: two values (a skip connection), or a value and a constant (a bias). */
+export const add: Operator = (step) => {
+  const constant = constantSide(step);
+  return constant === null ? addSignals(step) : shift(step, 1 - constant, valuesFor(step, constant));
+};
+
+/** Sub of or from a constant. */
+export const sub: Operator = (step) => {
+  const constant = requiredConstantSide(step);
+  const values = valuesFor(step, constant);
+  return constant === 1 ? shift(step, 0, values.map((value) => -value)) : affine(step, 1, new Float32Array(values.length).fill(-1), values);
+};
+
+/** Mul by a constant. */
+export const mul: Operator = (step) => {
+  const constant = requiredConstantSide(step);
+  const values = valuesFor(step, constant);
+  return affine(step, 1 - constant, values, new Float32Array(values.length));
+};
+
+/** Div by a constant. */
+export const div: Operator = (step) => {
+  requiredConstantAt(step, 1);
+  const factors = valuesFor(step, 1).map((value) => 1 / value);
+  if (!factors.every(Number.isFinite)) fail('S311', { setting: `divisor ${operandName(step, 1)}`, value: '0 or nearly so', accepted: 'numbers whose inverse is finite' }, step.where);
+  return affine(step, 0, factors, new Float32Array(factors.length));
+};
+
+/** BatchNormalization with the statistics of training. */
+export const batchNormalization: Operator = (step) => {
+  const input = signalAt(step, 0);
+  if (integerAttribute(step, 'training_mode', 0) !== 0) fail('S311', { setting: 'training_mode', value: '1', accepted: '0 (export the model in evaluation mode)' }, step.where);
+  const epsilon = floatAttribute(step, 'epsilon', 1e-5);
+  const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((index) => channelParameter(step, input, index)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const bad = variance.findIndex((value) => !(value + epsilon > 0));
+  if (bad >= 0) fail('S311', { setting: `variance ${operandName(step, 4)} of channel ${bad}`, value: String(variance[bad]), accepted: `numbers above -${epsilon}` }, step.where);
+  return growInto(step, input.shape, { kind: 'batch-norm', source: input.population, gamma, beta, mean, variance, epsilon });
+};
+
+/** Number of the input that is constant, null when none is. */
+function constantSide(step: Step): 0 | 1 | null {
+  if (isConstant(step.inputs[1])) return 1;
+  return isConstant(step.inputs[0]) ? 0 : null;
+}
+
+function requiredConstantSide(step: Step): 0 | 1 {
+  return constantSide(step)
+    ?? fail('S312', { operand: operandName(step, 1), wanted: 'a constant', operator: step.node.operator }, step.where);
+}
+
+function addSignals(step: Step): Signal {
+  const left = signalAt(step, 0);
+  const right = signalAt(step, 1);
+  if (left.shape.length !== right.shape.length || left.shape.some((extent, axis) => extent !== right.shape[axis])) {
+    fail('S310', { what: `input ${operandName(step, 1)}`, shape: right.shape, wanted: 'the shape of the other input', input: left.shape }, step.where);
+  }
+  const sum = growInto(step, left.shape, { kind: 'one-to-one', source: left.population });
+  addProjection(step.draft, { kind: 'one-to-one', source: right.population, destination: sum.population, origin: step.origin });
+  return sum;
+}
+
+/** Adds `values`, one a channel: to the bias of the only projection into a population that nobody else reads, else as a projection. */
+function shift(step: Step, index: number, values: Float32Array): Signal {
+  const input = signalAt(step, index);
+  const into = onlyProjectionInto(step.draft, input.population);
+  const own = !input.shared && step.soleReader(index) && step.draft.populations.get(input.population)!.neuron.kind === 'linear';
+  if (!own || (into?.kind !== 'dense' && into?.kind !== 'convolution')) return affine(step, index, new Float32Array(values.length).fill(1), values);
+  const bias = into.bias === null ? values : into.bias.map((value, channel) => value + values[channel]!);
+  replaceOnlyProjection(step.draft, { ...into, bias });
+  return alias(step, input, index);
+}
+
+/** gamma x + beta, one of each a channel, in the form of a batch norm of mean 0 and variance 1. */
+function affine(step: Step, index: number, gamma: Float32Array, beta: Float32Array): Signal {
+  const input = signalAt(step, index);
+  const mean = new Float32Array(gamma.length);
+  const variance = new Float32Array(gamma.length).fill(1);
+  return growInto(step, input.shape, { kind: 'batch-norm', source: input.population, gamma, beta, mean, variance, epsilon: 0 });
+}
+
+/** The constant at input `index`, spread by the rules of broadcasting to one number a channel of the other input's population. */
+function valuesFor(step: Step, index: 0 | 1): Float32Array {
+  const input = signalAt(step, 1 - index);
+  const constant = requiredConstantAt(step, index);
+  const aligned = alignedShape(step, input, constant);
+  const planes = input.shape.length === 3;
+  if (planes && aligned.slice(2).some((extent) => extent > 1)) refuseSpread(step, input, constant);
+  const values = floatsOf(step, constant);
+  const spread = spreadOver(planes ? [input.shape[0]!] : input.shape, planes ? aligned.slice(1, 2) : aligned.slice(1), values);
+  return spread;
+}
+
+/** Shape of the constant with the rank of [batch, ...input], every extent 1 or that of the input, the batch 1. */
+function alignedShape(step: Step, input: Signal, constant: Constant | Numbers): readonly number[] {
+  const full = [1, ...input.shape];
+  const shape = shapeOf(constant);
+  const surplus = shape.length - full.length;
+  const aligned = surplus > 0 ? shape.slice(surplus) : [...new Array<number>(-surplus).fill(1), ...shape];
+  const fits = shape.slice(0, Math.max(0, surplus)).every((extent) => extent === 1) && aligned.every((extent, axis) => extent === 1 || extent === full[axis]);
+  return fits ? aligned : refuseSpread(step, input, constant);
+}
+
+/** Repeats `values` of shape `from` along its axes of extent 1 to fill `to`. */
+function spreadOver(to: readonly number[], from: readonly number[], values: Float32Array): Float32Array {
+  const result = new Float32Array(sizeOf(to));
+  for (let flat = 0; flat < result.length; flat++) {
+    let rest = flat;
+    let offset = 0;
+    let stride = 1;
+    for (let axis = to.length - 1; axis >= 0; axis--) {
+      if (from[axis] !== 1) offset += (rest % to[axis]!) * stride;
+      stride *= from[axis]!;
+      rest = Math.floor(rest / to[axis]!);
+    }
+    result[flat] = values[offset]!;
+  }
+  return result;
+}
+
+function refuseSpread(step: Step, input: Signal, constant: Constant | Numbers): never {
+  return fail('S310', { what: 'constant', shape: shapeOf(constant), wanted: 'one number, or one a channel', input: input.shape }, step.where);
+}
+
+/** A parameter of axis 1, repeated where the population holds several positions of a channel as a vector. */
+function channelParameter(step: Step, input: Signal, index: number): Float32Array {
+  const constant = requiredConstantAt(step, index);
+  const shape = shapeOf(constant);
+  const channels = input.shape[0]!;
+  if (shape.length !== 1 || shape[0] !== channels) {
+    fail('S310', { what: `parameter ${operandName(step, index)}`, shape, wanted: `[${channels}]`, input: input.shape }, step.where);
+  }
+  const values = floatsOf(step, constant);
+  const wanted = channelCount(step.draft.populations.get(input.population)!);
+  return wanted === channels ? values : spreadOver([channels, wanted / channels], [channels, 1], values);
+}

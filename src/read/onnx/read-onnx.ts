@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { fail, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Network } from '../../ir/network.ts';
+import { openBytes, type ByteFile } from './bytes.ts';
+import { decodeModel } from './decode.ts';
+import type { ModelHeader } from './model.ts';
+import { printable } from './names.ts';
+import { translate } from './translate.ts';
+
+/**
+ * Reads an ONNX model (default domain, opset 9 to 21) as a network of stage `network`: activations, batch norm, pooling and
+ * padding stand as they stood in the file. Headers are decoded first; the numbers of a tensor are read when a node uses it.
+ * @returns the network and the warnings and notes on it
+ * @throws DiagnosticError S101 and S301 to S322
+ */
+export function readOnnx(file: string): { network: Network; diagnostics: readonly Diagnostic[] } {
+  const bytes = openBytes(file);
+  try {
+    const model = decodeModel(bytes);
+    checkVersion(bytes, model);
+    refuseTemporalCoding(bytes, model);
+    return translate(bytes, model, nameOf(file));
+  } finally {
+    bytes.close();
+  }
+}
+
+const OLDEST_OPSET = 9;
+const NEWEST_OPSET = 21;
+
+function checkVersion(file: ByteFile, model: ModelHeader): void {
+  if (model.opset === null || model.opset < OLDEST_OPSET || model.opset > NEWEST_OPSET) {
+    fail('S304', { opset: model.opset, oldest: OLDEST_OPSET, newest: NEWEST_OPSET }, { file: file.path });
+  }
+}
+
+/** Such a file holds the weights of spike times: reading it as activations would give another network. */
+function refuseTemporalCoding(file: ByteFile, model: ModelHeader): void {
+  const coding = model.metadata.get('coding');
+  if (coding?.trim().toLowerCase() === 'ttfs') fail('S317', { coding: printable(coding) }, { file: file.path, place: "metadata 'coding'" });
+}
+
+function nameOf(file: string): string {
+  return printable(path.parse(file).name).replace(/[<>"'&`\\]/g, '_');
+}

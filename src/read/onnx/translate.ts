@@ -1,0 +1,149 @@
+import { DiagnosticError, diagnose, fail, stopOnErrors, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
+import type { Network } from '../../ir/network.ts';
+import type { Origin } from '../../ir/origin.ts';
+import type { ByteFile } from './bytes.ts';
+import { addPopulation, emptyDraft, type Draft } from './draft.ts';
+import { batchOf, sampleShape } from './inputs.ts';
+import type { ModelHeader, NodeHeader, ValueHeader } from './model.ts';
+import { identifierFrom, printable } from './names.ts';
+import { FOLDING, OPERATORS } from './operators/operators.ts';
+import { neededFor, type NeededGraph } from './needed.ts';
+import { isConstant, populationShape, type Broken, type Operator, type Step, type Value } from './step.ts';
+
+/**
+ * Turns the graph into populations and projections, node by node in the order of the file. A node that is refused gives a
+ * diagnostic and a broken value, so that all faults of a model are found at once.
+ * @throws DiagnosticError with everything that was found
+ */
+export function translate(file: ByteFile, model: ModelHeader, name: string): { readonly network: Network; readonly diagnostics: readonly Diagnostic[] } {
+  const needed = neededFor(file, model.graph);
+  const diagnostics: Diagnostic[] = [...needed.diagnostics];
+  const draft = emptyDraft();
+  const values = new Map<string, Value>();
+  for (const tensor of model.graph.initializers) values.set(tensor.name, { kind: 'constant', tensor });
+  const batch = collect(diagnostics, () => batchOf(file, needed.inputs)) ?? 1;
+  const translation: Translation = { file, model, needed, draft, values, diagnostics, batch };
+  for (const input of needed.inputs) readInput(translation, input);
+  for (const { node, fallbackName } of needed.nodes) readNode(translation, node, fallbackName);
+  collect(diagnostics, () => outputPopulation(translation));
+  stopOnErrors(diagnostics);
+  return { network: networkOf(translation, name), diagnostics };
+}
+
+interface Translation {
+  readonly file: ByteFile;
+  readonly model: ModelHeader;
+  readonly needed: NeededGraph;
+  readonly draft: Draft;
+  readonly values: Map<string, Value>;
+  readonly diagnostics: Diagnostic[];
+  readonly batch: number;
+}
+
+/** Runs `work`; its diagnostics are kept and give null. */
+function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    diagnostics.push(...error.diagnostics);
+    return null;
+  }
+}
+
+const BROKEN_SIGNAL: Broken = { kind: 'broken', numbers: false };
+const BROKEN_NUMBERS: Broken = { kind: 'broken', numbers: true };
+
+function readInput({ file, draft, values, diagnostics }: Translation, input: ValueHeader): void {
+  const origin: Origin = { file: file.path, place: `input '${printable(input.name)}'` };
+  const value = collect(diagnostics, (): Value => {
+    const shape = sampleShape(file, input);
+    const population = addPopulation(draft, identifierFrom(input.name) || 'input', populationShape(shape), { kind: 'input', coding: 'current' }, origin, origin);
+    return { kind: 'signal', population, shape, shared: false, dropped: null };
+  });
+  values.set(input.name, value ?? BROKEN_SIGNAL);
+}
+
+function readNode(translation: Translation, node: NodeHeader, fallbackName: string): void {
+  const { values, diagnostics } = translation;
+  const where: Where = { file: translation.file.path, place: placeOf(node) };
+  const inputs = node.inputs.map((name) => (name === '' ? null : valueNamed(translation, name, where)));
+  const operator = operatorFor(node, inputs);
+  if (operator === null) diagnostics.push(unknownOperator(translation, node, where));
+  const broken = operator === null || inputs.some((value) => value?.kind === 'broken');
+  const value = broken ? null : collect(diagnostics, () => operator(stepFor(translation, node, fallbackName, inputs, where)));
+  const [first, ...others] = node.outputs;
+  if (first) values.set(first, value ?? (isFolding(node) ? BROKEN_NUMBERS : BROKEN_SIGNAL));
+  for (const name of others) refuseOtherOutput(translation, name, where, broken);
+}
+
+function placeOf(node: NodeHeader): string {
+  const name = node.name === '' ? `number ${node.index + 1}` : `'${printable(node.name)}'`;
+  return `node ${name} (${printable(node.operator)})`;
+}
+
+/** The value of that name; when nothing before gives one, a diagnostic, once. */
+function valueNamed({ values, model, diagnostics }: Translation, name: string, where: Where): Value {
+  const value = values.get(name);
+  if (value) return value;
+  const reason = model.graph.sparseInitializers.includes(name)
+    ? 'is a sparse tensor, which this version does not read' : 'is read before any node, input or initializer gives it';
+  diagnostics.push(diagnose('S318', { value: printable(name), reason }, where));
+  values.set(name, BROKEN_SIGNAL);
+  return BROKEN_SIGNAL;
+}
+
+/** null for an operator that is unknown, or known on constants alone and met on activations. */
+function operatorFor(node: NodeHeader, inputs: readonly (Value | null)[]): Operator | null {
+  if (node.domain !== '') return null;
+  const onConstants = inputs.length > 0 && inputs.every((value) => value === null || isConstant(value) || (value.kind === 'broken' && value.numbers));
+  return (onConstants ? FOLDING.get(node.operator) : undefined) ?? OPERATORS.get(node.operator) ?? null;
+}
+
+function isFolding(node: NodeHeader): boolean {
+  return node.operator === 'Shape' || (FOLDING.has(node.operator) && !OPERATORS.has(node.operator));
+}
+
+function unknownOperator({ model }: Translation, node: NodeHeader, where: Where): Diagnostic {
+  const operator = printable(node.domain === '' ? node.operator : `${node.domain}.${node.operator}`);
+  return diagnose('S305', { operator, node: printable(node.name), number: node.index + 1, nodes: model.graph.nodes.length }, where);
+}
+
+function stepFor(translation: Translation, node: NodeHeader, fallbackName: string, inputs: readonly (Value | null)[], where: Where): Step {
+  const { file, model, needed, draft, diagnostics, batch } = translation;
+  return {
+    file, node, inputs, opset: model.opset!, batch, draft, where,
+    name: identifierFrom(node.name) || identifierFrom(fallbackName) || 'population',
+    origin: { file: file.path, place: where.place! },
+    soleReader: (index) => needed.readers.get(node.inputs[index] ?? '') === 1,
+    note: (code, args) => diagnostics.push(diagnose(code, args, where)),
+  };
+}
+
+/** Only first outputs have a meaning here: no mask of a Dropout, no indices of a MaxPool. */
+function refuseOtherOutput({ needed, values, diagnostics }: Translation, name: string, where: Where, broken: boolean): void {
+  if (name === '' || !needed.readers.has(name)) return;
+  values.set(name, BROKEN_SIGNAL);
+  if (!broken) diagnostics.push(diagnose('S311', { setting: `output '${printable(name)}'`, value: 'in use', accepted: 'the first output alone' }, where));
+}
+
+function outputPopulation({ file, draft, needed, values }: Translation): string {
+  const name = printable(needed.output.name);
+  const where: Where = { file: file.path, place: `output '${name}'` };
+  const value = values.get(needed.output.name) ?? fail('S319', { reason: `nothing produces '${name}'` }, where);
+  if (value.kind === 'broken') return '';
+  if (value.kind !== 'signal') return fail('S319', { reason: `'${name}' is a constant` }, where);
+  if (draft.populations.get(value.population)!.neuron.kind === 'input') fail('S319', { reason: `'${name}' is an input, unchanged` }, where);
+  return value.population;
+}
+
+function networkOf(translation: Translation, name: string): Network {
+  const { draft } = translation;
+  return {
+    stage: 'network', name, dt_s: null, timesteps: null,
+    populations: [...draft.populations.values()],
+    projections: [...draft.projections.values()].flat(),
+    output: { population: outputPopulation(translation), readout: 'value' },
+    bits: null,
+  };
+}

@@ -1,0 +1,65 @@
+import type { NumberSyntax, ValueSyntax } from '../../../grammar/syntax.ts';
+import { toNumber } from '../../../grammar/numbers.ts';
+import { report, type Context } from './context.ts';
+import { kindOf } from './kinds.ts';
+
+/** Which units a number may have and which values. */
+export interface Range {
+  readonly dimension: 'none' | 'time' | 'potential';
+  readonly holds: (value: number) => boolean;
+  readonly words: string;
+}
+
+export const ANY: Range = { dimension: 'none', holds: Number.isFinite, words: 'a number' };
+export const POSITIVE: Range = { dimension: 'none', holds: (value) => value > 0 && Number.isFinite(value), words: 'a number above 0' };
+export const NOT_NEGATIVE: Range = { dimension: 'none', holds: (value) => value >= 0 && Number.isFinite(value), words: 'a number from 0' };
+export const DECAY: Range = { dimension: 'none', holds: (value) => value >= 0 && value <= 1, words: 'a number within 0..1' };
+export const NO_LEAK: Range = { dimension: 'none', holds: (value) => value === 1, words: '1 (a neuron that leaks is a lif)' };
+export const POTENTIAL: Range = { dimension: 'potential', holds: Number.isFinite, words: 'a potential such as 1 or 20 mV' };
+export const TIME: Range = { dimension: 'time', holds: (value) => value > 0 && Number.isFinite(value), words: 'a time above 0 such as 10 ms' };
+
+export function whole(low: number, high = Number.MAX_SAFE_INTEGER): Range {
+  const holds = (value: number): boolean => Number.isInteger(value) && value >= low && value <= high;
+  const words = high < Number.MAX_SAFE_INTEGER ? `a whole number within ${low}..${high}` : 'a whole number';
+  return { dimension: 'none', holds, words: high < Number.MAX_SAFE_INTEGER || low === -high ? words : `${words} from ${low}` };
+}
+
+/** Power of ten of every unit, by dimension. */
+const UNITS: Readonly<Record<Range['dimension'], Readonly<Record<string, number>>>> = {
+  none: {},
+  time: { s: 0, ms: -3, us: -6, ns: -9 },
+  potential: { V: 0, mV: -3, uV: -6 },
+};
+
+/** One number, in s, V or without unit; a value of the range's dimension is reported when it is anything else, and 1 returned. */
+export function scalar(value: ValueSyntax, what: string, range: Range, context: Context): number {
+  if (value.kind !== 'number') {
+    report(context, 'S417', { what, expected: range.words, found: kindOf(value) }, value.span);
+    return 1;
+  }
+  const number = withUnit(value, what, range, context);
+  if (number === null) return 1;
+  if (range.holds(number)) return number;
+  report(context, 'S418', { what, value: value.unit ? `${value.text} ${value.unit.text}` : value.text, expected: range.words }, value.span);
+  return 1;
+}
+
+/** The number in s or V; null when it has a wrong unit, or none where it needs one, which is reported. */
+export function withUnit({ text, unit, span }: NumberSyntax, what: string, { dimension, words }: Range, context: Context): number | null {
+  const powers = UNITS[dimension];
+  if (unit === null) {
+    if (dimension !== 'time') return toNumber(text);
+    report(context, 'S416', { what, unit: null, expected: 'a time with one of the units s, ms, us, ns' }, span);
+    return null;
+  }
+  if (Object.hasOwn(powers, unit.text)) return shifted(text, powers[unit.text]!);
+  const known = Object.keys(powers);
+  report(context, 'S416', { what, unit: unit.text, expected: known.length === 0 ? `${words} without a unit` : `one of the units ${known.join(', ')}` }, unit.span);
+  return null;
+}
+
+/** text x 10^power, rounded once: 1 ms is the double 0.001. */
+export function shifted(text: string, power: number): number {
+  const [mantissa, exponent = '0'] = text.toLowerCase().split('e');
+  return power === 0 || /[a-z]/.test(mantissa!) ? toNumber(text) : Number(`${mantissa}e${Number(exponent) + power}`);
+}

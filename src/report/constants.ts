@@ -1,0 +1,47 @@
+import type { Constant, Device, Target } from '../ir/target.ts';
+import type { Ledger } from '../simulate/ledger/ledger.ts';
+
+/** A number of the target that went into this report, with where it comes from. */
+export interface ConstantUse extends Constant {
+  readonly kind: 'energy' | 'power' | 'time' | 'area' | 'device';
+  /** What it prices, in words. */
+  readonly of: string;
+  readonly unit: string;
+}
+
+/** The constants that this report rests on: those of counts that occurred, and those that hold always. */
+export function collectConstants(target: Target, ledger: Ledger): ConstantUse[] {
+  return [
+    ...target.prices
+      .filter(({ count }) => ledger.total[count] > 0)
+      .map(({ part, count, energy_pJ }) => use('energy', `${part} per ${count}`, 'pJ', energy_pJ)),
+    ...(target.staticPower ? [use('power', `static per ${target.staticPower.per}`, 'W', target.staticPower.power_W)] : []),
+    ...times(target, ledger),
+    ...target.areas.map(({ part, per, area_um2 }) => use('area', `${part} per ${per}`, 'µm²', area_um2)),
+    ...(target.device ? deviceConstants(target.device) : []),
+  ];
+}
+
+function times({ timing }: Target, ledger: Ledger): ConstantUse[] {
+  const counted = Object.entries(timing.perCount_ns) as [keyof typeof timing.perCount_ns, Constant][];
+  return [
+    ...counted.filter(([count]) => ledger.total[count] > 0).map(([count, time_ns]) => use('time', `per ${count}`, 'ns', time_ns)),
+    use('time', 'hop east or west', 'ns', timing.hopEastWest_ns),
+    use('time', 'hop north or south', 'ns', timing.hopNorthSouth_ns),
+    use('time', 'barrier', 'ns', timing.barrier_ns),
+    ...(timing.minimumStep_ns ? [use('time', 'minimum timestep', 'ns', timing.minimumStep_ns)] : []),
+  ];
+}
+
+function deviceConstants(device: Device): ConstantUse[] {
+  return [
+    use('device', `${device.name}: conductance off`, 'S', device.conductanceOff_S),
+    use('device', `${device.name}: conductance on`, 'S', device.conductanceOn_S),
+    use('device', `${device.name}: read voltage`, 'V', device.readVoltage_V),
+    use('device', `${device.name}: levels`, '', device.levels),
+  ];
+}
+
+function use(kind: ConstantUse['kind'], of: string, unit: string, constant: Constant): ConstantUse {
+  return { kind, of, unit, ...constant };
+}

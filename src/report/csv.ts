@@ -1,0 +1,42 @@
+import type { PopulationRaster, SimulationResult } from '../simulate/result.ts';
+
+/**
+ * One line a sample: `sample,label,predicted,o0,o1,...` with the outputs as the simulation gave them (spike counts, potentials, or
+ * first-spike times). A label or output that does not exist (no labels, a neuron that stayed silent: not a finite number) is empty.
+ */
+export function renderOutputsCsv(result: SimulationResult, labels: Int32Array | null): string {
+  const { samples, outputCount, outputs, predictions } = result;
+  const header = ['sample', 'label', 'predicted', ...Array.from({ length: outputCount }, (_, i) => `o${i}`)];
+  const lines = [header.join(',')];
+  for (let sample = 0; sample < samples; sample++) {
+    const own = outputs.subarray(sample * outputCount, (sample + 1) * outputCount);
+    lines.push([sample, labels?.[sample] ?? '', predictions[sample], ...Array.from(own, formatFloat)].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Spikes of the first sample: `population,timestep,index`, population by population, in order of time. */
+export function renderSpikesCsv(raster: readonly PopulationRaster[]): string {
+  const lines = ['population,timestep,index'];
+  for (const { population, timesteps, indices } of raster) {
+    const name = quote(population);
+    timesteps.forEach((timestep, i) => lines.push(`${name},${timestep},${indices[i]}`));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The shortest decimal that reads back as the same 32-bit float. */
+function formatFloat(value: number): string {
+  if (!Number.isFinite(value)) return '';
+  if (Number.isInteger(value)) return String(value);
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/** RFC 4180. */
+function quote(field: string): string {
+  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,22 @@
+import { findUnpricedCounts } from './energy.ts';
+import type { ReportInput } from './input.ts';
+
+/** Names what this report does not know, each line `what: why`; a number that is missing is never a silent zero. */
+export function findGaps(input: ReportInput): string[] {
+  const { target, result, labels, reference, mapping } = input;
+  return [
+    ...(labels === null ? ['accuracy: no labels were given'] : []),
+    ...(reference === null ? ['accuracy.reference and agreement: the float network was not run on these samples'] : []),
+    ...findUnpricedCounts(target, result.ledger),
+    ...(target.staticPower === null ? [`energy of static power: target ${target.name} gives none`] : []),
+    ...(target.areas.length === 0 ? [`area: target ${target.name} gives none`] : []),
+    'traffic.isiDistortion and traffic.disorder: packets are counted and timed one by one, not simulated cycle by cycle with queues',
+    ...sparsityGap(mapping.synapticOperations.connectionSparsity),
+  ];
+}
+
+function sparsityGap(connectionSparsity: number): string[] {
+  if (connectionSparsity === 0) return [];
+  const share = (100 * connectionSparsity).toPrecision(3);
+  return [`synops.effectiveMACs and effectiveACs: a crossbar reads weights of value zero too (${share} % of all), so these are upper bounds`];
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { PopulationRaster } from '../simulate/result.ts';
+import { drawEnergyChart } from './html/energy-chart.ts';
+import { markup, trusted, type Markup } from './html/markup.ts';
+import { drawPlacementMap } from './html/placement-map.ts';
+import { constantTable, gapList, operationTable, passTable } from './html/provenance.ts';
+import { drawRaster } from './html/raster-plot.ts';
+import { energyTables, latencyTables, populationTable, utilisationBars } from './html/sections.ts';
+import { STYLE } from './html/style.ts';
+import { summaryCards } from './html/summary.ts';
+import { plural } from './quantity.ts';
+import type { Report } from './report.ts';
+
+/** What the page shows beside the report. */
+export interface HtmlExtras {
+  /** Spikes of the first sample. */
+  readonly raster: readonly PopulationRaster[];
+}
+
+/**
+ * The report as one page that needs no network and runs no script: its content policy allows nothing but its own style sheet.
+ * All text is escaped, names of the user's model included.
+ */
+export async function renderHtml(report: Report, { raster }: HtmlExtras): Promise<string> {
+  const populations = report.energy.perLayer.map((one) => one.name);
+  const page = markup`<!doctype html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(contentPolicy())}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${report.model} on ${report.target}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<header><h1>${report.model} <small>on ${report.target}</small></h1>
+<p>${report.bits} bits, ${plural(report.timesteps, 'timestep')}, ${plural(report.samples, 'sample')}, seed ${report.seed}. ${report.targetSummary}</p></header>
+<main>
+${summaryCards(report)}
+${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}
+${section('Not known, and warnings', [gapList(report)])}
+${section('Latency', [latencyTables(report.latency)])}
+${section('Utilisation', [utilisationBars(report.utilisation)])}
+${section('Placement and traffic', [placement(report, populations)])}
+${section('Spikes', [drawRaster(raster, report.timesteps, populations), operationTable(report)])}
+${section('Where the numbers come from', [constantTable(report)])}
+${section('Passes', [passTable(report)])}
+</main>
+<footer>Written by synaptile ${report.version}. Energy, latency and area are estimates from counted events and the constants above, not measurements.</footer>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function placement({ placement, traffic, utilisation }: Report, populations: readonly string[]): Markup {
+  return markup`<div class="flow">${drawPlacementMap(placement, traffic, populations)}${populationTable(utilisation, populations)}</div>`;
+}
+
+/** Nothing is fetched, nothing runs; only the style sheet with this hash applies. */
+function contentPolicy(): string {
+  const hash = createHash('sha256').update(STYLE).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+}
+
+function section(title: string, content: readonly Markup[]): Markup {
+  return markup`<section><h2>${title}</h2>${content}</section>`;
+}

@@ -1,0 +1,88 @@
+import type { PopulationRaster } from '../../simulate/result.ts';
+import { formatCount, plural } from '../quantity.ts';
+import { markup, trusted, type Markup } from './markup.ts';
+import { populationColour } from './palette.ts';
+
+/** Most spikes drawn; beyond it one in k of each population. */
+const MOST_SPIKES = 20_000;
+const LEFT = 160;
+const WIDTH = 750;
+const GAP = 14;
+
+/** Spikes over time, one band and one path a population, colours as on the placement map. */
+export function drawRaster(raster: readonly PopulationRaster[], timesteps: number, populations: readonly string[]): Markup {
+  const spikes = raster.reduce((sum, one) => sum + one.indices.length, 0);
+  const every = Math.max(1, Math.ceil(spikes / MOST_SPIKES));
+  const bands = stackBands(raster);
+  const foot = bands.reduce((low, one) => Math.max(low, one.top + one.height), 0) + 8;
+  const drawn = bands.map((band) => drawBand(band, timesteps, every, Math.max(0, populations.indexOf(band.raster.population))));
+  const shown = every === 1 ? `All ${plural(spikes, 'spike')} of the first sample.` : `Too many to draw: one in ${every} of the ${formatCount(spikes)} spikes of the first sample is shown.`;
+  return markup`<figure><svg class="raster" role="img" aria-label="Spike raster of the first sample" viewBox="0 0 ${LEFT + WIDTH + 24} ${foot + 34}" width="${LEFT + WIDTH + 24}" height="${foot + 34}">
+${drawn}${drawTimeAxis(timesteps, foot)}
+</svg><figcaption>${shown} One band a population, neuron 0 at the bottom.</figcaption></figure>`;
+}
+
+interface Band {
+  readonly raster: PopulationRaster;
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Bands grow with the population, within limits that keep both ten neurons and a million legible. */
+function stackBands(raster: readonly PopulationRaster[]): Band[] {
+  let top = 4;
+  return raster.map((one) => {
+    const band = { raster: one, top, height: Math.round(Math.min(150, Math.max(30, one.neurons / 4))) };
+    top += band.height + GAP;
+    return band;
+  });
+}
+
+function drawBand({ raster, top, height }: Band, timesteps: number, every: number, index: number): Markup {
+  const { population, neurons, indices } = raster;
+  const rowHeight = height / Math.max(1, neurons);
+  const thick = Math.min(4, Math.max(1, rowHeight * 0.7));
+  const colour = populationColour(index);
+  return markup`<g><title>${population}: ${plural(neurons, 'neuron')}, ${plural(indices.length, 'spike')}</title><rect class="band" x="${LEFT}" y="${top}" width="${WIDTH}" height="${height}"/>
+<path fill="none" stroke="${colour}" stroke-width="${round(thick)}" d="${trusted(spikePath(raster, top, height, timesteps, every))}"/>
+<text class="name" x="${LEFT - 10}" y="${top + height / 2 - 2}">${shorten(population)}</text><text class="size" x="${LEFT - 10}" y="${top + height / 2 + 12}">${plural(neurons, 'neuron')}</text></g>`;
+}
+
+/** A spike is a dash, nearly as long as its timestep where there is room. */
+function spikePath({ timesteps: times, indices, neurons }: PopulationRaster, top: number, height: number, timesteps: number, every: number): string {
+  const column = WIDTH / timesteps;
+  const dash = round(Math.min(9, Math.max(1.2, column * 0.7)));
+  const dashes: string[] = [];
+  for (let i = 0; i < indices.length; i += every) {
+    const x = LEFT + (times[i]! + 0.5) * column - dash / 2;
+    const y = top + height - ((indices[i]! + 0.5) * height) / neurons;
+    dashes.push(`M${round(x)} ${round(y)}h${dash}`);
+  }
+  return dashes.join('');
+}
+
+function drawTimeAxis(timesteps: number, foot: number): Markup {
+  const step = tickStep(timesteps);
+  const ticks: Markup[] = [];
+  for (let t = 0; t < timesteps; t += step) {
+    ticks.push(markup`<text class="tick" x="${round(LEFT + ((t + 0.5) * WIDTH) / timesteps)}" y="${foot + 8}">${t}</text>`);
+  }
+  return markup`${ticks}<text class="tick" x="${LEFT + WIDTH / 2}" y="${foot + 26}">timestep</text>`;
+}
+
+/** The smallest of 1, 2, 5, 10, 20, 50, ... that gives at most 17 ticks. */
+function tickStep(timesteps: number): number {
+  for (let decade = 1; ; decade *= 10) {
+    const step = [1, 2, 5].map((one) => one * decade).find((one) => timesteps / one <= 17);
+    if (step !== undefined) return step;
+  }
+}
+
+function shorten(name: string): string {
+  const characters = [...name];
+  return characters.length > 22 ? `${characters.slice(0, 21).join('')}…` : name;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,75 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Target } from '../ir/target.ts';
+import type { SimulationResult } from '../simulate/result.ts';
+
+/** Everything a report is made of; at least one sample and one timestep. */
+export interface ReportInput {
+  readonly model: string;
+  readonly version: string;
+  readonly seed: number;
+  readonly target: Target;
+  readonly timesteps: number;
+  readonly bits: number;
+  readonly result: SimulationResult;
+  /** Class of each sample; null when the user gave none. */
+  readonly labels: Int32Array | null;
+  /** What the float network says about the same samples; null when it was not run. */
+  readonly reference: { readonly predictions: Int32Array } | null;
+  readonly mapping: MappingSummary;
+  readonly timing: { readonly compile_s: number; readonly simulate_s: number; readonly peakMemory_MB: number };
+  readonly passStatistics: readonly PassStatistics[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** How the network lies on the chip. */
+export interface MappingSummary {
+  readonly coresUsed: number;
+  readonly coresTotal: number;
+  readonly crossbarsUsed: number;
+  readonly crossbarsTotal: number;
+  readonly tilesUsed: number;
+  readonly synapses: number;
+  /** Cell pairs that hold a synapse. */
+  readonly cellsUsed: number;
+  readonly neurons: number;
+  readonly columnsUsed: number;
+  readonly perPopulation: readonly PopulationMapping[];
+  /** The worst core for every limit of the target. */
+  readonly demand: readonly Demand[];
+  readonly placement: readonly PlacedCore[];
+  readonly synapticOperations: {
+    /** Weight x activation pairs of one inference, zeros included, over all timesteps. */
+    readonly dense: number;
+    /** Share of weights that are zero. */
+    readonly connectionSparsity: number;
+  };
+}
+
+export interface PopulationMapping {
+  readonly name: string;
+  readonly neurons: number;
+  readonly synapses: number;
+  readonly cores: number;
+}
+
+export interface Demand {
+  readonly limit: string;
+  readonly used: number;
+  readonly available: number;
+}
+
+/** A core in use. */
+export interface PlacedCore {
+  readonly core: number;
+  readonly x: number;
+  readonly y: number;
+  /** The population with most neurons here. */
+  readonly population: string;
+  /** Share of the tightest limit, 0..1. */
+  readonly load: number;
+}
+
+export interface PassStatistics {
+  readonly pass: string;
+  readonly statistics: Readonly<Record<string, number | string>>;
+}

@@ -1,0 +1,120 @@
+import type { CountName, Timing } from '../ir/target.ts';
+import { CORE_COUNT_NAMES, type Ledger, type SpikeDistance } from '../simulate/ledger/ledger.ts';
+import type { PlacedCore } from './input.ts';
+
+export interface Latency {
+  readonly perInference_s: number;
+  /** Duration of one timestep, and what it is made of. */
+  readonly step_s: number;
+  readonly step: StepParts;
+  /** From the soma that fires to the core that listens, over all deliveries. */
+  readonly spike_s: SpikeLatency;
+  readonly perLayer: readonly PopulationLatency[];
+  /** Counts that occurred and take no time of their own in the target's model. */
+  readonly untimed: readonly CountName[];
+  /** How the numbers were made. */
+  readonly model: string;
+}
+
+export interface StepParts {
+  /** Busiest core. */
+  readonly compute_s: number;
+  readonly busiestCore: number | null;
+  /** Longest path of a packet. */
+  readonly path_s: number;
+  readonly barrier_s: number;
+  /** The step is not shorter than this; null where the chip sets no such limit. */
+  readonly minimum_s: number | null;
+}
+
+/** null when no spike was delivered. */
+export interface SpikeLatency {
+  readonly mean: number | null;
+  readonly p95: number | null;
+  readonly max: number | null;
+}
+
+export interface PopulationLatency {
+  readonly name: string;
+  /** Work per timestep of the busiest core that is mainly this population's; null when no core is. */
+  readonly step_s: number | null;
+  /** Of the spikes this population sends. */
+  readonly spike_s: SpikeLatency;
+}
+
+/** Times what was counted: the mean load of every core gives the timestep, the distances of deliveries give the spike latency. */
+export function estimateLatency(timing: Timing, ledger: Ledger, placement: readonly PlacedCore[]): Latency {
+  const load_s = coreLoads_s(timing, ledger);
+  const { step, step_s } = stepDuration(timing, ledger, load_s);
+  const untimed = CORE_COUNT_NAMES.filter((name) => ledger.total[name] > 0 && timing.perCount_ns[name] === undefined);
+  return {
+    perInference_s: ledger.timesteps * step_s,
+    step_s,
+    step,
+    spike_s: spikeLatency(timing, ledger.distances),
+    perLayer: ledger.populations.map(({ name }) => ({
+      name,
+      step_s: busiestOf(placement.filter((one) => one.population === name), load_s),
+      spike_s: spikeLatency(timing, ledger.distances.filter((one) => one.population === name)),
+    })),
+    untimed,
+    model: describeModel(untimed),
+  };
+}
+
+/** Mean work of every core in one timestep: sum of count / (samples x timesteps) x time. */
+function coreLoads_s(timing: Timing, ledger: Ledger): Float64Array {
+  const steps = ledger.samples * ledger.timesteps;
+  const load_s = new Float64Array(ledger.cores.neuronUpdates.length);
+  for (const name of CORE_COUNT_NAMES) {
+    const time_s = perCount_s(timing, name);
+    if (time_s > 0) ledger.cores[name].forEach((count, core) => (load_s[core]! += (count / steps) * time_s));
+  }
+  return load_s;
+}
+
+function stepDuration(timing: Timing, ledger: Ledger, load_s: Float64Array): { step: StepParts; step_s: number } {
+  const compute_s = load_s.reduce((most, one) => Math.max(most, one), 0);
+  const path_s = ledger.distances.reduce((most, one) => (one.deliveries > 0 ? Math.max(most, path_ns(timing, one) * 1e-9) : most), 0);
+  const barrier_s = timing.barrier_ns.value * 1e-9;
+  const minimum_s = timing.minimumStep_ns && timing.minimumStep_ns.value * 1e-9;
+  const step = { compute_s, busiestCore: compute_s > 0 ? load_s.indexOf(compute_s) : null, path_s, barrier_s, minimum_s };
+  return { step, step_s: Math.max(compute_s + path_s + barrier_s, minimum_s ?? 0) };
+}
+
+/** Mean, nearest-rank 95th percentile and largest time of a message, each distance weighted by its deliveries. */
+function spikeLatency(timing: Timing, distances: readonly SpikeDistance[]): SpikeLatency {
+  const message_s = perCount_s(timing, 'packets') + perCount_s(timing, 'deliveries');
+  const travelled = distances
+    .filter((one) => one.deliveries > 0)
+    .map((one) => ({ time_s: path_ns(timing, one) * 1e-9 + message_s, deliveries: one.deliveries }))
+    .sort((a, b) => a.time_s - b.time_s);
+  const deliveries = travelled.reduce((sum, one) => sum + one.deliveries, 0);
+  if (deliveries === 0) return { mean: null, p95: null, max: null };
+  let seen = 0;
+  return {
+    mean: travelled.reduce((sum, one) => sum + one.time_s * one.deliveries, 0) / deliveries,
+    p95: travelled.find((one) => (seen += one.deliveries) >= 0.95 * deliveries)!.time_s,
+    max: travelled[travelled.length - 1]!.time_s,
+  };
+}
+
+function busiestOf(cores: readonly PlacedCore[], load_s: Float64Array): number | null {
+  return cores.length === 0 ? null : cores.reduce((most, { core }) => Math.max(most, load_s[core] ?? 0), 0);
+}
+
+function path_ns(timing: Timing, { eastWest, northSouth }: SpikeDistance): number {
+  return eastWest * timing.hopEastWest_ns.value + northSouth * timing.hopNorthSouth_ns.value;
+}
+
+function perCount_s(timing: Timing, name: CountName): number {
+  return (timing.perCount_ns[name]?.value ?? 0) * 1e-9;
+}
+
+function describeModel(untimed: readonly CountName[]): string {
+  const overlap = untimed.length === 0 ? '' : ` Not timed on their own by this target, taken to overlap: ${untimed.join(', ')}.`;
+  return (
+    'A timestep lasts the mean load of the busiest core, plus the longest packet path, plus the barrier, and at least the minimum step; ' +
+    `loads are means over samples and timesteps, packets do not wait for each other.${overlap}`
+  );
+}

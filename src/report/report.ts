@@ -1,0 +1,70 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { measureAccuracy, type Accuracy } from './accuracy.ts';
+import { measureArea, type AreaReport } from './area.ts';
+import { collectConstants, type ConstantUse } from './constants.ts';
+import { priceEnergy, type Energy } from './energy.ts';
+import { findGaps } from './gaps.ts';
+import type { PassStatistics, ReportInput } from './input.ts';
+import { estimateLatency, type Latency } from './latency.ts';
+import { countSynapticOperations, type SynapticOperations } from './synops.ts';
+import { measureTraffic, type Traffic } from './traffic.ts';
+import { describePlacement, measureUtilisation, type Placement, type Utilisation } from './utilisation.ts';
+
+/** The JSON report, `synaptile-report/1`. Keys carry their SI unit; parts sum to totals; null is a named gap. */
+export interface Report {
+  readonly schema: 'synaptile-report/1';
+  readonly version: string;
+  readonly model: string;
+  readonly target: string;
+  readonly targetSummary: string;
+  readonly seed: number;
+  readonly timesteps: number;
+  readonly bits: number;
+  readonly samples: number;
+  readonly accuracy: Accuracy;
+  readonly energy: Energy;
+  readonly latency: Latency;
+  readonly area: AreaReport;
+  readonly traffic: Traffic;
+  readonly utilisation: Utilisation;
+  readonly synops: SynapticOperations;
+  readonly timing: ReportInput['timing'];
+  readonly placement: Placement;
+  /** Every constant the numbers rest on, with source, scope and evidence. */
+  readonly constants: readonly ConstantUse[];
+  /** What is not known, each line `what: why`. */
+  readonly gaps: readonly string[];
+  readonly passes: readonly PassStatistics[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Prices and times what a simulation counted, and puts accuracy, area, traffic and utilisation beside it. */
+export function makeReport(input: ReportInput): Report {
+  const { target, result, mapping } = input;
+  const { ledger } = result;
+  const latency = estimateLatency(target.timing, ledger, mapping.placement);
+  return {
+    schema: 'synaptile-report/1',
+    version: input.version,
+    model: input.model,
+    target: target.name,
+    targetSummary: target.summary,
+    seed: input.seed,
+    timesteps: input.timesteps,
+    bits: input.bits,
+    samples: ledger.samples,
+    accuracy: measureAccuracy(result.predictions, input.labels, input.reference && input.reference.predictions),
+    energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
+    latency,
+    area: measureArea(target, mapping),
+    traffic: measureTraffic(ledger, target.mesh),
+    utilisation: measureUtilisation(target, mapping),
+    synops: countSynapticOperations(ledger, mapping),
+    timing: input.timing,
+    placement: describePlacement(target, mapping),
+    constants: collectConstants(target, ledger),
+    gaps: findGaps(input),
+    passes: input.passStatistics,
+    diagnostics: input.diagnostics,
+  };
+}

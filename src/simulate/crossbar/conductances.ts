@@ -1,0 +1,38 @@
+import type { Device } from '../../ir/target.ts';
+
+/** The devices of one crossbar: a signed weight is the difference of two conductances, S; row-major, rows x columns. */
+export interface Conductances {
+  readonly rows: number;
+  readonly columns: number;
+  readonly positive: Float64Array;
+  readonly negative: Float64Array;
+}
+
+/** Where a crossbar is, so that what is drawn for it does not depend on the order of work. */
+export interface CrossbarAddress {
+  readonly seed: number;
+  readonly core: number;
+  readonly crossbar: number;
+}
+
+/**
+ * Levels to conductances, exactly: level w of highest level n raises one device of the pair to G_off + |w| / n (G_on - G_off), the
+ * positive one for w > 0, and leaves the other at G_off. Cells without a synapse are level 0.
+ */
+export function toConductances(levels: Float64Array, rows: number, columns: number, highest: number, device: Device): Conductances {
+  const off = device.conductanceOff_S.value;
+  const span = device.conductanceOn_S.value - off;
+  const positive = new Float64Array(rows * columns).fill(off);
+  const negative = new Float64Array(rows * columns).fill(off);
+  levels.forEach((level, cell) => {
+    if (level > 0) positive[cell] = off + (level / highest) * span;
+    else if (level < 0) negative[cell] = off + (-level / highest) * span;
+  });
+  return { rows, columns, positive, negative };
+}
+
+/** What the column circuits see, in units of one level: (G+ - G-) / (G_on - G_off) * n. */
+export function toEffectiveLevels({ positive, negative }: Conductances, highest: number, device: Device): Float32Array {
+  const perSiemens = highest / (device.conductanceOn_S.value - device.conductanceOff_S.value);
+  return Float32Array.from(positive, (conductance, cell) => (conductance - negative[cell]!) * perSiemens);
+}

@@ -1,0 +1,96 @@
+import type { Configuration } from '../../ir/configuration.ts';
+import { length } from '../../ir/unrolled.ts';
+import type { EngineLayout } from './layout.ts';
+import type { Bundle, Wiring } from './wiring.ts';
+
+/** A bundle ready for the scatter kernels: four integers a tap (see Kernels.scatterI16) and the weights they point into. */
+export interface Connection {
+  readonly source: number;
+  readonly destination: number;
+  readonly delay: number;
+  readonly tapOffsets: Int32Array;
+  readonly taps: Int32Array;
+  /** Most taps of one source neuron that end in the same accumulator. */
+  readonly multiplicity: number;
+}
+
+export interface Connections<W extends Int16Array | Float32Array> {
+  readonly weights: W;
+  readonly connections: readonly Connection[];
+  /** Offset among the weights of the first column that an arrival of a bundle adds to. */
+  readonly weightOf: (bundle: Bundle, arrival: number) => number;
+}
+
+const VECTOR_I16 = 8;
+
+/**
+ * Connections of the ideal chip: levels of each unit stand once, shared by all its positions, and every partial sum goes straight to the
+ * accumulators of the somas; integer sums do not depend on the order. Columns are padded with zero levels.
+ */
+export function idealConnections(configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[]): Connections<Int16Array> {
+  const { weights, bases, strides } = unitLevels(configuration);
+  const { applications, units } = configuration;
+  const weightOf = ({ application, row }: Bundle, arrival: number): number => {
+    const unit = applications.unit[application[arrival]!]!;
+    return bases[unit]! + row[arrival]! * strides[unit]!;
+  };
+  const connections = wiring.bundles.map((bundle): Connection => {
+    const { stride } = layouts[bundle.destination]!;
+    const taps = new Int32Array(bundle.application.length * 4);
+    bundle.application.forEach((application, i) => {
+      const unit = applications.unit[application]!;
+      taps[4 * i] = applications.position[wiring.root[application]!]! * stride + units[unit]!.columns.start;
+      taps[4 * i + 1] = weightOf(bundle, i);
+      taps[4 * i + 2] = strides[unit]!;
+      taps[4 * i + 3] = wiring.readouts.of[application]!;
+    });
+    const { source, destination, delay, offsets } = bundle;
+    return { source, destination, delay, tapOffsets: offsets, taps, multiplicity: multiplicityOf(bundle, taps) };
+  });
+  return { weights, connections, weightOf };
+}
+
+/** Levels of every synaptic unit as rows x padded columns. */
+function unitLevels({ units, blocks }: Configuration): { weights: Int16Array; bases: Int32Array; strides: Int32Array } {
+  const bases = new Int32Array(units.length);
+  const strides = new Int32Array(units.length);
+  let size = 0;
+  units.forEach((unit, i) => {
+    if (!unit.synapses) return;
+    bases[i] = size;
+    strides[i] = Math.ceil(length(unit.columns) / VECTOR_I16) * VECTOR_I16;
+    size += strides[i]! * length(unit.synapses.groups) * length(unit.synapses.rows);
+  });
+  const weights = new Int16Array(size);
+  units.forEach((_, i) => forEachLevel(units, blocks, i, (row, column, level) => { weights[bases[i]! + row * strides[i]! + column] = level; }));
+  return { weights, bases, strides };
+}
+
+/** Calls `found` for every synapse of a unit: row and column in the unit, and its level. */
+export function forEachLevel(
+  units: Configuration['units'], blocks: Configuration['blocks'], index: number, found: (row: number, column: number, level: number) => void,
+): void {
+  const { synapses, columns } = units[index]!;
+  if (!synapses) return;
+  const { levels, rowsPerGroup, columnsPerGroup } = blocks[synapses.block]!;
+  const rows = length(synapses.rows);
+  for (let feature = columns.start; feature < columns.end; feature++) {
+    const group = Math.floor(feature / columnsPerGroup) - synapses.groups.start;
+    for (let row = 0; row < rows; row++) {
+      found(group * rows + row, feature - columns.start, levels.data[feature * rowsPerGroup + synapses.rows.start + row]!);
+    }
+  }
+}
+
+function multiplicityOf({ offsets }: Bundle, taps: Int32Array): number {
+  let most = 1;
+  for (let source = 0; source + 1 < offsets.length; source++) {
+    const ends = new Map<number, number>();
+    for (let i = offsets[source]!; i < offsets[source + 1]!; i++) {
+      const count = (ends.get(taps[4 * i]!) ?? 0) + 1;
+      ends.set(taps[4 * i]!, count);
+      if (count > most) most = count;
+    }
+  }
+  return most;
+}

@@ -1,0 +1,175 @@
+import type { Configuration } from '../../ir/configuration.ts';
+import type { NonIdealities } from '../../ir/non-idealities.ts';
+import type { Device } from '../../ir/target.ts';
+import { length } from '../../ir/unrolled.ts';
+import { programCrossbar } from '../crossbar/program-crossbar.ts';
+import { forEachLevel, type Connection, type Connections } from './connections.ts';
+import type { EngineLayout } from './layout.ts';
+import type { Bundle, Wiring } from './wiring.ts';
+
+/** Connections of a chip with devices: rows drive whole crossbars, and each readout has accumulators of its own until it is read. */
+export interface CrossbarConnections extends Connections<Float32Array> {
+  readonly readouts: ReadoutColumns;
+}
+
+/** Where the columns of each readout are accumulated, and where they go once read. */
+export interface ReadoutColumns {
+  /** First accumulator of each readout, its first column in the crossbar, its columns, and the rows of its crossbar that are in use. */
+  readonly first: Int32Array;
+  readonly lowest: Int32Array;
+  readonly columns: Int32Array;
+  readonly rows: Int32Array;
+  /** Accumulators of all readouts together. */
+  readonly size: number;
+  /** Moves of each readout (CSR): `length` columns from accumulator `from` to the destination population's accumulator `to`. */
+  readonly moveOffsets: Int32Array;
+  readonly moves: Int32Array;
+}
+
+const VECTOR_F32 = 4;
+
+export function crossbarConnections(
+  configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], device: Device, effects: NonIdealities, seed: number,
+): CrossbarConnections {
+  const crossbars = crossbarsOf(configuration);
+  const weights = programAll(configuration, crossbars, device, effects, seed);
+  const readouts = readoutColumns(configuration, wiring, layouts, crossbars);
+  const connections = wiring.bundles.map((bundle) => connect(configuration, wiring, bundle, crossbars, readouts));
+  const weightOf = ({ application, row }: Bundle, arrival: number): number => {
+    const at = application[arrival]!;
+    const crossbar = crossbars.of[at]!;
+    return crossbars.base[crossbar]! + rowInCrossbar(configuration, at, row[arrival]!) * crossbars.stride[crossbar]! + configuration.applications.column[at]!;
+  };
+  return { weights, connections, weightOf, readouts };
+}
+
+/** Physical crossbars: which applications are written in each, and where its weights stand in the pool. */
+interface Crossbars {
+  /** Crossbar of each application; -1 for sum units. */
+  readonly of: Int32Array;
+  readonly core: number[];
+  readonly index: number[];
+  readonly rows: number[];
+  readonly columns: number[];
+  readonly stride: number[];
+  readonly base: number[];
+}
+
+function crossbarsOf({ style, applications, units, addresses }: Configuration): Crossbars {
+  const found: Crossbars = { of: new Int32Array(applications.unit.length).fill(-1), core: [], index: [], rows: [], columns: [], stride: [], base: [] };
+  const ids = new Map<string, number>();
+  applications.unit.forEach((unitIndex, application) => {
+    const unit = units[unitIndex]!;
+    if (!unit.synapses) return;
+    const core = applications.core[application]!;
+    const key = `${core} ${applications.crossbar[application]}`;
+    let id = ids.get(key);
+    if (id === undefined) {
+      ids.set(key, id = found.core.length);
+      found.core.push(core);
+      found.index.push(applications.crossbar[application]!);
+      const shared = addresses.coreOffsets[core + 1]! - addresses.coreOffsets[core]!;
+      found.rows.push(style === 'column-per-neuron' ? shared : length(unit.synapses.groups) * length(unit.synapses.rows));
+      found.columns.push(0);
+    }
+    found.of[application] = id;
+    found.columns[id] = Math.max(found.columns[id]!, applications.column[application]! + length(unit.columns));
+  });
+  let base = 0;
+  found.rows.forEach((rows, id) => {
+    // One vector of slack, so that a tap that starts at any column may read whole vectors.
+    found.stride.push((Math.ceil(found.columns[id]! / VECTOR_F32) + 1) * VECTOR_F32);
+    found.base.push(base);
+    base += rows * found.stride[id]!;
+  });
+  return found;
+}
+
+function programAll(configuration: Configuration, crossbars: Crossbars, device: Device, effects: NonIdealities, seed: number): Float32Array {
+  const { applications, units, blocks } = configuration;
+  const members: number[][] = crossbars.core.map(() => []);
+  crossbars.of.forEach((id, application) => { if (id >= 0) members[id]!.push(application); });
+  const size = crossbars.rows.reduce((sum, rows, id) => sum + rows * crossbars.stride[id]!, 0);
+  const weights = new Float32Array(size);
+  const highest = 2 ** (configuration.bits - 1) - 1;
+  members.forEach((list, id) => {
+    const [rows, columns] = [crossbars.rows[id]!, crossbars.columns[id]!];
+    const levels = new Float64Array(rows * columns);
+    const written = configuration.style === 'column-per-neuron' ? list : list.slice(0, 1);
+    for (const application of written) {
+      forEachLevel(units, blocks, applications.unit[application]!, (row, column, level) => {
+        const at = rowInCrossbar(configuration, application, row);
+        if (at >= 0) levels[at * columns + applications.column[application]! + column] = level;
+      });
+    }
+    const effective = programCrossbar(levels, rows, columns, highest, device, effects, { seed, core: crossbars.core[id]!, crossbar: crossbars.index[id]! });
+    for (let row = 0; row < rows; row++) {
+      weights.set(effective.subarray(row * columns, (row + 1) * columns), crossbars.base[id]! + row * crossbars.stride[id]!);
+    }
+  });
+  return weights;
+}
+
+/** Word line of a unit's row: its address where every neuron has its own column, its index where weights are stored once. */
+function rowInCrossbar({ style, applications }: Configuration, application: number, row: number): number {
+  return style === 'column-per-neuron' ? applications.rows[applications.rowOffsets[application]! + row]! : row;
+}
+
+function readoutColumns(configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], crossbars: Crossbars): ReadoutColumns {
+  const { applications, units } = configuration;
+  const { count, of } = wiring.readouts;
+  const lowest = new Int32Array(count).fill(2 ** 30);
+  const highest = new Int32Array(count);
+  const rows = new Int32Array(count);
+  const members: number[][] = Array.from({ length: count }, () => []);
+  of.forEach((readout, application) => {
+    if (readout < 0) return;
+    const column = applications.column[application]!;
+    lowest[readout] = Math.min(lowest[readout]!, column);
+    highest[readout] = Math.max(highest[readout]!, column + length(units[applications.unit[application]!]!.columns));
+    rows[readout] = crossbars.rows[crossbars.of[application]!]!;
+    members[readout]!.push(application);
+  });
+  const first = new Int32Array(count);
+  const columns = highest.map((end, readout) => end - lowest[readout]!);
+  let size = 0;
+  columns.forEach((width, readout) => {
+    first[readout] = size;
+    size += (Math.ceil(width / VECTOR_F32) + 1) * VECTOR_F32;
+  });
+  const moveOffsets = new Int32Array(count + 1);
+  const moves: number[] = [];
+  members.forEach((list, readout) => {
+    for (const application of list) {
+      const unit = units[applications.unit[application]!]!;
+      const { stride } = layouts[unit.population]!;
+      const to = applications.position[wiring.root[application]!]! * stride + unit.columns.start;
+      moves.push(first[readout]! + applications.column[application]! - lowest[readout]!, to, length(unit.columns));
+    }
+    moveOffsets[readout + 1] = moves.length / 3;
+  });
+  return { first, lowest, columns, rows, size, moveOffsets, moves: Int32Array.from(moves) };
+}
+
+/** Taps of a bundle: a spike drives a word line once however many units share it. */
+function connect(configuration: Configuration, wiring: Wiring, bundle: Bundle, crossbars: Crossbars, readouts: ReadoutColumns): Connection {
+  const { source, destination, delay, offsets } = bundle;
+  const tapOffsets = new Int32Array(offsets.length);
+  const taps: number[] = [];
+  for (let local = 0; local + 1 < offsets.length; local++) {
+    const seen = new Set<number>();
+    for (let i = offsets[local]!; i < offsets[local + 1]!; i++) {
+      const application = bundle.application[i]!;
+      const readout = wiring.readouts.of[application]!;
+      const crossbar = crossbars.of[application]!;
+      const row = rowInCrossbar(configuration, application, bundle.row[i]!);
+      const weight = crossbars.base[crossbar]! + row * crossbars.stride[crossbar]! + readouts.lowest[readout]!;
+      const key = readout * 2 ** 20 + row;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      taps.push(readouts.first[readout]!, weight, Math.ceil(readouts.columns[readout]! / VECTOR_F32) * VECTOR_F32, readout);
+    }
+    tapOffsets[local + 1] = taps.length / 4;
+  }
+  return { source, destination, delay, tapOffsets, taps: Int32Array.from(taps), multiplicity: 1 };
+}

@@ -1,0 +1,70 @@
+import { parameterAt } from '../../ir/network.ts';
+import type { ConfiguredNeurons } from '../../ir/configuration.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { indexOf, type EngineLayout } from './layout.ts';
+
+/** A typed array in the kernels' memory, with its pointer. */
+export interface Block<A> {
+  readonly pointer: number;
+  readonly data: A;
+}
+
+/** Slack behind every accumulator array: the last tap may write whole vectors. */
+const SLACK = 64;
+
+/** Collects reservations, then hands out views that stay valid because nothing grows any more. */
+export interface Arena {
+  readonly i32: (length: number) => () => Block<Int32Array>;
+  readonly u32: (length: number) => () => Block<Uint32Array>;
+  readonly f32: (length: number) => () => Block<Float32Array>;
+  readonly i16: (length: number) => () => Block<Int16Array>;
+  readonly u8: (length: number) => () => Block<Uint8Array>;
+}
+
+export function arenaOf(kernels: Kernels): Arena {
+  const reserve = <A>(bytes: number, view: (buffer: ArrayBuffer, pointer: number) => A): (() => Block<A>) => {
+    const pointer = kernels.allocate(bytes + SLACK * 4);
+    return () => ({ pointer, data: view(kernels.buffer() as ArrayBuffer, pointer) });
+  };
+  return {
+    i32: (length) => reserve(length * 4, (buffer, pointer) => new Int32Array(buffer, pointer, length + SLACK)),
+    u32: (length) => reserve(length * 4, (buffer, pointer) => new Uint32Array(buffer, pointer, length + SLACK)),
+    f32: (length) => reserve(length * 4, (buffer, pointer) => new Float32Array(buffer, pointer, length + SLACK)),
+    i16: (length) => reserve(length * 2, (buffer, pointer) => new Int16Array(buffer, pointer, length + SLACK)),
+    u8: (length) => reserve(length, (buffer, pointer) => new Uint8Array(buffer, pointer, length + SLACK)),
+  };
+}
+
+/** Neuron parameters by local id; padding never fires. */
+export interface NeuronArrays {
+  readonly bias: Float32Array;
+  readonly decay: Float32Array;
+  readonly fire: Float32Array;
+  readonly threshold: Float32Array;
+  readonly initial: Float32Array;
+}
+
+export function neuronArrays(population: ConfiguredNeurons, layout: EngineLayout): NeuronArrays {
+  const array = (): Float32Array => new Float32Array(layout.size);
+  const arrays = { bias: array(), decay: array(), fire: array().fill(Infinity), threshold: array(), initial: array() };
+  for (let local = 0; local < layout.size; local++) {
+    if (local % layout.stride >= layout.features) continue;
+    const index = indexOf(layout, local);
+    const threshold = Math.fround(parameterAt(population.threshold, population.shape, index));
+    arrays.bias[local] = population.bias[local % layout.stride]!;
+    arrays.decay[local] = parameterAt(population.decay, population.shape, index);
+    arrays.threshold[local] = threshold;
+    arrays.fire[local] = population.compare === '>=' ? threshold : nextFloat(threshold);
+    arrays.initial[local] = parameterAt(population.initial, population.shape, index);
+  }
+  return arrays;
+}
+
+/** The next larger f32: v > threshold is v >= nextFloat(threshold). */
+export function nextFloat(value: number): number {
+  if (value === Infinity || Number.isNaN(value)) return value;
+  const float = new Float32Array([value === 0 ? 0 : value]);
+  const bits = new Int32Array(float.buffer);
+  bits[0] = bits[0]! >= 0 ? bits[0]! + 1 : bits[0]! - 1;
+  return float[0]!;
+}

@@ -1,0 +1,241 @@
+import type { Configuration, ConfiguredInput, ConfiguredNeurons } from '../../ir/configuration.ts';
+import { isIdeal, type NonIdealities } from '../../ir/non-idealities.ts';
+import type { Target } from '../../ir/target.ts';
+import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
+import { columnConverter, type ColumnConverter } from '../crossbar/adc.ts';
+import { mostSpikes } from '../crossbar/dac.ts';
+import { idealConnections, type Connection } from './connections.ts';
+import { crossbarConnections, type ReadoutColumns } from './crossbar-connections.ts';
+import { layoutsOf, type EngineLayout } from './layout.ts';
+import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
+import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
+import { saturationOf, type Saturation } from './saturation.ts';
+import { wiringOf, type Wiring } from './wiring.ts';
+
+/** A configuration laid out in the kernels' memory, ready to run batches of samples. */
+export interface Program {
+  readonly configuration: Configuration;
+  readonly kernels: Kernels;
+  readonly effects: NonIdealities;
+  readonly seed: number;
+  readonly timesteps: number;
+  /** Samples that run together. */
+  readonly batch: number;
+  readonly layouts: readonly EngineLayout[];
+  readonly wiring: Wiring;
+  readonly populations: readonly ProgramPopulation[];
+  readonly weights: number;
+  /** Readouts read in the current step carry its stamp; `reads` counts them. */
+  readonly stamps: Block<Int32Array>;
+  readonly reads: Block<Int32Array>;
+  /** Null on the ideal chip. */
+  readonly crossbars: CrossbarState | null;
+}
+
+export type ProgramPopulation = InputState | NeuronState;
+
+interface PopulationState {
+  readonly index: number;
+  readonly layout: EngineLayout;
+  /** Spikes of (sample b, step t): spikes.data[(b * T + t) * size ...], as many as counts[b * T + t]. Local ids, ascending. */
+  readonly spikes: Block<Int32Array>;
+  readonly counts: Int32Array;
+  readonly spikeCounts: Block<Uint32Array>;
+  readonly incoming: readonly Incoming[];
+}
+
+export interface InputState extends PopulationState {
+  readonly kind: 'input';
+  readonly population: ConfiguredInput;
+  /** Values of the current coding: local ids and levels of sample b at b * size; i32, or f32 on crossbars. */
+  readonly ids: Block<Int32Array>;
+  readonly values: Block<Int32Array | Float32Array>;
+  readonly valueCounts: Int32Array;
+}
+
+export interface NeuronState extends PopulationState {
+  readonly kind: 'neurons';
+  readonly population: ConfiguredNeurons;
+  readonly parameters: Record<'bias' | 'decay' | 'fire' | 'threshold' | 'initial' | 'potentials', Block<Float32Array>>;
+  /** Sums of a step: i16 then i32 on the ideal chip, f32 on crossbars. */
+  readonly accumulators16: Block<Int16Array>;
+  readonly accumulators: Block<Int32Array | Float32Array>;
+  /** Drive of the current-coded inputs, the same in every step. */
+  readonly drive: Block<Int32Array | Float32Array>;
+  readonly panels: PanelState | null;
+  /** Readouts of this population. */
+  readonly readouts: Int32Array;
+  readonly driven: DrivenReadouts;
+}
+
+/** Readouts that the current-coded inputs of the sample at hand drive; `marks` tells which are listed under `mark`. */
+export interface DrivenReadouts {
+  readonly readouts: Int32Array;
+  readonly marks: Int32Array;
+  count: number;
+  mark: number;
+}
+
+export interface Incoming {
+  readonly connection: Connection;
+  readonly tapOffsets: number;
+  readonly taps: number;
+  /** Spikes that fit the i16 accumulators. */
+  readonly flushEvery: number;
+  readonly saturation: Saturation | null;
+}
+
+export interface PanelState {
+  readonly matrix: DenseMatrix;
+  readonly width: number;
+  readonly weights: number;
+  readonly offsets: Block<Int32Array>;
+  readonly events: Block<Int32Array>;
+  /** [panel][sample][width]. */
+  readonly drives: Block<Int32Array | Float32Array>;
+  readonly fired: Block<Uint8Array>;
+}
+
+export interface CrossbarState {
+  readonly columns: ReadoutColumns;
+  /** Column sums of every readout in this step, and what the current-coded inputs add to them in every step. */
+  readonly sums: Block<Float32Array>;
+  readonly drives: Block<Float32Array>;
+  readonly converters: readonly ColumnConverter[] | null;
+  /** Sigma of the read noise in levels, 0 for none. */
+  readonly noise: number;
+}
+
+export interface ProgramOptions {
+  readonly effects: NonIdealities;
+  readonly seed: number;
+  readonly timesteps: number;
+  /** false keeps dense populations on the general path (the spikes are the same). */
+  readonly panels?: boolean;
+}
+
+/** Memory for the spikes of a batch, bytes. */
+const BATCH_BYTES = 64 * 2 ** 20;
+const LARGEST_BATCH = 16;
+
+/** @throws RangeError when the configuration does not fit the kernels' memory of 4 GiB. */
+export function loadProgram(configuration: Configuration, target: Target, kernels: Kernels, options: ProgramOptions): Program {
+  const { effects, seed, timesteps } = options;
+  const layouts = layoutsOf(configuration);
+  const wiring = wiringOf(configuration, target, layouts);
+  const ideal = isIdeal(effects);
+  const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, target.device!, effects, seed);
+  const built = crossbar ?? idealConnections(configuration, wiring, layouts);
+  const highest = 2 ** (configuration.bits - 1) - 1;
+  const largest = Math.max(...layouts.map(({ size }) => size));
+  const batch = Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / (timesteps * largest * 4))));
+  const arena = arenaOf(kernels);
+  const pool = built.weights instanceof Int16Array ? arena.i16(built.weights.length) : arena.f32(built.weights.length);
+  const stamps = arena.i32(wiring.readouts.count);
+  const reads = arena.i32(wiring.readouts.count);
+  const sums = arena.f32(crossbar?.readouts.size ?? 0);
+  const drives = arena.f32(crossbar?.readouts.size ?? 0);
+  const panelsAllowed = (options.panels ?? true) && !effects.readNoise && !effects.adc && !effects.dac;
+  const populations = configuration.populations.map((_, index) => {
+    const incoming = built.connections.filter(({ destination }) => destination === index)
+      .map((connection) => reserveIncoming(arena, connection, highest, ideal, effects));
+    const dense = panelsAllowed && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
+    const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
+    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal }, incoming, delayedCurrent ? null : dense);
+  });
+  // Everything is reserved: views taken from here on stay valid.
+  pool().data.set(built.weights as Int16Array & Float32Array);
+  return {
+    configuration, kernels, effects, seed, timesteps, batch, layouts, wiring,
+    populations: populations.map((fill) => fill(built.weights)),
+    weights: pool().pointer, stamps: stamps(), reads: reads(),
+    crossbars: crossbar && {
+      columns: crossbar.readouts, sums: sums(), drives: drives(),
+      converters: effects.adc && Array.from(crossbar.readouts.rows, (rows) => columnConverter(effects.adc!, rows, highest)),
+      noise: effects.readNoise ? effects.readNoise.sigma * highest * fullyOnShare(target) : 0,
+    },
+  };
+}
+
+/** Current of one fully-on device in units of the full differential range: G_on / (G_on - G_off). */
+function fullyOnShare(target: Target): number {
+  const { conductanceOn_S: on, conductanceOff_S: off } = target.device!;
+  return on.value / (on.value - off.value);
+}
+
+function isCurrent(configuration: Configuration, population: number): boolean {
+  const found = configuration.populations[population]!;
+  return found.kind === 'input' && found.coding === 'current';
+}
+
+/** A population in a cycle must go step by step, and so must one whose potentials are read at the end. */
+function mayUsePanels({ schedule, output }: Configuration, population: number): boolean {
+  const alone = schedule.some((members) => members.length === 1 && members[0] === population);
+  return alone && !(output.population === population && output.readout === 'membrane');
+}
+
+function reserveIncoming(arena: Arena, connection: Connection, highest: number, ideal: boolean, effects: NonIdealities): () => Incoming {
+  const offsets = arena.i32(connection.tapOffsets.length);
+  const taps = arena.i32(connection.taps.length);
+  const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
+  return () => {
+    offsets().data.set(connection.tapOffsets);
+    taps().data.set(connection.taps);
+    const flushEvery = ideal ? Math.max(1, Math.floor(32767 / (highest * connection.multiplicity))) : 2 ** 30;
+    return { connection, tapOffsets: offsets().pointer, taps: taps().pointer, flushEvery, saturation: saturation && saturation() };
+  };
+}
+
+interface Extent {
+  readonly batch: number;
+  readonly timesteps: number;
+  readonly ideal: boolean;
+}
+
+function reservePopulation(
+  arena: Arena, configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], index: number, extent: Extent,
+  incoming: readonly (() => Incoming)[], dense: DenseMatrix | null,
+): (weights: Int16Array | Float32Array) => ProgramPopulation {
+  const layout = layouts[index]!;
+  const population = configuration.populations[index]!;
+  const { batch, timesteps, ideal } = extent;
+  const spikes = arena.i32(batch * timesteps * layout.size);
+  const spikeCounts = arena.u32(layout.size);
+  const numbers = (length: number): (() => Block<Int32Array | Float32Array>) => (ideal ? arena.i32(length) : arena.f32(length));
+  const common = () => ({ index, layout, spikes: spikes(), counts: new Int32Array(batch * timesteps), spikeCounts: spikeCounts(), incoming: incoming.map((fill) => fill()) });
+  if (population.kind === 'input') {
+    const ids = arena.i32(batch * layout.size);
+    const values = numbers(batch * layout.size);
+    return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), valueCounts: new Int32Array(batch) });
+  }
+  const arrays = neuronArrays(population, layout);
+  const reserved = { bias: arena.f32(layout.size), decay: arena.f32(layout.size), fire: arena.f32(layout.size), threshold: arena.f32(layout.size), initial: arena.f32(layout.size), potentials: arena.f32(layout.size) };
+  const accumulators16 = arena.i16(ideal ? layout.size : 0);
+  const accumulators = numbers(layout.size);
+  const drive = numbers(layout.size);
+  const panels = dense && reservePanels(arena, layouts, dense, layout, extent);
+  return (weights) => {
+    const parameters = { bias: reserved.bias(), decay: reserved.decay(), fire: reserved.fire(), threshold: reserved.threshold(), initial: reserved.initial(), potentials: reserved.potentials() };
+    for (const name of ['bias', 'decay', 'fire', 'threshold', 'initial'] as const) parameters[name].data.set(arrays[name]);
+    const readouts = Int32Array.from([...wiring.readouts.population.keys()].filter((readout) => wiring.readouts.population[readout] === index));
+    return {
+      ...common(), kind: 'neurons', population, parameters, accumulators16: accumulators16(), accumulators: accumulators(), drive: drive(),
+      panels: panels && panels(weights), readouts,
+      driven: { readouts: new Int32Array(readouts.length), marks: new Int32Array(wiring.readouts.count), count: 0, mark: 0 },
+    };
+  };
+}
+
+function reservePanels(arena: Arena, layouts: readonly EngineLayout[], matrix: DenseMatrix, layout: EngineLayout, { batch, timesteps, ideal }: Extent): (weights: Int16Array | Float32Array) => PanelState {
+  const width = ideal ? PANEL_I16 : PANEL_F32;
+  const size = matrix.rows * layout.stride;
+  const packed = ideal ? arena.i16(size) : arena.f32(size);
+  const offsets = arena.i32(batch * timesteps + 1);
+  const events = arena.i32(batch * timesteps * matrix.rowOf.reduce((sum, { source }) => sum + layouts[source]!.size, 0));
+  const drives = ideal ? arena.i32(batch * layout.stride) : arena.f32(batch * layout.stride);
+  const fired = arena.u8((batch * timesteps * layout.stride) / 8);
+  return (weights) => {
+    packPanels(matrix, weights, width, packed().data);
+    return { matrix, width, weights: packed().pointer, offsets: offsets(), events: events(), drives: drives(), fired: fired() };
+  };
+}

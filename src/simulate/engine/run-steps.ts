@@ -1,0 +1,97 @@
+import { driveOf, isCurrent, scatterValues } from './drive.ts';
+import type { Incoming, NeuronState, Program } from './program.ts';
+import { readColumns } from './read-columns.ts';
+import { currentStamp, openStep, readNow } from './readouts.ts';
+import { drivenTaps } from './saturation.ts';
+
+/** Runs populations that depend on each other (or one alone) step by step, sample by sample. `ended` is called after each sample. */
+export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, ended: (b: number) => void): void {
+  for (let b = 0; b < samples; b++) {
+    for (const state of members) {
+      state.parameters.potentials.data.set(state.parameters.initial.data);
+      driveOf(program, state, b);
+    }
+    for (let t = 0; t < program.timesteps; t++) {
+      for (const state of members) {
+        openStep(program, state);
+        if (program.crossbars) stepOnCrossbars(program, state, b, t, firstSample + b);
+        else stepIdeal(program, state, b, t);
+      }
+    }
+    ended(b);
+  }
+}
+
+function stepIdeal(program: Program, state: NeuronState, b: number, t: number): void {
+  const { kernels, weights, stamps, reads } = program;
+  const stamp = currentStamp(program);
+  const flushEvery = state.incoming.reduce((least, incoming) => Math.min(least, incoming.flushEvery), 2 ** 30);
+  const flush = (): void => kernels.flushI16(state.accumulators16.pointer, state.accumulators.pointer, state.layout.size);
+  let pending = 0;
+  for (const incoming of state.incoming) {
+    if (addDelayedCurrent(program, incoming, b, t, state.accumulators.pointer)) continue;
+    const list = arriving(program, incoming, b, t);
+    for (let done = 0; done < list.count;) {
+      const chunk = Math.min(list.count - done, flushEvery - pending);
+      kernels.scatterI16(list.pointer + 4 * done, chunk, incoming.tapOffsets, incoming.taps, weights, state.accumulators16.pointer, stamps.pointer, stamp, reads.pointer);
+      done += chunk;
+      pending += chunk;
+      if (pending < flushEvery) continue;
+      flush();
+      pending = 0;
+    }
+  }
+  if (pending > 0) flush();
+  fire(program, state, b, t, kernels.updateI32);
+}
+
+function stepOnCrossbars(program: Program, state: NeuronState, b: number, t: number, sample: number): void {
+  const { kernels, weights, stamps, reads, populations } = program;
+  const sums = program.crossbars!.sums.pointer;
+  const stamp = currentStamp(program);
+  for (const incoming of state.incoming) {
+    if (addDelayedCurrent(program, incoming, b, t, sums)) continue;
+    const list = arriving(program, incoming, b, t);
+    const { saturation } = incoming;
+    if (saturation) {
+      const ids = populations[incoming.connection.source]!.spikes.data;
+      const driven = drivenTaps(saturation, incoming.connection, ids, list.first, list.count);
+      kernels.scatterF32(saturation.driven.pointer, driven, saturation.tapOffsets.pointer, incoming.taps, weights, sums, stamps.pointer, stamp, reads.pointer);
+    } else kernels.scatterF32(list.pointer, list.count, incoming.tapOffsets, incoming.taps, weights, sums, stamps.pointer, stamp, reads.pointer);
+  }
+  readColumns(program, state, sample, t);
+  fire(program, state, b, t, kernels.updateF32);
+}
+
+/** The spikes that arrive over a connection in step t of sample b. */
+function arriving({ populations, timesteps }: Program, { connection }: Incoming, b: number, t: number): { pointer: number; first: number; count: number } {
+  const source = populations[connection.source]!;
+  if (isCurrent(source) || t < connection.delay) return { pointer: source.spikes.pointer, first: 0, count: 0 };
+  const step = b * timesteps + t - connection.delay;
+  const first = step * source.layout.size;
+  return { pointer: source.spikes.pointer + 4 * first, first, count: source.counts[step]! };
+}
+
+/** A current that takes time to arrive cannot be part of the constant drive: adds it from its first step on. */
+function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: number, accumulators: number): boolean {
+  const source = program.populations[incoming.connection.source]!;
+  const { delay, tapOffsets, taps } = incoming.connection;
+  if (!isCurrent(source) || delay === 0) return false;
+  if (t < delay) return true;
+  scatterValues(program, source, incoming, b, accumulators);
+  const first = b * source.layout.size;
+  for (let i = first; i < first + source.valueCounts[b]!; i++) {
+    const id = source.ids.data[i]!;
+    for (let tap = tapOffsets[id]!; tap < tapOffsets[id + 1]!; tap++) readNow(program, taps[4 * tap + 3]!);
+  }
+  return true;
+}
+
+function fire({ timesteps }: Program, state: NeuronState, b: number, t: number, update: Program['kernels']['updateI32']): void {
+  const { layout, parameters, population, accumulators, drive, spikes, spikeCounts, counts } = state;
+  const step = b * timesteps + t;
+  counts[step] = update(
+    accumulators.pointer, drive.pointer, parameters.bias.pointer, parameters.potentials.pointer, parameters.decay.pointer, parameters.fire.pointer,
+    parameters.threshold.pointer, population.reset === 'hard' ? 1 : 0, population.resetValue, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer,
+  );
+}

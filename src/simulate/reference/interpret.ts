@@ -1,0 +1,122 @@
+import { fail } from '../../diagnostics/diagnostic.ts';
+import type { Dataset } from '../../ir/dataset.ts';
+import { neuronCount, populationNamed, projectionsInto, type Network, type Population, type Projection } from '../../ir/network.ts';
+import { updateOrder } from '../../ir/population-graph.ts';
+import { MOST_TIMESTEPS } from '../../ir/verify-network.ts';
+import { biasOf, neuronsOf, type Neurons } from './neurons.ts';
+import { encoderOf, fitInputs, largest, type InputSlice } from './samples.ts';
+import { transmit } from './transmit.ts';
+
+export interface InterpretOptions {
+  /** Index of the first sample; 0 without it. */
+  readonly first?: number;
+  /** Most samples to run; all without it. */
+  readonly limit?: number;
+  /** Overrides the network's timesteps. */
+  readonly timesteps?: number;
+  /** Called after every sample, with its index in the data. */
+  readonly onSample?: (sample: number, activity: Activity) => void;
+}
+
+/** What every population sent during one sample: [timesteps x neurons] of spikes (0 or 1), or values of those that do not spike. */
+export type Activity = ReadonlyMap<string, Float64Array>;
+
+export interface Interpretation {
+  readonly samples: number;
+  readonly timesteps: number;
+  readonly outputCount: number;
+  /** [samples x outputCount]: spike counts, potentials after the last step, or values of the last step, as the readout says. */
+  readonly outputs: Float64Array;
+  readonly predictions: Int32Array;
+}
+
+/**
+ * The judge: runs a network timestep by timestep exactly as `src/ir/network.ts` says, by direct loops. Stage `quantised` in its
+ * fixed arithmetic, all others in f64. Networks of any stage run, populations without neurons passing their drive on.
+ * @throws DiagnosticError S561, S562 when the data do not fit the inputs, S564 or S544 without a sound number of timesteps.
+ */
+export function interpret(network: Network, dataset: Dataset, options: InterpretOptions = {}): Interpretation {
+  const inputs = fitInputs(network, dataset);
+  const timesteps = timestepsOf(network, dataset, options);
+  const machines = updateOrder(network).map((name) => machineOf(network, populationNamed(network, name), inputs.slices, dataset.timesteps));
+  const output = machines.find(({ name }) => name === network.output.population)!;
+  const first = options.first ?? 0;
+  const samples = Math.max(0, Math.min(dataset.count - first, options.limit ?? Infinity));
+  const outputs = new Float64Array(samples * output.neurons);
+  const predictions = new Int32Array(samples);
+  const sample = new Float32Array(inputs.neurons * (dataset.timesteps ?? 1));
+  const activity = new Map(machines.map(({ name, neurons }) => [name, new Float64Array(timesteps * neurons)]));
+  for (let index = 0; index < samples; index++) {
+    dataset.read(first + index, sample);
+    for (const machine of machines) machine.start(sample);
+    for (let step = 0; step < timesteps; step++) for (const machine of machines) machine.advance(step, activity);
+    const answer = readOut(network, output, activity.get(output.name)!, timesteps);
+    outputs.set(answer, index * output.neurons);
+    predictions[index] = largest(answer);
+    options.onSample?.(first + index, activity);
+  }
+  return { samples, timesteps, outputCount: output.neurons, outputs, predictions };
+}
+
+function timestepsOf(network: Network, dataset: Dataset, options: InterpretOptions): number {
+  const timesteps = options.timesteps ?? network.timesteps ?? dataset.timesteps;
+  if (timesteps === null) return fail('S564', { network: network.name });
+  if (!Number.isInteger(timesteps) || timesteps < 1 || timesteps > MOST_TIMESTEPS) {
+    fail('S544', { option: 'timesteps', value: timesteps, allowed: `a whole number from 1 to ${MOST_TIMESTEPS}` });
+  }
+  return timesteps;
+}
+
+/** A population while it runs. */
+interface Machine {
+  readonly name: string;
+  readonly neurons: number;
+  readonly start: (sample: Float32Array) => void;
+  readonly advance: (step: number, activity: Activity) => void;
+  readonly potentials: () => Float64Array;
+}
+
+function machineOf(network: Network, population: Population, slices: readonly InputSlice[], dataTimesteps: number | null): Machine {
+  const { name } = population;
+  const neurons = neuronCount(population);
+  const slice = slices.find((candidate) => candidate.name === name);
+  if (slice) {
+    const total = slices.reduce((sum, { length }) => sum + length, 0);
+    const encoder = encoderOf(slice, total, network.stage === 'quantised', dataTimesteps);
+    const advance = (step: number, activity: Activity): void => encoder.emit(step, frame(activity, name, step, neurons));
+    return { name, neurons, start: encoder.start, advance, potentials: () => new Float64Array(neurons) };
+  }
+  const soma = neuronsOf(population, network.stage === 'quantised');
+  const drive = driveOf(network, population, soma);
+  const advance = (step: number, activity: Activity): void => soma.update(drive(step, activity), frame(activity, name, step, neurons));
+  return { name, neurons, start: soma.start, advance, potentials: soma.potentials };
+}
+
+function frame(activity: Activity, name: string, step: number, neurons: number): Float64Array {
+  return activity.get(name)!.subarray(step * neurons, (step + 1) * neurons);
+}
+
+/** Sum over all projections into the population of what arrives in a step, plus bias. */
+function driveOf(network: Network, population: Population, soma: Neurons): (step: number, activity: Activity) => Float64Array {
+  const incoming = projectionsInto(network, population.name);
+  const bias = biasOf(population, incoming);
+  const sum = new Float64Array(neuronCount(population));
+  const sourceOf = (projection: Projection): Population => populationNamed(network, projection.source);
+  return (step, activity) => {
+    sum.fill(0);
+    for (const projection of incoming) {
+      const source = sourceOf(projection);
+      if (step < projection.delay) continue;
+      transmit(projection, source.shape, frame(activity, source.name, step - projection.delay, neuronCount(source)), population.shape, sum);
+    }
+    return soma.addBias(sum, bias);
+  };
+}
+
+function readOut(network: Network, output: Machine, sent: Float64Array, timesteps: number): Float64Array {
+  if (network.output.readout === 'membrane') return output.potentials();
+  if (network.output.readout === 'value') return sent.slice((timesteps - 1) * output.neurons);
+  const counts = new Float64Array(output.neurons);
+  for (let index = 0; index < sent.length; index++) counts[index % output.neurons]! += sent[index]!;
+  return counts;
+}

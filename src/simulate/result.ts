@@ -1,0 +1,22 @@
+import type { Ledger } from './ledger/ledger.ts';
+
+/** What a simulation of all samples gave. */
+export interface SimulationResult {
+  readonly samples: number;
+  readonly outputCount: number;
+  /** [samples x outputCount] spike counts (readout `count`) or potentials (`membrane`) of the output population. */
+  readonly outputs: Float32Array;
+  /** Index of the largest output, lowest on a tie. */
+  readonly predictions: Int32Array;
+  readonly ledger: Ledger;
+  /** Spikes of the first sample, for the raster. */
+  readonly raster: readonly PopulationRaster[];
+}
+
+export interface PopulationRaster {
+  readonly population: string;
+  readonly neurons: number;
+  /** Pairs (timesteps[i], indices[i]); sorted by timestep. */
+  readonly timesteps: Int32Array;
+  readonly indices: Int32Array;
+}

@@ -1,0 +1,27 @@
+/**
+ * `npm run bench [names]`: runs the named benchmarks, or all. A benchmark prints its own table and returns its statements;
+ * the exit code is 1 when one of them does not hold. All comparisons are ratios inside one run: absolute times depend on the machine.
+ */
+import { loadavg, cpus } from 'node:os';
+import { benchPeak } from './peak.mjs';
+import { benchSimulate } from './simulate.mjs';
+import { benchSpike } from './spike.mjs';
+import { benchStart } from './start.mjs';
+
+const BENCHMARKS = { peak: benchPeak, spike: benchSpike, simulate: benchSimulate, start: benchStart };
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
+  process.exit(2);
+}
+console.log(`${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, node ${process.version}`);
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.log(`\n== ${name} (load average ${loadavg().map((load) => load.toFixed(2)).join(' ')}) ==`);
+  for (const { text, holds } of await run()) {
+    console.log(holds ? text : `${text} MISSED`);
+    if (!holds) process.exitCode = 1;
+  }
+}
