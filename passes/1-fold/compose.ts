@@ -1,6 +1,7 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { samePlanes, slidShape, touchesPadding, windowedShape } from '../../src/ir/geometry.ts';
 import { planeShape, type Padding4, type SumWindow } from '../../src/ir/network.ts';
+import type { Origin } from '../../src/ir/origin.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
 import { convolveTwice, denseAfterConvolution, multiply, planesAfterDense, spreadWindow } from './explicit.ts';
 import { depthwise, isZero, type ChannelwiseMap, type ConvolutionMap, type DenseMap, type LinearMap } from './linear-map.ts';
@@ -12,6 +13,7 @@ export interface Joint {
   readonly middle: readonly number[];
   readonly first: string;
   readonly second: string;
+  readonly origin: Origin;
 }
 
 /**
@@ -131,7 +133,7 @@ function channelwiseTwice(first: ChannelwiseMap, second: ChannelwiseMap, joint: 
 function summedShift(first: ChannelwiseMap, window: SumWindow | null, joint: Joint): Float64Array | null {
   if (isZero(first.shift) || !window) return first.shift;
   const [, height, width] = planeShape(joint.middle);
-  if (touchesPadding(height, width, window)) fail('S532', joint);
+  if (touchesPadding(height, width, window)) fail('S532', joint, joint.origin);
   return first.shift!.map((value) => value * window.kernel[0] * window.kernel[1]);
 }
 
@@ -142,7 +144,7 @@ function intoConvolution(first: ChannelwiseMap, second: ConvolutionMap, joint: J
   const shift = summedShift(first, second.window, joint);
   const [outChannels, groupChannels, kernelHeight, kernelWidth] = second.weights.shape as [number, number, number, number];
   const [, middleHeight, middleWidth] = planeShape(windowedShape(joint.middle, second.window));
-  if (!isZero(shift) && touchesPadding(middleHeight, middleWidth, { ...second, kernel: [kernelHeight, kernelWidth] })) fail('S532', joint);
+  if (!isZero(shift) && touchesPadding(middleHeight, middleWidth, { ...second, kernel: [kernelHeight, kernelWidth] })) fail('S532', joint, joint.origin);
   const perGroup = outChannels / second.groups;
   const channelOf = (column: number, row: number): number => Math.floor(row / perGroup) * groupChannels + Math.floor(column / (kernelHeight * kernelWidth));
   return withPadding(columnsScaled({ ...second, window: null }, { ...first, shift }, channelOf), window);
@@ -156,5 +158,5 @@ function withPadding(map: ConvolutionMap, window: SumWindow | null): Convolution
 }
 
 function refuse(joint: Joint, reason: string): never {
-  return fail('S531', { first: joint.first, second: joint.second, reason });
+  return fail('S531', { first: joint.first, second: joint.second, reason }, joint.origin);
 }

@@ -119,7 +119,7 @@ export function convolveTwice(first: ConvolutionMap, second: ConvolutionMap, joi
   const [out2, in2, ...kernel2] = second.weights.shape as [number, number, number, number];
   const slide2: SumWindow & { dilation: ConvolutionMap['dilation'] } = { kernel: kernel2, stride: second.stride, padding: second.padding, dilation: second.dilation };
   if (touchesPadding(middleHeight, middleWidth, slide2) && !isPointwise(first)) {
-    fail('S531', { first: joint.first, second: joint.second, reason: 'padding lies between them' });
+    fail('S531', { first: joint.first, second: joint.second, reason: 'padding lies between them' }, joint.origin);
   }
   const [outHeight, outWidth] = positions(middleHeight, middleWidth, slide2);
   const vertical = composeTaps(first, second, 0, kernel1[0], kernel2[0], height, outHeight);
@@ -175,7 +175,7 @@ function composeTaps(first: ConvolutionMap, second: ConvolutionMap, axis: 0 | 1,
 }
 
 function allocate(elements: number, joint: Joint): Float64Array {
-  if (elements > MOST_WEIGHTS) fail('S535', { first: joint.first, second: joint.second, elements, most: MOST_WEIGHTS });
+  if (elements > MOST_WEIGHTS) fail('S535', { first: joint.first, second: joint.second, elements, most: MOST_WEIGHTS }, joint.origin);
   return new Float64Array(elements);
 }
 

@@ -81,7 +81,7 @@ function join(network: Network, first: Link, second: Link, middle: Population, t
     return fail('S531', { ...names, reason: 'the maximum is not linear' }, (first.map ? second : first).ends.origin);
   }
   const source = populationNamed(network, first.ends.source).shape;
-  const map = compose(first.map, second.map, { ...names, source, middle: middle.shape });
+  const map = compose(first.map, second.map, { ...names, source, middle: middle.shape, origin: second.ends.origin });
   const carrier = first.map.kind === 'channelwise' ? second : first;
   const both = first.map.kind !== 'channelwise' && second.map.kind !== 'channelwise';
   const ends: Ends = {

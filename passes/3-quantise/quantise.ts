@@ -40,7 +40,7 @@ function checkBits(bits: number, { target }: PassContext): void {
 }
 
 function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOptions, diagnostics: readonly Diagnostic[]): PassResult<Network> {
-  const statistics: Record<string, number> = { bits };
+  const statistics: Record<string, number | string> = { bits };
   const scales = new Map<string, Float32Array>();
   const leveled = new Map<string, SynapticProjection>();
   let [zeros, total] = [0, 0];
@@ -52,7 +52,7 @@ function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOpt
     for (const { projection, inputScale } of incoming) {
       const levels = levelsOf(projection, population, own, inputScale, bits);
       leveled.set(projection.name, withLevels(projection, population, levels, own));
-      statistics[`${projection.name}: signal to noise, dB`] = levels.signalToNoise_dB;
+      statistics[`${projection.name}: signal to noise, dB`] = Number.isFinite(levels.signalToNoise_dB) ? levels.signalToNoise_dB : 'lossless';
       statistics[`${projection.name}: share of zero levels`] = levels.zeros / levels.data.length;
       zeros += levels.zeros;
       total += levels.data.length;

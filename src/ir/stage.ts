@@ -26,3 +26,14 @@ export function networkOf(stage: Stage): Network | null {
     default: return stage;
   }
 }
+
+/** The unrolled network inside a stage; null before unrolling and in a configuration. */
+export function unrolledOf(stage: Stage): Unrolled | null {
+  switch (stage.stage) {
+    case 'unrolled': return stage;
+    case 'clustered': return stage.unrolled;
+    case 'placed': return stage.clustered.unrolled;
+    case 'routed': return stage.placed.clustered.unrolled;
+    default: return null;
+  }
+}

@@ -114,6 +114,8 @@ export interface Price {
   readonly part: EnergyPart;
   readonly count: CountName;
   readonly energy_pJ: Constant;
+  /** Counts whose energy is inside this price: they have no price of their own, and are no gap. */
+  readonly includes?: readonly CountName[];
 }
 
 export const ENERGY_PARTS = ['crossbar', 'synapse', 'adc', 'dac', 'neuron', 'buffer', 'router', 'link', 'static'] as const;

@@ -39,6 +39,6 @@ export function allocate(type: ElementType, length: number): TensorData {
 /** Views `bytes` (copied when not aligned) as elements of `type`. @throws RangeError when the byte count does not divide. */
 export function fromBytes(type: ElementType, bytes: Uint8Array): TensorData {
   const constructor = CONSTRUCTORS[type];
-  const aligned = bytes.byteOffset % constructor.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % constructor.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new constructor(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / constructor.BYTES_PER_ELEMENT);
 }

@@ -10,7 +10,7 @@ export function expectAnnotated(text: string, diagnostics: readonly Diagnostic[]
     }));
   const found = diagnostics.map(({ code, message, where }) => ({ place: `${where.span?.line}:${where.span?.column}`, code, message }));
   expect(found.map(({ place, code, message }) => `${place} ${code} ${message}`).join('\n'))
-    .toBe(found.map(({ place, code, message }, index) => {
+    .toBe(found.map(({ place, message }, index) => {
       const want = expected[index];
       return `${want?.place ?? place} ${want?.code ?? 'nothing'} ${want && !message.includes(want.message) ? want.message : message}`;
     }).join('\n'));

@@ -16,15 +16,17 @@ export const f32At = (kernels: Kernels, pointer: number, length: number): number
 export const bytesAt = (kernels: Kernels, pointer: number, length: number): number[] => [...new Uint8Array(kernels.buffer(), pointer, length)];
 
 /**
- * Does the same in both implementations and tells whether all of their memories are equal afterwards, byte for byte: results, and
- * everything that should have been left alone. The scratch bytes below the first allocation are the kernels' own.
+ * Does the same in both implementations and tells whether the memory allocated on the way is equal afterwards, byte for byte: results,
+ * and everything that should have been left alone. The instances are shared by all calls of one comparer, their allocations are not.
  */
-export function leavesEqualMemory(work: (kernels: Kernels) => unknown): boolean {
-  const [wasm, twin] = IMPLEMENTATIONS.map((implementation) => {
-    const kernels = loadKernels(implementation);
-    const first = kernels.allocate(0);
-    const result = work(kernels);
-    return { result, memory: Buffer.from(kernels.buffer() as ArrayBuffer, first) };
-  });
-  return Object.is(wasm!.result, twin!.result) && wasm!.memory.equals(twin!.memory);
+export function memoryComparer(): (work: (kernels: Kernels) => unknown) => boolean {
+  const both = IMPLEMENTATIONS.map((implementation) => loadKernels(implementation));
+  return (work) => {
+    const [wasm, twin] = both.map((kernels) => {
+      const first = kernels.allocate(0);
+      const result = work(kernels);
+      return { result, memory: Buffer.from(kernels.buffer() as ArrayBuffer, first, kernels.allocate(4096) + 4096 - first) };
+    });
+    return Object.is(wasm!.result, twin!.result) && wasm!.memory.equals(twin!.memory);
+  };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../src/kernels/kernels.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 import { anyI32, exactly, roughF32, weightI16 } from './draws.ts';
-import { IMPLEMENTATIONS, bytesAt, f32At, i32At, leavesEqualMemory, place } from './arena.ts';
+import { IMPLEMENTATIONS, bytesAt, f32At, i32At, memoryComparer, place } from './arena.ts';
 
 const ROWS = 5;
 
@@ -113,16 +113,16 @@ describe('panel, generated', () => {
   it.each([
     ['i16', panelOf(PANEL_I16, weightI16, anyI32)], ['f32', panelOf(PANEL_F32, roughF32, roughF32)],
   ] as const)('wasm and twin leave the same bytes, %s', (type, panels) => {
+    const leavesEqualMemory = memoryComparer();
     fc.assert(fc.property(panels, (panel) => {
       expect(leavesEqualMemory((kernels) => void runPanel(kernels, panel, type))).toBe(true);
     }), { seed: 4, numRuns: 150 });
   });
 
   it.each(IMPLEMENTATIONS)('i16 sums fire exactly the spikes of the definition, %s', (implementation) => {
-    const small = fc.integer({ min: -127, max: 127 });
+    const small = fc.integer({ min: -127, max: 127 }), kernels = loadKernels(implementation);
     fc.assert(fc.property(panelOf(PANEL_I16, small, small), (drawn) => {
       const panel = { ...drawn, flushEvery: Math.min(drawn.flushEvery, 258) };
-      const kernels = loadKernels(implementation);
       const results = runPanel(kernels, panel, 'i16');
       const expected = spikesOf(panel, PANEL_I16);
       expect(firedBits(kernels, results, expected.length, PANEL_I16)).toEqual(expected);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadKernels } from '../../src/kernels/load.ts';
 import { exactly, roughF32, weightI16 } from './draws.ts';
-import { IMPLEMENTATIONS, f32At, i16At, i32At, leavesEqualMemory, place } from './arena.ts';
+import { IMPLEMENTATIONS, f32At, i16At, i32At, memoryComparer, place } from './arena.ts';
 
 const eight = (value: number): number[] => new Array<number>(8).fill(value);
 
@@ -96,6 +96,7 @@ function structure({ taps, ids }: Scene) {
 
 describe('scatter, generated', () => {
   it('wasm and twin leave the same bytes', () => {
+    const leavesEqualMemory = memoryComparer();
     fc.assert(fc.property(scene, (drawn) => {
       const { taps, offsets, ids } = structure(drawn);
       expect(leavesEqualMemory((kernels) => {
@@ -117,6 +118,7 @@ describe('scatter, generated', () => {
   });
 
   it('agrees with the sum written out', () => {
+    const kernels = loadKernels();
     fc.assert(fc.property(scene, (drawn) => {
       const { taps, offsets, ids } = structure(drawn);
       const expected = new Float64Array(96);
@@ -125,7 +127,6 @@ describe('scatter, generated', () => {
           for (let i = 0; i < taps[4 * tap + 2]!; ++i) expected[taps[4 * tap]! + i]! += drawn.levels[taps[4 * tap + 1]! + i]!;
         }
       }
-      const kernels = loadKernels();
       const pointers = [place(kernels, offsets), place(kernels, taps), place(kernels, Int16Array.from(drawn.levels))] as const;
       const accumulators = kernels.allocate(2 * 96), slots = kernels.allocate(32);
       kernels.scatterI16(place(kernels, ids), ids.length, ...pointers, accumulators, slots, 1, slots + 16);

@@ -30,13 +30,13 @@ export function lower({ network: syntax }: DocumentSyntax, where: { readonly fil
     stage: context.stage,
     name: syntax.name.text,
     dt_s: context.dt_s,
-    timesteps: setting(syntax, 'timesteps', whole(1, 2 ** 31 - 1), context),
+    timesteps: setting(syntax, 'timesteps', whole(1), context),
     populations: [...populations.values()],
     projections: lowerProjections(syntax, populations, context),
     output: lowerOutput(syntax, populations, context),
     bits: context.bits,
   };
-  return { network, diagnostics: stopOnErrors(context.found) };
+  return { network, diagnostics: stopOnErrors(inOrder(context.found)) };
 }
 
 /** Stage, bits and dt come first: the rest is read by their light. */
@@ -111,4 +111,13 @@ function lowerOutput(syntax: NetworkSyntax, populations: ReadonlyMap<string, Pop
   }
   shapeOf(output.population, populations, { ...context, place: 'output' });
   return { population: output.population.text, readout: knownWord(output.readout, 'readout', READOUTS, context) };
+}
+
+/** As they stand in the text; findings in side files last. */
+function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ where: { span } }: Diagnostic): readonly [number, number] => (span ? [span.line, span.column] : [Infinity, 0]);
+  return [...found].sort((a, b) => {
+    const [[lineA, columnA], [lineB, columnB]] = [key(a), key(b)];
+    return lineA === lineB ? columnA - columnB : lineA - lineB;
+  });
 }

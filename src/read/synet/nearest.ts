@@ -4,7 +4,7 @@ const COMPARED_NAMES = 2000;
 /** The name that was probably meant: at most a third of its letters wrong, doubled, missing or in the other case; null when there is none. */
 export function nearest(word: string, names: Iterable<string>): string | null {
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = Math.floor(word.length / 3) + 1;
   let compared = 0;
   for (const name of names) {
     if (++compared > COMPARED_NAMES) break;

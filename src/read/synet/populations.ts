@@ -5,7 +5,7 @@ import { argumentsOf, knownWord, string, word, type Arguments, type Reader } fro
 import { clausesOf } from './clauses.ts';
 import { originOf, report, type Context } from './context.ts';
 import { extentsOf } from './elements.ts';
-import { DECAY, NO_LEAK, POSITIVE, POTENTIAL, scalar, TIME, whole } from './quantities.ts';
+import { DECAY, LOWEST, NO_LEAK, POSITIVE, POTENTIAL, scalar, TIME, whole } from './quantities.ts';
 import { exactly, parameter, parameterRule, vector } from './tensors.ts';
 
 /** `input` or `population` -> Population. Its shape is empty when it is wrong, so that nothing is checked against it. */
@@ -44,8 +44,8 @@ function lowerInput(model: CallSyntax, levels: (ClauseSyntax & { kind: 'levels' 
 function lowerLevels(call: CallSyntax, context: Context): InputLevels {
   const args = argumentsOf(call, ['scale', 'low', 'high'], context);
   const scale = args.required('scale', (value, what) => scalar(value, what, POSITIVE, context)) ?? 1;
-  const low = args.required('low', (value, what) => scalar(value, what, whole(-(2 ** 31), 0), context)) ?? 0;
-  const high = args.required('high', (value, what) => scalar(value, what, whole(1, 2 ** 31), context)) ?? 1;
+  const low = args.required('low', (value, what) => scalar(value, what, whole(LOWEST, 0), context)) ?? 0;
+  const high = args.required('high', (value, what) => scalar(value, what, whole(1), context)) ?? 1;
   return { scale, low, high };
 }
 

@@ -8,7 +8,7 @@ import { originOf, report, type Context } from './context.ts';
 import { elementsOf } from './elements.ts';
 import { kindOf } from './kinds.ts';
 import { misplaced } from './populations.ts';
-import { ANY, NOT_NEGATIVE, scalar, whole, type Range } from './quantities.ts';
+import { ANY, LOWEST, NOT_NEGATIVE, scalar, whole, type Range } from './quantities.ts';
 import { exactly, vector, weightTensor, type ShapeRule } from './tensors.ts';
 
 /** The words of the language for kinds of projections. */
@@ -28,7 +28,7 @@ export interface Ends {
 export function lowerProjection(syntax: ProjectionSyntax, ends: Ends, context: Context): Projection | null {
   const clauses = clausesOf(syntax.clauses, context);
   for (const clause of [clauses.scale, clauses.levels]) if (clause) misplaced(clause, 'it belongs to a population', context);
-  const delay = clauses.delay ? scalar(clauses.delay.value, 'delay', whole(0, 2 ** 31 - 1), context) : 0;
+  const delay = clauses.delay ? scalar(clauses.delay.value, 'delay', whole(0), context) : 0;
   const base = { name: syntax.name.text, source: syntax.source.text, destination: syntax.destination.text, delay, origin: originOf(context, syntax.span) };
   const kind = WORDS.find((one) => one === syntax.model.word.text);
   if (kind === undefined) {
@@ -134,8 +134,8 @@ function vectorOf(shape: readonly number[], range: Range): Reader<Float32Array> 
   return (value, what, context) => vector(value, what, exactly(shape), range, context);
 }
 
-const pair: Reader<Pair> = (value, what, context) => wholeNumbers(value, what, [1, 1], whole(1, 2 ** 31 - 1), context);
-const fourSides: Reader<Padding4> = (value, what, context) => wholeNumbers(value, what, [0, 0, 0, 0], whole(-(2 ** 31), 2 ** 31), context);
+const pair: Reader<Pair> = (value, what, context) => wholeNumbers(value, what, [1, 1], whole(1), context);
+const fourSides: Reader<Padding4> = (value, what, context) => wholeNumbers(value, what, [0, 0, 0, 0], whole(LOWEST), context);
 
 /** As many whole numbers as the fallback has. */
 function wholeNumbers<T extends readonly number[]>(value: ValueSyntax, what: string, fallback: T, range: Range, context: Context): T {

@@ -18,10 +18,15 @@ export const NO_LEAK: Range = { dimension: 'none', holds: (value) => value === 1
 export const POTENTIAL: Range = { dimension: 'potential', holds: Number.isFinite, words: 'a potential such as 1 or 20 mV' };
 export const TIME: Range = { dimension: 'time', holds: (value) => value > 0 && Number.isFinite(value), words: 'a time above 0 such as 10 ms' };
 
-export function whole(low: number, high = Number.MAX_SAFE_INTEGER): Range {
+/** Bounds that only keep numbers within 32 bits are not worth a word. */
+const INT32 = 2 ** 31 - 1;
+export const LOWEST = -INT32;
+
+/** Whole numbers of 32 bits within low..high. */
+export function whole(low: number, high = INT32): Range {
   const holds = (value: number): boolean => Number.isInteger(value) && value >= low && value <= high;
-  const words = high < Number.MAX_SAFE_INTEGER ? `a whole number within ${low}..${high}` : 'a whole number';
-  return { dimension: 'none', holds, words: high < Number.MAX_SAFE_INTEGER || low === -high ? words : `${words} from ${low}` };
+  const [from, to] = [low > -INT32 ? ` from ${low}` : '', high < INT32 ? ` up to ${high}` : ''];
+  return { dimension: 'none', holds, words: `a whole number${from}${to}` };
 }
 
 /** Power of ten of every unit, by dimension. */

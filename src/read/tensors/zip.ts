@@ -26,9 +26,9 @@ const DEFLATE_RATIO_LIMIT = 1032;
  */
 export function unzip(bytes: Uint8Array, file: string): ReadonlyMap<string, Uint8Array> {
   const entries = readDirectory(bytes, file);
+  entries.forEach((entry) => checkEntry(entry, file));
   const total = entries.reduce((sum, entry) => sum + entry.size_bytes, 0);
   if (total > BYTES_LIMIT) fail('S462', { bytes: total, limit: BYTES_LIMIT }, { file });
-  entries.forEach((entry) => checkEntry(entry, file));
   return new Map(entries.map((entry) => [entry.name, extract(bytes, entry, file)]));
 }
 

@@ -1,4 +1,4 @@
-import { isSpiking, neuronCount, parameterAt, planeShape, type Parameter, type Population, type Projection, type SpikingNeuron } from '../../ir/network.ts';
+import { isSpiking, neuronCount, parameterAt, type Parameter, type Population, type Projection, type SpikingNeuron } from '../../ir/network.ts';
 
 /** The neurons of a population: potentials, and what they send in a step. */
 export interface Neurons {
@@ -49,14 +49,21 @@ function spikingNeurons(population: Population, neuron: SpikingNeuron, round: (v
   };
 }
 
-/** Sum of the biases of all projections, one value per neuron. */
+/** Sum of the biases of all projections (for a batch norm: its shift), one value per neuron; acts in every step, whatever the delay. */
 export function biasOf(population: Population, incoming: readonly Projection[]): Float64Array {
   const bias = new Float64Array(neuronCount(population));
-  const [, height, width] = planeShape(population.shape);
   for (const projection of incoming) {
-    if ((projection.kind !== 'dense' && projection.kind !== 'convolution') || !projection.bias) continue;
-    const perValue = projection.kind === 'dense' ? 1 : height * width;
-    for (let index = 0; index < bias.length; index++) bias[index]! += projection.bias[Math.floor(index / perValue)]!;
+    const values = constantOf(projection);
+    if (!values) continue;
+    const perValue = bias.length / values.length;
+    for (let index = 0; index < bias.length; index++) bias[index]! += values[Math.floor(index / perValue)]!;
   }
   return bias;
+}
+
+function constantOf(projection: Projection): Float32Array | Float64Array | null {
+  if (projection.kind === 'dense' || projection.kind === 'convolution') return projection.bias;
+  if (projection.kind !== 'batch-norm') return null;
+  const { gamma, beta, mean, variance, epsilon } = projection;
+  return Float64Array.from(beta, (shift, channel) => shift - (gamma[channel]! * mean[channel]!) / Math.sqrt(variance[channel]! + epsilon));
 }

@@ -2,7 +2,7 @@ import { windowedShape } from '../../ir/geometry.ts';
 import { planeShape, type ConvolutionProjection, type DenseProjection, type Padding4, type Pair, type PoolingProjection, type Projection } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 
-/** Adds to `to` (shape `destination`) what a projection makes of `from` (shape `source`), by its definition; without bias. */
+/** Adds to `to` (shape `destination`) what a projection makes of `from` (shape `source`), by its definition; without bias (see `biasOf`). */
 export function transmit(projection: Projection, source: readonly number[], from: Float64Array, destination: readonly number[], to: Float64Array): void {
   switch (projection.kind) {
     case 'dense':
@@ -16,11 +16,11 @@ export function transmit(projection: Projection, source: readonly number[], from
     case 'one-to-one':
       return from.forEach((value, index) => { to[index]! += value; });
     case 'batch-norm': {
-      const { gamma, beta, mean, variance, epsilon } = projection;
+      const { gamma, variance, epsilon } = projection;
       const plane = from.length / gamma.length;
       return from.forEach((value, index) => {
         const channel = Math.floor(index / plane);
-        to[index]! += (gamma[channel]! * (value - mean[channel]!)) / Math.sqrt(variance[channel]! + epsilon) + beta[channel]!;
+        to[index]! += (gamma[channel]! * value) / Math.sqrt(variance[channel]! + epsilon);
       });
     }
   }

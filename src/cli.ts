@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+declare const SYNAPTILE_VERSION: string;
+
+/** Exit codes: 0 fine, 1 bad input, 2 bad usage. */
+const BAD_USAGE = 2;
+
+function whole(lowest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < lowest) throw new InvalidArgumentError(`must be a whole number from ${lowest}.`);
+    return value;
+  };
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 100)) throw new InvalidArgumentError('must be above 0 and at most 100.');
+  return value;
+}
+
+/** Options of everything that compiles. */
+function compileOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--bits <n>', 'bits of a weight, sign included').argParser(whole(2)).default(8))
+    .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for (default: what the network says, else 32)').argParser(whole(1)))
+    .option('--calibrate <data>', 'unlabelled samples that balance the thresholds')
+    .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')
+    .addOption(new Option('--coding <coding>', 'how input values become drive').choices(['current', 'rate']).default('current'))
+    .addOption(new Option('--readout <readout>', 'how the output of a converted network is read').choices(['count', 'membrane']).default('count'))
+    .addOption(new Option('--percentile <p>', 'thresholds lie at this percentile of the positive activations').argParser(percentage).default(99.9))
+    .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(256))
+    .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
+    .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))
+    .option('--verify-each', 'compare reference(quantised), reference(unrolled) and simulate(configuration), spike for spike')
+    .option('--timing', 'print the time of each pass');
+}
+
+/** Options of everything that runs samples. */
+function dataOptions(command: Command): Command {
+  return command
+    .requiredOption('--input <data>', 'samples: idx (.gz), CIFAR-10 .bin, .npy, .npz, CSV')
+    .option('--labels <file>', 'class of each sample')
+    .option('--spike-trains', 'the samples of a .npy are spike trains [samples, timesteps, ...]')
+    .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .addOption(new Option('--limit <n>', 'most samples').argParser(whole(1)))
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+    .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
+    .option('--outputs <file.csv>', 'write one line a sample: sample,label,predicted,o0,o1,...')
+    .option('--json [file]', 'write the report as JSON (to stdout without a file)');
+}
+
+/** Options of everything that simulates hardware. */
+function simulateOptions(command: Command): Command {
+  return dataOptions(command)
+    .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'ideal')
+    .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))
+    .option('--html <file>', 'write the report as one self-contained page')
+    .option('--spikes <file.csv>', 'write the spikes of the first sample: population,timestep,index');
+}
+
+const program = new Command('synaptile')
+  .description('Compiles spiking neural networks to tile-based neuromorphic hardware and simulates what comes out.')
+  .version(SYNAPTILE_VERSION)
+  .showSuggestionAfterError()
+  .exitOverride();
+
+simulateOptions(compileOptions(program.command('run <model>').description('compile, simulate and report: the main job')))
+  .requiredOption('--target <name|file>', 'hardware (see synaptile targets), or none for the reference interpreter')
+  .option('--no-reference', 'do not run the float network on the same samples')
+  .action(async (model, options) => (await import('./cli/run.ts')).run(model, options));
+
+compileOptions(program.command('compile [model]').description('lower a model to a configuration, or to any stage before it'))
+  .requiredOption('--target <name|file>', 'hardware (see synaptile targets)')
+  .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; - is stdout)')
+  .option('--input <data>', 'samples for --verify-each')
+  .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+  .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+  .option('--stop-after <stage>', 'last stage to make', 'configuration')
+  .option('--start-from <file>', 'a stage file instead of a model')
+  .option('--print-ir-after <stage|all>', 'print stages as text on stdout')
+  .option('--dump-ir-dir <folder>', 'write every stage to a file in this folder')
+  .action(async (model, options) => (await import('./cli/compile.ts')).compileCommand(model, options));
+
+simulateOptions(program.command('simulate <configuration>').description('run a configuration on data'))
+  .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
+  .action(async (file, options) => (await import('./cli/simulate.ts')).simulateCommand(file, options));
+
+program.command('inspect <file>').description('show any model, stage file or configuration')
+  .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
+  .option('-o, --output <file>', 'write there instead of stdout (a .synet file gets its tensors in an .npz beside it)')
+  .action(async (file, options) => (await import('./cli/inspect.ts')).inspect(file, options));
+
+program.command('targets').description('list the hardware that ships with synaptile').option('--json', 'as JSON')
+  .action(async (options) => (await import('./cli/lists.ts')).listTargets(options));
+program.command('passes').description('list the passes and their options').option('--json', 'as JSON')
+  .action(async (options) => (await import('./cli/lists.ts')).listPasses(options));
+program.command('mappers').description('list the mapping strategies').option('--json', 'as JSON')
+  .action(async (options) => (await import('./cli/lists.ts')).listMappers(options));
+program.command('explain <code>').description('explain a diagnostic').option('--json', 'as JSON')
+  .action(async (code, options) => (await import('./cli/lists.ts')).explain(code, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE;
+  else (await import('./cli/failure.ts')).reportFailure(error);
+}

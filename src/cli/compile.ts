@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadTarget } from '../../targets/load.ts';
+import { compile } from '../compile.ts';
+import { fail } from '../diagnostics/diagnostic.ts';
+import { printStage } from '../ir/stage-text.ts';
+import { isNetwork, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
+import type { Unrolled } from '../ir/unrolled.ts';
+import { loadKernels } from '../kernels/load.ts';
+import { writeAtomically } from '../files.ts';
+import { readModel } from '../read/model.ts';
+import { describeStage } from '../report/describe-stage.ts';
+import { checkEquivalence } from '../simulate/equivalence.ts';
+import { withTimesteps } from './run.ts';
+import { compileOptionsOf, heeded, openDataset, randomDataset, VERIFIED_SAMPLES, type CompileFlags } from './session.ts';
+import { openProgress, tell } from './terminal.ts';
+import { printTiming } from './timing.ts';
+
+interface Flags extends CompileFlags {
+  readonly target: string;
+  readonly output?: string;
+  readonly input?: string;
+  readonly normalise?: string;
+  readonly seed: number;
+  readonly stopAfter: string;
+  readonly startFrom?: string;
+  readonly printIrAfter?: string;
+  readonly dumpIrDir?: string;
+}
+
+/** Lowers a model, or a stage file, to a configuration or any stage before it. */
+export async function compileCommand(model: string | undefined, flags: Flags): Promise<void> {
+  const progress = await openProgress();
+  const stopAfter = stageNamed('--stop-after', flags.stopAfter);
+  const shown = flags.printIrAfter === undefined || flags.printIrAfter === 'all' ? flags.printIrAfter : stageNamed('--print-ir-after', flags.printIrAfter);
+  const from = flags.startFrom ?? model;
+  if (from === undefined) return fail('S807', { option: 'model', value: 'missing', allowed: 'a model, or a stage file with --start-from' });
+  const options = compileOptionsOf(flags, stopAfter);
+  const { target, diagnostics } = loadTarget(flags.target);
+  const read = await readModel(from);
+  const stage = withTimesteps(read.stage, flags.timesteps);
+  if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
+  tell([...read.diagnostics, ...diagnostics]);
+  const calibration = flags.calibrate === undefined ? null : openDataset(flags.calibrate, flags);
+  const made: Stage[] = [stage];
+  let unrolled: Unrolled | null = unrolledOf(stage);
+  const { output, diagnostics: found, passes } = compile(stage, options, { target, calibration, seed: flags.seed, progress: progress.update }, {
+    onPass: (pass) => progress.start(`compiling: ${pass}`),
+    onStage: (next) => {
+      unrolled = unrolledOf(next) ?? unrolled;
+      made.push(next);
+    },
+  });
+  progress.stop();
+  tell(found);
+  if (flags.timing) printTiming(passes);
+  if (flags.verifyEach && unrolled && output.stage === 'configuration') {
+    const samples = flags.input === undefined ? calibration ?? randomDataset(unrolled.network, flags.seed) : openDataset(flags.input, flags);
+    heeded(checkEquivalence(unrolled, output, target, loadKernels(), samples, VERIFIED_SAMPLES));
+    process.stderr.write(`equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike, ${Math.min(VERIFIED_SAMPLES, samples.count)} samples of ${samples.file}\n`);
+  }
+  for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));
+  if (flags.dumpIrDir !== undefined) dump(made, flags.dumpIrDir);
+  if (flags.output !== undefined) await writeStage(output, flags.output);
+}
+
+function stageNamed(option: string, name: string): StageName {
+  if (!STAGE_NAMES.includes(name as StageName)) fail('S807', { option, value: name, allowed: `one of ${STAGE_NAMES.join(', ')}` });
+  return name as StageName;
+}
+
+function dump(stages: readonly Stage[], folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    fail('S102', { reason: (error as Error).message }, { file: folder });
+  }
+  for (const stage of stages) writeAtomically(join(folder, `${STAGE_NAMES.indexOf(stage.stage)}-${stage.stage}.tile`), printStage(stage));
+}
+
+async function writeStage(stage: Stage, file: string): Promise<void> {
+  if (file === '-') process.stdout.write(printStage(stage));
+  else if (file.endsWith('.synet') && isNetwork(stage)) (await import('../read/synet/write.ts')).writeSynet(stage, file);
+  else writeAtomically(file, printStage(stage));
+}

@@ -1,0 +1,38 @@
+import { MAPPERS } from '../../passes/5-partition/mappers.ts';
+import { builtInTargets } from '../../targets/load.ts';
+import { PASSES } from '../compile.ts';
+import { fail } from '../diagnostics/diagnostic.ts';
+import type { Message } from '../diagnostics/message.ts';
+import { messages, type Code } from '../diagnostics/messages.ts';
+
+interface Flags {
+  readonly json?: boolean;
+}
+
+export function listTargets({ json }: Flags): void {
+  const targets = builtInTargets().map(({ name, summary }) => ({ name, summary }));
+  print(json, targets, targets.map(({ name, summary }) => `${name.padEnd(14)} ${summary}`));
+}
+
+export function listPasses({ json }: Flags): void {
+  const passes = PASSES.map(({ stage, pass }) => ({ name: pass.name, stage, summary: pass.summary, options: pass.options }));
+  print(json, passes, passes.flatMap(({ name, stage, summary, options }, i) => [
+    `${i + 1}-${name} -> ${stage}`, `    afterwards: ${summary}`, ...options.map((option) => `    ${option.name} (${option.default}): ${option.help}`),
+  ]));
+}
+
+export function listMappers({ json }: Flags): void {
+  print(json, MAPPERS, MAPPERS.map(({ name, summary }) => `${name.padEnd(14)} ${summary}`));
+}
+
+/** The long explanation of a diagnostic. */
+export function explain(code: string, { json }: Flags): void {
+  const known = code.toUpperCase() as Code;
+  if (!Object.hasOwn(messages, known)) return fail('S808', { code, known: Object.keys(messages).join(' ') });
+  const { severity, explanation } = messages[known] as Message<never>;
+  print(json, { code: known, severity, explanation }, [`${severity} ${known}`, '', explanation]);
+}
+
+function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);
+}

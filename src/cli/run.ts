@@ -1,0 +1,72 @@
+import { loadTarget } from '../../targets/load.ts';
+import { compile } from '../compile.ts';
+import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Dataset } from '../ir/dataset.ts';
+import { isSpiking, type Network } from '../ir/network.ts';
+import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
+import type { Unrolled } from '../ir/unrolled.ts';
+import { loadKernels } from '../kernels/load.ts';
+import { readModel } from '../read/model.ts';
+import { checkEquivalence } from '../simulate/equivalence.ts';
+import { runWithoutHardware } from './reference-run.ts';
+import { compileOptionsOf, firstSamples, heeded, openDataset, VERIFIED_SAMPLES, type CompileFlags } from './session.ts';
+import { simulateAndReport, type SimulateFlags } from './simulation.ts';
+import { openProgress, tell } from './terminal.ts';
+import { printTiming } from './timing.ts';
+
+type RunFlags = CompileFlags & SimulateFlags & { readonly target: string; readonly reference: boolean };
+
+/** The main job: read, compile, simulate, report. */
+export async function run(model: string, flags: RunFlags): Promise<void> {
+  const progress = await openProgress();
+  const options = compileOptionsOf(flags, 'configuration');
+  const dataset = openDataset(flags.input, flags);
+  const read = await readModel(model);
+  const stage = withTimesteps(read.stage, flags.timesteps);
+  if (flags.target === 'none') return runWithoutHardware(stage, dataset, model, flags, progress);
+  const { target, diagnostics: targetFindings } = loadTarget(flags.target);
+  const calibration = calibrationFor(stage, dataset, flags);
+  const early = [...read.diagnostics, ...targetFindings, ...calibration.diagnostics];
+  tell(early);
+  const started = performance.now();
+  let unrolled: Unrolled | null = unrolledOf(stage);
+  const compilation = compile(stage, options, { target, calibration: calibration.dataset, seed: flags.seed, progress: progress.update }, {
+    onPass: (pass) => progress.start(`compiling: ${pass}`),
+    onStage: (made) => { unrolled = unrolledOf(made) ?? unrolled; },
+  });
+  const compile_s = (performance.now() - started) / 1000;
+  progress.stop();
+  tell(compilation.diagnostics);
+  if (flags.timing) printTiming(compilation.passes);
+  const configuration = compilation.output;
+  if (configuration.stage !== 'configuration') return fail('S812', { stage: configuration.stage }, { file: model });
+  if (flags.verifyEach && unrolled) {
+    progress.start('comparing stages spike for spike');
+    heeded(checkEquivalence(unrolled, configuration, target, loadKernels(), dataset, VERIFIED_SAMPLES));
+    progress.stop();
+    process.stderr.write(`equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike, ${Math.min(VERIFIED_SAMPLES, dataset.count)} samples\n`);
+  }
+  await simulateAndReport({
+    model: configuration.name, configuration, target, dataset, compile_s,
+    reference: flags.reference && isNetwork(stage) && isAnn(stage) ? stage : null,
+    passes: compilation.passes, diagnostics: [...early, ...compilation.diagnostics],
+  }, flags, progress);
+}
+
+/** --timesteps overrides what the network says. */
+export function withTimesteps(stage: Stage, timesteps: number | undefined): Stage {
+  return timesteps !== undefined && isNetwork(stage) ? { ...stage, timesteps } : stage;
+}
+
+export function isAnn(network: Network): boolean {
+  return !network.populations.some(({ neuron }) => isSpiking(neuron));
+}
+
+/** Calibration data as named, or else the first inputs, with a warning. */
+function calibrationFor(stage: Stage, dataset: Dataset, flags: CompileFlags): { dataset: Dataset | null; diagnostics: readonly Diagnostic[] } {
+  if (flags.calibrate !== undefined) return { dataset: openDataset(flags.calibrate, flags as CompileFlags & SimulateFlags), diagnostics: [] };
+  const needed = isNetwork(stage) && stage.stage !== 'quantised' && stage.populations.some(({ neuron }) => neuron.kind === 'input' && neuron.coding !== 'spikes');
+  if (!needed || dataset.timesteps !== null) return { dataset: null, diagnostics: [] };
+  const first = firstSamples(dataset, flags.calibrationSamples);
+  return { dataset: first, diagnostics: [diagnose('S809', { samples: first.count }, { file: dataset.file })] };
+}

@@ -1,0 +1,74 @@
+import { fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CompileOptions } from '../compile.ts';
+import type { Dataset } from '../ir/dataset.ts';
+import type { StageName } from '../ir/stage.ts';
+import { neuronCount, type Network } from '../ir/network.ts';
+import { uniform } from '../simulate/random.ts';
+import { MAPPERS } from '../../passes/5-partition/mappers.ts';
+import { parseNormalise } from '../read/data/normalise.ts';
+import { readDataset } from '../read/data/dataset.ts';
+
+/** Options as commander parses them for everything that compiles. */
+export interface CompileFlags {
+  readonly bits: number;
+  readonly timesteps?: number;
+  readonly calibrate?: string;
+  readonly mapper: string;
+  readonly coding: 'current' | 'rate';
+  readonly readout: 'count' | 'membrane';
+  readonly percentile: number;
+  readonly calibrationSamples: number;
+  readonly unitColumns: number;
+  readonly placeRounds: number;
+  readonly verifyEach?: boolean;
+  readonly timing?: boolean;
+}
+
+/** Samples that are interpreted for --verify-each. */
+export const VERIFIED_SAMPLES = 4;
+
+export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): CompileOptions {
+  if (!MAPPERS.some(({ name }) => name === flags.mapper)) {
+    fail('S810', { name: flags.mapper, known: MAPPERS.map(({ name }) => name).join(', ') });
+  }
+  const { percentile, calibrationSamples: samples, coding, readout } = flags;
+  return {
+    convert: { percentile, samples, coding, readout, timesteps: flags.timesteps ?? 32 },
+    quantise: { bits: flags.bits },
+    unroll: { columns: flags.unitColumns },
+    partition: { mapper: flags.mapper },
+    place: { rounds: flags.placeRounds },
+    stopAfter,
+  };
+}
+
+/** Options that say where samples come from and how they are scaled. */
+export interface DataFlags {
+  readonly normalise?: string;
+  readonly spikeTrains?: boolean;
+}
+
+export function openDataset(file: string, flags: DataFlags): Dataset {
+  return readDataset(file, { normalise: flags.normalise === undefined ? null : parseNormalise(flags.normalise), spikes: flags.spikeTrains ?? false });
+}
+
+/** The first `count` samples of a dataset. */
+export function firstSamples(dataset: Dataset, count: number): Dataset {
+  return { ...dataset, count: Math.min(count, dataset.count), read: (index, out) => dataset.read(index, out) };
+}
+
+/** Stops on errors, otherwise hands the findings on. */
+export function heeded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return stopOnErrors(diagnostics);
+}
+
+/** Seeded uniform values (or spikes) for checks without data. */
+export function randomDataset(network: Network, seed: number): Dataset {
+  const inputs = network.populations.filter(({ neuron }) => neuron.kind === 'input');
+  const size = inputs.reduce((sum, population) => sum + neuronCount(population), 0);
+  const timesteps = inputs.some(({ neuron }) => neuron.kind === 'input' && neuron.coding === 'spikes') ? network.timesteps : null;
+  return {
+    file: 'random samples', count: VERIFIED_SAMPLES, shape: [size], timesteps, labels: null,
+    read: (index, out) => { for (let i = 0; i < out.length; i++) out[i] = timesteps === null ? uniform(seed, index, i) : Number(uniform(seed, index, i) < 0.2); },
+  };
+}

@@ -1,0 +1,20 @@
+import { loadTarget } from '../../targets/load.ts';
+import { verify } from '../compile.ts';
+import { fail } from '../diagnostics/diagnostic.ts';
+import { readModel } from '../read/model.ts';
+import { openDataset } from './session.ts';
+import { simulateAndReport, type SimulateFlags } from './simulation.ts';
+import { openProgress, tell } from './terminal.ts';
+
+/** Runs a configuration on data. */
+export async function simulateCommand(file: string, flags: SimulateFlags & { readonly target?: string }): Promise<void> {
+  const progress = await openProgress();
+  const { stage } = await readModel(file);
+  if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
+  const { target, diagnostics } = loadTarget(flags.target ?? stage.target);
+  if (target.name !== stage.target) fail('S806', { configured: stage.target, given: target.name }, { file });
+  tell(diagnostics);
+  tell(verify(stage, target));
+  const dataset = openDataset(flags.input, flags);
+  await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, reference: null, compile_s: 0, passes: [], diagnostics }, flags, progress);
+}

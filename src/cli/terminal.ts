@@ -1,0 +1,45 @@
+import type { WriteStream } from 'node:tty';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../diagnostics/render.ts';
+
+/** Whether to write colours to a stream: a terminal, and NO_COLOR not set (no-color.org). */
+export function colourful(stream: NodeJS.WriteStream | WriteStream): boolean {
+  return Boolean(stream.isTTY) && !process.env.NO_COLOR;
+}
+
+/** Warnings and notes go to stderr while the work goes on. */
+export function tell(diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, colourful(process.stderr))}\n`);
+}
+
+/** Progress of long work on stderr, silent where stderr is no terminal. */
+export interface Progress {
+  readonly start: (text: string) => void;
+  readonly update: (fraction: number) => void;
+  readonly stop: () => void;
+}
+
+export async function openProgress(): Promise<Progress> {
+  if (!process.stderr.isTTY) return { start: () => {}, update: () => {}, stop: () => {} };
+  const { default: ora } = await import('ora');
+  const spinner = ora({ stream: process.stderr, discardStdin: false });
+  let label = '';
+  return {
+    start: (text) => {
+      label = text;
+      spinner.start(text);
+    },
+    update: (fraction) => {
+      spinner.text = `${label} ${bar(fraction)}`;
+      spinner.render();
+    },
+    stop: () => { spinner.stop(); },
+  };
+}
+
+const BAR_WIDTH = 24;
+
+function bar(fraction: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, fraction)) * BAR_WIDTH);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${(100 * fraction).toFixed(0).padStart(3)} %`;
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import type { Diagnostic } from './diagnostic.ts';
+
+const COLOURS = { error: '\x1b[31m', warning: '\x1b[33m', note: '\x1b[36m' } as const;
+const RESET = '\x1b[0m';
+
+/** A diagnostic as the terminal shows it: severity, code, file and place, the message, the source line where there is one, the remedy. */
+export function renderDiagnostic(diagnostic: Diagnostic, colour: boolean): string {
+  const { severity, code, message, help, where } = diagnostic;
+  const at = [where.file, where.span && `${where.span.line}:${where.span.column}`].filter(Boolean).join(':');
+  const place = [at, where.place].filter(Boolean).map((text) => printable(text!)).join(', ');
+  const head = colour ? `${COLOURS[severity]}${severity} ${code}${RESET}` : `${severity} ${code}`;
+  const excerpt = where.span && where.file ? excerptOf(where.file, where.span.line, where.span.column) : [];
+  return [`${head}${place ? ` ${place}` : ''}: ${printable(message)}`, ...excerpt, `  help: ${printable(help)}`].join('\n');
+}
+
+/** Longest source line that is shown. */
+const WIDEST = 200;
+
+function excerptOf(file: string, line: number, column: number): string[] {
+  if (file === '-') return [];
+  let text: string | undefined;
+  try {
+    text = readFileSync(file, 'utf8').split(/\r?\n/)[line - 1];
+  } catch {
+    return [];
+  }
+  if (text === undefined || text.length > WIDEST) return [];
+  return [`  ${printable(text)}`, `  ${' '.repeat(Math.max(0, column - 1))}^`];
+}
+
+/** Names come from files: control characters must not reach the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => (character === '\t' ? ' ' : '?'));
+}

@@ -1,0 +1,21 @@
+/** The library: read, compile, simulate, report. */
+export { compile, DEFAULT_OPTIONS, PASSES, verify, type Compilation, type CompileOptions } from './compile.ts';
+export { DiagnosticError, type Diagnostic } from './diagnostics/diagnostic.ts';
+export { renderDiagnostic } from './diagnostics/render.ts';
+export type { Configuration } from './ir/configuration.ts';
+export type { Dataset } from './ir/dataset.ts';
+export type { Network } from './ir/network.ts';
+export { IDEAL, type NonIdealities } from './ir/non-idealities.ts';
+export { parseStage, printStage } from './ir/stage-text.ts';
+export type { Stage } from './ir/stage.ts';
+export type { Target } from './ir/target.ts';
+export { readDataset } from './read/data/dataset.ts';
+export { readLabels } from './read/data/labels.ts';
+export { readModel as read } from './read/model.ts';
+export { renderHtml } from './report/html.ts';
+export { renderJson } from './report/json.ts';
+export { summariseMapping } from './report/mapping.ts';
+export { makeReport as report, type Report } from './report/report.ts';
+export { renderText } from './report/text.ts';
+export { simulate, type SimulateOptions } from './simulate/simulate.ts';
+export { loadNonIdealities, loadTarget } from '../targets/load.ts';

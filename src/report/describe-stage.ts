@@ -1,0 +1,67 @@
+import type { Clustered } from '../ir/clustered.ts';
+import type { Configuration } from '../ir/configuration.ts';
+import type { Placed } from '../ir/placed.ts';
+import type { Routed } from '../ir/routed.ts';
+import type { Stage } from '../ir/stage.ts';
+import { cellsOf, inputsOf, layoutOf, length, type Unrolled } from '../ir/unrolled.ts';
+import { printSynet } from '../read/synet/print.ts';
+
+/** A stage for reading: networks in the network language, later stages as tables. Large tensors are named, not printed. */
+export function describeStage(stage: Stage): string {
+  switch (stage.stage) {
+    case 'unrolled': return describeUnrolled(stage);
+    case 'clustered': return describeClustered(stage);
+    case 'placed': return describePlaced(stage);
+    case 'routed': return describeRouted(stage);
+    case 'configuration': return describeConfiguration(stage);
+    default: {
+      const { text, tensors } = printSynet(stage, { sideFile: `${stage.name}.npz` });
+      const note = tensors.size > 0 ? `# ${tensors.size} tensors of more than 64 values are written beside the file by -o ${stage.name}.synet\n` : '';
+      return `${note}${text}`;
+    }
+  }
+}
+
+function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
+  const rows = units.map(({ population, columns, input, soma }, id) => {
+    const { name } = network.populations[population]!;
+    const { positions } = layoutOf(network, network.populations[population]!);
+    const from = input.kind === 'sums' ? `sum of units ${input.units.join(' ')}`
+      : `${network.projections[input.projection]!.name} groups ${input.groups.start}..${input.groups.end} rows ${input.rows.start}..${input.rows.end}`;
+    return `unit ${id}: ${name} columns ${columns.start}..${columns.end}, ${inputsOf(units[id]!)} inputs, ${positions} positions, ${soma ? 'soma' : 'partial sum'}, ${from}`;
+  });
+  const synapses = units.reduce((sum, unit) => sum + cellsOf(unit) * layoutOf(network, network.populations[unit.population]!).positions, 0);
+  return lines(`unrolled ${network.name}: ${units.length} units within fan-in ${fanIn} (${mode}), ${synapses} synapses`, rows);
+}
+
+function describeClustered({ unrolled, clusterOf, clusterCount, style }: Clustered): string {
+  const sizes = new Int32Array(clusterCount);
+  clusterOf.forEach((cluster) => { sizes[cluster]!++; });
+  const rows = Array.from(sizes, (size, cluster) => `cluster ${cluster}: ${size} pieces`);
+  return lines(`clustered ${unrolled.network.name}: ${clusterOf.length} pieces in ${clusterCount} clusters (${style})`, rows);
+}
+
+function describePlaced({ clustered, coreOf }: Placed): string {
+  return lines(`placed ${clustered.unrolled.network.name}: ${coreOf.length} clusters`, Array.from(coreOf, (core, cluster) => `cluster ${cluster}: core ${core}`));
+}
+
+function describeRouted({ placed, routes, axons }: Routed): string {
+  const rows = Array.from(routes.sourceTile, (tile, route) => `route ${route}: tile ${tile} to cores ${routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1]).join(' ')}`);
+  return lines(`routed ${placed.clustered.unrolled.network.name}: ${routes.sourceTile.length} routes, ${routes.entryRoute.length} router entries, ${axons.routes.length} axons`, rows);
+}
+
+function describeConfiguration(configuration: Configuration): string {
+  const { populations, applications, addresses, units, timesteps, bits, target, style } = configuration;
+  const rows = populations.map((population) => {
+    const size = `${population.features} features x ${population.positions} positions`;
+    return population.kind === 'input' ? `input ${population.name}: ${size}, coding ${population.coding}`
+      : `population ${population.name}: ${size}, reset ${population.reset}, fires at ${population.compare} threshold`;
+  });
+  const columns = units.reduce((sum, unit) => sum + length(unit.columns), 0);
+  return lines(`configuration ${configuration.name} for ${target} (${style}): ${bits} bits, ${timesteps} timesteps, ${units.length} units with ${columns} columns, `
+    + `${applications.unit.length} applications, ${addresses.delays.length} addresses, ${addresses.axons.length} axon entries`, rows);
+}
+
+function lines(head: string, rows: readonly string[]): string {
+  return `${[head, ...rows.map((row) => `  ${row}`)].join('\n')}\n`;
+}

@@ -1,0 +1,21 @@
+import type { Constant, Target } from '../src/ir/target.ts';
+
+/** A number of a target and the path of its place in the target file; those of the device stand at `device`. */
+export interface PlacedConstant {
+  readonly path: readonly PropertyKey[];
+  readonly constant: Constant;
+}
+
+/** Every number with a source that a target and its device hold. */
+export function constantsOf({ prices, staticPower, timing, areas, device }: Target): readonly PlacedConstant[] {
+  const { perCount_ns, minimumStep_ns, ...always } = timing;
+  return [
+    ...prices.map(({ energy_pJ }, index) => ({ path: ['prices', index, 'energy_pJ'], constant: energy_pJ })),
+    ...(staticPower ? [{ path: ['staticPower', 'power_W'], constant: staticPower.power_W }] : []),
+    ...Object.entries(perCount_ns).map(([name, constant]) => ({ path: ['timing', 'perCount_ns', name], constant })),
+    ...Object.entries(always).map(([name, constant]) => ({ path: ['timing', name], constant })),
+    ...(minimumStep_ns ? [{ path: ['timing', 'minimumStep_ns'], constant: minimumStep_ns }] : []),
+    ...areas.map(({ area_um2 }, index) => ({ path: ['areas', index, 'area_um2'], constant: area_um2 })),
+    ...(device ? [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels].map((constant) => ({ path: ['device'], constant })) : []),
+  ];
+}

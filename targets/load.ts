@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type * as z from 'zod';
+import { fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
+import { readBytes } from '../src/files.ts';
+import { IDEAL, type NonIdealities } from '../src/ir/non-idealities.ts';
+import type { Device, Target } from '../src/ir/target.ts';
+import { BUILT_IN, FOLDERS, type Kind } from './built-in.ts';
+import { checkFile, type CheckedFile } from './check-file.ts';
+import { nearestName } from './nearest-name.ts';
+import { breachesOf } from './rules.ts';
+import { deviceFile, nonIdealitiesFile, targetFile } from './schema.ts';
+
+const FILE_LIMIT_bytes = 1 << 20;
+
+/** A built-in target or the user's own JSON file; both pass the same checks. @throws DiagnosticError S101, S601..S606 */
+export function loadTarget(nameOrFile: string): { target: Target; diagnostics: readonly Diagnostic[] } {
+  const { value, at, file } = loadFile('target', nameOrFile, targetFile, '.', {});
+  const { $schema: _schema, papers: _papers, device, ...rest } = value;
+  const target: Target = { ...rest, device: device === null ? null : loadDevice(device, dirname(file), at(['device'])) };
+  return { target, diagnostics: stopOnErrors(breachesOf(target, at)) };
+}
+
+/** Name and summary of every target that comes with Synaptile. */
+export function builtInTargets(): readonly { readonly name: string; readonly summary: string }[] {
+  return Object.values(BUILT_IN.target).map(({ name, summary }) => ({ name, summary }));
+}
+
+/** Names that `loadNonIdealities` knows besides files. */
+export function builtInNonIdealities(): readonly string[] {
+  return [...Object.keys(BUILT_IN['non-idealities']), 'device'];
+}
+
+/**
+ * A built-in set of non-idealities, `device` for what the target's memory device does by default, or a JSON file.
+ * @throws DiagnosticError S101, S601..S605, S608
+ */
+export function loadNonIdealities(nameOrFile: string, target: Target): NonIdealities {
+  if (nameOrFile === 'device') return target.device?.nonIdealities ?? fail('S608', { target: target.name });
+  const { value } = loadFile('non-idealities', nameOrFile, nonIdealitiesFile, '.', {});
+  const { $schema: _schema, papers: _papers, summary: _summary, ...effects } = value;
+  return { ...IDEAL, ...effects };
+}
+
+function loadDevice(nameOrFile: string, folder: string, namedAt: Where): Device {
+  const { value } = loadFile('device', nameOrFile, deviceFile, folder, namedAt);
+  const { $schema: _schema, papers: _papers, ...device } = value;
+  return device;
+}
+
+function loadFile<T>(kind: Kind, nameOrFile: string, schema: z.ZodType<T>, folder: string, namedAt: Where): CheckedFile<T> & { file: string } {
+  const { text, file } = readText(kind, nameOrFile, folder, namedAt);
+  return { ...checkFile(schema, text, file), file };
+}
+
+function readText(kind: Kind, nameOrFile: string, folder: string, namedAt: Where): { text: string; file: string } {
+  const known: Readonly<Record<string, object>> = BUILT_IN[kind];
+  if (Object.hasOwn(known, nameOrFile)) {
+    return { text: JSON.stringify(known[nameOrFile], null, 2), file: `${FOLDERS[kind]}/${nameOrFile}.json` };
+  }
+  const file = isAbsolute(nameOrFile) ? nameOrFile : join(folder, nameOrFile);
+  if (!existsSync(file)) {
+    const names = kind === 'non-idealities' ? builtInNonIdealities() : Object.keys(known);
+    fail('S601', { kind, name: nameOrFile, nearest: nearestName(nameOrFile, names), known: names }, namedAt);
+  }
+  return { text: decode(readBytes(file, FILE_LIMIT_bytes), file), file };
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return fail('S602', { reason: 'it is not text in UTF-8' }, { file });
+  }
+}

@@ -1,0 +1,154 @@
+import { diagnose, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
+import { COUNT_NAMES, coreCount, type CountName, type Price, type Target } from '../src/ir/target.ts';
+import { constantsOf } from './constants.ts';
+
+/** What a schema cannot check: that the parts of a target agree with each other. */
+export interface DesignRule {
+  readonly name: string;
+  /** What holds when it is kept. */
+  readonly summary: string;
+  readonly severity: 'error' | 'warning';
+  readonly check: (target: Target) => readonly Breach[];
+}
+
+/** A place in the target file and what is wrong there. */
+interface Breach {
+  readonly path: readonly PropertyKey[];
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Every rule that a target breaks; `at` tells the place of a path in its file. */
+export function breachesOf(target: Target, at: (path: readonly PropertyKey[]) => Where): readonly Diagnostic[] {
+  return DESIGN_RULES.flatMap((rule) => rule.check(target).map(({ path, reason, remedy }) =>
+    diagnose(rule.severity === 'error' ? 'S606' : 'S607', { rule: rule.name, reason, remedy }, at(path))));
+}
+
+/** Counts that can occur on this target; the others have no place in its prices. */
+export function possibleCounts(target: Target): readonly CountName[] {
+  const impossible = new Set<CountName>([
+    ...(target.core.crossbars ? [] : ['crossbarReads', 'adcConversions'] as const),
+    ...(target.mesh.width > 1 ? [] : ['hopsEastWest'] as const),
+    ...(target.mesh.height > 1 ? [] : ['hopsNorthSouth'] as const),
+  ]);
+  return COUNT_NAMES.filter((name) => !impossible.has(name));
+}
+
+const MOST_CORES = 2 ** 20;
+
+const entryInsideMesh = error('entry-inside-mesh', 'input data enter at a tile of the mesh', ({ mesh: { entry, width, height } }) =>
+  breach(entry.x >= width || entry.y >= height, ['mesh', 'entry'],
+    `tile (${entry.x}, ${entry.y}) is outside the ${width} x ${height} mesh`, `choose x from 0 to ${width - 1} and y from 0 to ${height - 1}`));
+
+const coresCountable = error('cores-countable', `the mesh has at most ${MOST_CORES} cores`, ({ mesh }) =>
+  breach(coreCount(mesh) > MOST_CORES, ['mesh'], `it has ${coreCount(mesh)} cores, more than ${MOST_CORES}`, 'make the mesh smaller'));
+
+const memoryPresent = error('memory-present', 'a core has crossbars or synapse memory', ({ core }) =>
+  breach(core.crossbars === null && core.synapseMemory_bits === null, ['core'], 'a core has neither crossbars nor synapse memory',
+    'give "crossbars" or "synapseMemory_bits"'));
+
+const deviceForCrossbars = error('device-for-crossbars', 'crossbars have a memory device, and only they', ({ core, device }) => [
+  ...breach(core.crossbars !== null && device === null, ['device'], 'the crossbars have no memory device', 'name one in "device"'),
+  ...breach(core.crossbars === null && device !== null, ['device'], 'there are no crossbars for the memory device', 'write "device": null, or give "crossbars"'),
+]);
+
+const oneCrossbarPerColumnCore = error('one-crossbar-per-column-core', 'a core of style column-per-neuron has one crossbar', ({ style, core }) =>
+  breach(style === 'column-per-neuron' && core.crossbars !== null && core.crossbars.count !== 1, ['core', 'crossbars', 'count'],
+    `style column-per-neuron has one crossbar a core, not ${core.crossbars?.count}`, 'write "count": 1 and more cores, or style "weights-stored-once"'));
+
+const fanInWithinCore = error('fan-in-within-core', 'fan-in is at most the rows of a crossbar and the axons in', ({ fanIn, core }) => [
+  ...breach(fanIn > (core.crossbars?.rows ?? Infinity), ['fanIn'], `fan-in ${fanIn} is more than the ${core.crossbars?.rows} rows of a crossbar`,
+    `write "fanIn": ${core.crossbars?.rows}`),
+  ...breach(fanIn > (core.axonsIn ?? Infinity), ['fanIn'], `fan-in ${fanIn} is more than the ${core.axonsIn} axons that may arrive`,
+    `write "fanIn": ${core.axonsIn}`),
+]);
+
+const rowsReachable = warning('rows-reachable', 'every row of a crossbar can be used', ({ fanIn, core }) =>
+  breach(fanIn < (core.crossbars?.rows ?? 0), ['fanIn'], `with fan-in ${fanIn} the other ${(core.crossbars?.rows ?? 0) - fanIn} rows of a crossbar stay empty`,
+    `write "fanIn": ${core.crossbars?.rows}, unless the chip sets this limit`));
+
+const weightBitsOrdered = error('weight-bits-ordered', 'weight bits go from minimum to maximum', ({ weightBits: { minimum, maximum } }) =>
+  breach(minimum > maximum, ['weightBits'], `minimum ${minimum} is more than maximum ${maximum}`, 'exchange them'));
+
+const weightBitsFitDevice = error('weight-bits-fit-device', 'a pair of devices holds the largest weights', ({ weightBits: { maximum }, device }) =>
+  breach(device !== null && Math.max(2, 2 ** (maximum - 1)) > device.levels.value, ['weightBits', 'maximum'],
+    `weights of ${maximum} bits need ${2 ** (maximum - 1)} conductances a device, ${device?.name} has ${device?.levels.value}`,
+    'lower the maximum, or name a device with more levels'));
+
+const conductancesOrdered = error('conductances-ordered', 'a device that is off conducts less than one that is on', ({ device }) =>
+  breach(device !== null && device.conductanceOff_S.value >= device.conductanceOn_S.value, ['device'],
+    `${device?.name} conducts ${device?.conductanceOff_S.value} S when off and ${device?.conductanceOn_S.value} S when on`, 'exchange them in the device file'));
+
+const everyCountAccounted = error('every-count-accounted', 'every count that can occur has a price, is included in one, or is named as unpriced', (target) => {
+  const accounted = new Set<string>([...pricesOf(target), ...includedIn(target.prices), ...Object.keys(target.unpriced)]);
+  return possibleCounts(target).filter((name) => !accounted.has(name)).flatMap((name) =>
+    breach(true, ['prices'], `${name} can occur and has no price`, `add a price of ${name}, or "${name}": "why it is not known" to "unpriced"`));
+});
+
+const nothingPaidTwice = error('nothing-paid-twice', 'a count that is included in a price, or unpriced, has no price of its own', (target) => {
+  const priced = pricesOf(target);
+  return [
+    ...target.prices.flatMap(({ count, includes = [] }, index) => includes.filter((name) => priced.has(name)).flatMap((name) =>
+      breach(true, ['prices', index, 'includes'], `${name} has a price of its own and is included in that of ${count}`, 'keep one of the two'))),
+    ...Object.keys(target.unpriced).filter((name) => priced.has(name) || includedIn(target.prices).has(name)).flatMap((name) =>
+      breach(true, ['unpriced', name], `${name} has a price`, 'remove it from "unpriced"')),
+  ];
+});
+
+const allInStandsAlone = error('all-in-stands-alone', 'an all-in price says what it includes and is not added to its parts', ({ prices }) =>
+  prices.flatMap(({ count, energy_pJ, includes = [] }, index) => energy_pJ.scope !== 'all-in' ? [] : [
+    ...breach(includes.length === 0, ['prices', index], `the all-in price of ${count} does not say what it includes`, 'add "includes": [counts]'),
+    ...breach(prices.some((other, place) => place !== index && other.count === count), ['prices', index],
+      `the all-in price of ${count} is added to another price of ${count}`, 'keep one of the two'),
+  ]));
+
+const zeroSaysWhy = error('zero-says-why', 'a price of zero has a note', ({ prices }) =>
+  prices.flatMap(({ count, energy_pJ }, index) => breach(energy_pJ.value === 0 && energy_pJ.note === undefined, ['prices', index, 'energy_pJ'],
+    `${count} costs nothing and no note says why`, 'add a "note", or move it to "unpriced"')));
+
+const timePasses = error('time-passes', 'a timestep takes time', ({ timing }) =>
+  breach([...Object.values(timing.perCount_ns), timing.barrier_ns, timing.minimumStep_ns].every((time_ns) => !time_ns || time_ns.value === 0),
+    ['timing'], 'no count, barrier or minimum step takes any time', 'give "minimumStep_ns", or the times of counts'));
+
+const countsOccur = warning('counts-occur', 'prices and times belong to counts that can occur', (target) => {
+  const possible = new Set<string>(possibleCounts(target));
+  return [
+    ...target.prices.flatMap(({ count }, index) => breach(!possible.has(count), ['prices', index], `${count} cannot occur on this target`, 'remove the price')),
+    ...Object.keys(target.timing.perCount_ns).flatMap((name) =>
+      breach(!possible.has(name), ['timing', 'perCount_ns', name], `${name} cannot occur on this target`, 'remove the time')),
+    ...target.areas.flatMap(({ per }, index) =>
+      breach(per === 'crossbar' && target.core.crossbars === null, ['areas', index], 'there are no crossbars to take area', 'remove the area')),
+  ];
+});
+
+const evidenceExplained = warning('evidence-explained', 'derived and assumed constants have a note', (target) =>
+  constantsOf(target).flatMap(({ path, constant }) =>
+    breach((constant.evidence === 'derived' || constant.evidence === 'assumed') && constant.note === undefined, path,
+      `the number is ${constant.evidence} and no note says how`, 'add a "note" with the derivation or the reason')));
+
+/** In the order in which they are reported. */
+export const DESIGN_RULES: readonly DesignRule[] = [
+  entryInsideMesh, coresCountable, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
+  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
+  timePasses, countsOccur, evidenceExplained,
+];
+
+function error(name: string, summary: string, check: DesignRule['check']): DesignRule {
+  return { name, summary, severity: 'error', check };
+}
+
+function warning(name: string, summary: string, check: DesignRule['check']): DesignRule {
+  return { name, summary, severity: 'warning', check };
+}
+
+function breach(broken: boolean, path: readonly PropertyKey[], reason: string, remedy: string): Breach[] {
+  return broken ? [{ path, reason, remedy }] : [];
+}
+
+function pricesOf({ prices }: Target): Set<string> {
+  return new Set(prices.map(({ count }) => count));
+}
+
+function includedIn(prices: readonly Price[]): Set<string> {
+  return new Set(prices.flatMap(({ includes = [] }) => includes));
+}

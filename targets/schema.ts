@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { NonIdealities } from '../src/ir/non-idealities.ts';
+import { COUNT_NAMES, ENERGY_PARTS, type Device, type Target } from '../src/ir/target.ts';
+
+/** What a target file may say besides the target: its schema, and the papers it stands on. */
+interface FileNotes {
+  readonly $schema?: string;
+  readonly papers?: readonly string[];
+}
+
+/** `targets/NAME.json`: a Target that names its device instead of holding it. */
+export interface TargetFile extends FileNotes, Omit<Target, 'device'> {
+  readonly device: string | null;
+}
+
+/** `targets/devices/NAME.json`. */
+export interface DeviceFile extends FileNotes, Device {}
+
+/** `targets/non-idealities/NAME.json`; an effect that is left out is off. */
+export interface NonIdealitiesFile extends FileNotes, Partial<NonIdealities> {
+  readonly summary?: string;
+}
+
+/** Cores and neurons a core are held in arrays: a larger number is a slip of the finger. */
+const most = (limit: number) => z.int().min(1).max(limit);
+const SIDE = 4096;
+const AMOUNT = 2 ** 31 - 1;
+const share = z.number().min(0).max(1);
+const sigma = z.number().min(0).max(10);
+const text = z.string().min(1);
+
+const constant = z.strictObject({
+  value: z.number(),
+  source: text,
+  scope: z.enum(['term', 'all-in']),
+  evidence: z.enum(['silicon', 'simulated', 'derived', 'assumed']),
+  note: text.optional(),
+});
+const atLeastZero = constant.extend({ value: z.number().min(0) });
+const aboveZero = constant.extend({ value: z.number().positive() });
+const wholeNumber = constant.extend({ value: z.int().min(2).max(65536) });
+
+const effects = {
+  levels: z.int().min(2).max(65536).nullable(),
+  programmingVariation: z.strictObject({ sigma }).nullable(),
+  stuckCells: z.strictObject({ off: share, on: share }).refine(({ off, on }) => off + on <= 1, 'shares that add up to at most 1').nullable(),
+  readNoise: z.strictObject({ sigma }).nullable(),
+  dac: z.strictObject({ bits: most(16) }).nullable(),
+  adc: z.strictObject({ bits: z.int().min(2).max(16), range: z.number().positive().max(1) }).nullable(),
+};
+
+const notes = {
+  $schema: z.string().optional(),
+  papers: z.array(text).optional(),
+};
+
+export const nonIdealitiesFile = z.strictObject({ ...notes, summary: text.optional(), ...effects }).partial() satisfies z.ZodType<NonIdealitiesFile>;
+
+export const deviceFile = z.strictObject({
+  ...notes,
+  name: text,
+  summary: text,
+  conductanceOff_S: aboveZero,
+  conductanceOn_S: aboveZero,
+  readVoltage_V: aboveZero,
+  levels: wholeNumber,
+  nonIdealities: z.strictObject(effects),
+}) satisfies z.ZodType<DeviceFile>;
+
+const mesh = z.strictObject({
+  width: most(SIDE),
+  height: most(SIDE),
+  coresPerTile: most(SIDE),
+  multicast: z.boolean(),
+  entry: z.strictObject({ x: z.int().min(0), y: z.int().min(0) }),
+});
+
+const core = z.strictObject({
+  neurons: most(AMOUNT).nullable(),
+  axonsIn: most(AMOUNT).nullable(),
+  axonsOut: most(AMOUNT).nullable(),
+  synapseMemory_bits: most(Number.MAX_SAFE_INTEGER).nullable(),
+  crossbars: z.strictObject({ count: most(65536), rows: most(65536), columns: most(65536) }).nullable(),
+});
+
+const countName = z.enum(COUNT_NAMES);
+
+const price = z.strictObject({
+  part: z.enum(ENERGY_PARTS),
+  count: countName,
+  energy_pJ: atLeastZero,
+  includes: z.array(countName).optional(),
+});
+
+const timing = z.strictObject({
+  perCount_ns: z.partialRecord(countName, atLeastZero),
+  hopEastWest_ns: atLeastZero,
+  hopNorthSouth_ns: atLeastZero,
+  barrier_ns: atLeastZero,
+  minimumStep_ns: atLeastZero.nullable(),
+});
+
+export const targetFile = z.strictObject({
+  ...notes,
+  name: text,
+  summary: text,
+  style: z.enum(['column-per-neuron', 'weights-stored-once']),
+  mesh,
+  core,
+  fanIn: z.int().min(2).max(AMOUNT),
+  weightBits: z.strictObject({ minimum: most(16), maximum: most(16) }),
+  inputBits: most(15),
+  partialSums: z.enum(['carried', 'assumed']),
+  device: text.nullable(),
+  prices: z.array(price),
+  unpriced: z.partialRecord(countName, text),
+  staticPower: z.strictObject({ power_W: atLeastZero, per: z.enum(['core', 'chip']) }).nullable(),
+  timing,
+  areas: z.array(z.strictObject({ part: text, per: z.enum(['crossbar', 'core', 'tile', 'neuron']), area_um2: atLeastZero })),
+}) satisfies z.ZodType<TargetFile>;
+
+/** JSON Schema (draft 2020-12) of a target file, as published in dist/target.schema.json. */
+export function targetJsonSchema(): Readonly<Record<string, unknown>> {
+  return { title: 'Synaptile target', ...z.toJSONSchema(targetFile, { target: 'draft-2020-12' }) };
+}
+
+/** `satisfies` above reports where a schema disagrees with its type; this one also reports an optional key that a schema has forgotten. */
+type Plain<T> = T extends object ? { readonly [K in keyof T]: Plain<T[K]> } : T;
+type Same<A, B> = (<X>() => X extends Plain<A> ? 1 : 2) extends <X>() => X extends Plain<B> ? 1 : 2 ? true : false;
+type Holds<T extends true> = T;
+export type SchemasEqualTypes = [
+  Holds<Same<z.infer<typeof targetFile>, TargetFile>>,
+  Holds<Same<z.infer<typeof deviceFile>, DeviceFile>>,
+  Holds<Same<z.infer<typeof nonIdealitiesFile>, NonIdealitiesFile>>,
+];
