@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
 import { fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { readBytes } from '../src/files.ts';
-import { IDEAL, type NonIdealities } from '../src/ir/non-idealities.ts';
+import { IDEAL, isIdeal, type NonIdealities } from '../src/ir/non-idealities.ts';
 import type { Device, Target } from '../src/ir/target.ts';
 import { BUILT_IN, FOLDERS, type Kind } from './built-in.ts';
 import { checkFile, type CheckedFile } from './check-file.ts';
@@ -36,7 +36,12 @@ export function builtInNonIdealities(): readonly string[] {
  * @throws DiagnosticError S101, S601..S605, S608
  */
 export function loadNonIdealities(nameOrFile: string, target: Target): NonIdealities {
-  if (nameOrFile === 'device') return target.device?.nonIdealities ?? fail('S608', { target: target.name });
+  const nonIdealities = nameOrFile === 'device' ? target.device?.nonIdealities : readNonIdealities(nameOrFile);
+  if (!nonIdealities || (target.core.crossbars === null && !isIdeal(nonIdealities))) return fail('S608', { target: target.name, name: nameOrFile });
+  return nonIdealities;
+}
+
+function readNonIdealities(nameOrFile: string): NonIdealities {
   const { value } = loadFile('non-idealities', nameOrFile, nonIdealitiesFile, '.', {});
   const { $schema: _schema, papers: _papers, summary: _summary, ...effects } = value;
   return { ...IDEAL, ...effects };

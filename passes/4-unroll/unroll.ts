@@ -62,15 +62,19 @@ function mostRows(geometry: RowGeometry, target: Target, population: string): nu
   return rows;
 }
 
-/** Columns of one unit: bit lines of a crossbar, neurons of a core, and synapse memory for the rows they need. */
+/** Columns of one unit: bit lines of a crossbar, neurons of a core, synapse memory for the rows they need, axons for the sums they add. */
 function mostColumns(incoming: readonly Incoming[], target: Target, options: UnrollOptions, bits: number, population: string): number {
-  const { crossbars, neurons, synapseMemory_bits: memory } = target.core;
+  const { crossbars, neurons, axonsIn, synapseMemory_bits: memory } = target.core;
   const rows = Math.max(1, ...incoming.map(({ geometry, rows: most }) => Math.min(geometry.rowsPerGroup, most)));
   const inMemory = memory === null ? Infinity : Math.floor(memory / (rows * bits));
   if (inMemory < 1) {
     fail('S703', { limit: 'synapse memory (bits)', demand: rows * bits, available: memory!, population, remedy: 'use fewer weight bits (--bits)' });
   }
-  return Math.min(options.columns || Infinity, crossbars?.columns ?? Infinity, neurons ?? Infinity, inMemory);
+  const parts = incoming.reduce((sum, { geometry, rows: most }) => sum + Math.ceil(geometry.rowsPerGroup / most), 0);
+  const arriving = parts > 1 ? Math.min(parts, target.fanIn) : 1;
+  const summed = axonsIn === null ? Infinity : Math.floor(axonsIn / arriving);
+  if (summed < 1) fail('S703', { limit: 'axons in', demand: arriving, available: axonsIn!, population, remedy: 'use a target with more axons in, or a smaller fan-in' });
+  return Math.min(options.columns || Infinity, crossbars?.columns ?? Infinity, neurons ?? Infinity, inMemory, summed);
 }
 
 /** Cuts the features so that every projection's units cover a block whole. */

@@ -4,7 +4,7 @@ import type { PopulationRaster, SimulationResult } from '../simulate/result.ts';
  * One line a sample: `sample,label,predicted,o0,o1,...` with the outputs as the simulation gave them (spike counts, potentials, or
  * first-spike times). A label or output that does not exist (no labels, a neuron that stayed silent: not a finite number) is empty.
  */
-export function renderOutputsCsv(result: SimulationResult, labels: Int32Array | null): string {
+export function renderOutputsCsv(result: Pick<SimulationResult, 'samples' | 'outputCount' | 'outputs' | 'predictions'>, labels: Int32Array | null): string {
   const { samples, outputCount, outputs, predictions } = result;
   const header = ['sample', 'label', 'predicted', ...Array.from({ length: outputCount }, (_, i) => `o${i}`)];
   const lines = [header.join(',')];

@@ -32,6 +32,8 @@ export function benchSimulate() {
     });
     console.log(`synaptile simulate, mnist_mlp_1200 on rram-128, 8 bits, T=32, one worker: best ${Math.max(...rates).toFixed(0)} img/s of ${ROUNDS} runs`);
     return [];
+  } catch (error) {
+    return [{ text: error.message, holds: false }];
   } finally {
     rmSync(folder, { recursive: true });
   }

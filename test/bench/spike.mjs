@@ -55,7 +55,7 @@ function compare(name, work, reference, kernelVariant, loadKernels) {
 }
 
 function rowsOf(times, images) {
-  const perSecond = (time_ms) => (1000 * images / time_ms).toPrecision(4);
+  const perSecond = (time_ms) => (1000 * images / time_ms).toFixed(time_ms < 10 * images ? 0 : 1);
   const ratio = (base, time) => `${(times[base].best_ms / time.best_ms).toFixed(2)}x`;
   return [
     ['variant', 'best img/s', 'median img/s', 'rounds', `/ ${REFERENCE}`, `/ ${REFERENCE_LIF}`],

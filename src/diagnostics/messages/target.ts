@@ -33,8 +33,8 @@ export const targetMessages = {
     ({ rule, reason }) => `design rule ${rule}: ${reason}`,
     ({ remedy }) => remedy,
     'The target can be used as it is, but something in it has no effect or no explanation. Design rules are listed in targets/rules.ts.'),
-  S608: message<{ target: string }>('error',
-    ({ target }) => `target ${target} has no memory device, so the non-idealities 'device' say nothing about it`,
+  S608: message<{ target: string; name: string }>('error',
+    ({ target, name }) => `target ${target} has no crossbars, so the non-idealities '${name}' say nothing about it`,
     () => "use 'ideal', or a target with crossbars",
-    "The preset 'device' means what the target's memory device does by default. A target with digital synapse memory has no such device."),
+    "Non-idealities are those of memory devices and crossbar circuits; the preset 'device' is what the target's own device does by default. A target with digital synapse memory has neither."),
 } as const;

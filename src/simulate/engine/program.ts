@@ -116,7 +116,7 @@ export interface ProgramOptions {
 
 /** Memory for the spikes of a batch, bytes. */
 const BATCH_BYTES = 64 * 2 ** 20;
-const LARGEST_BATCH = 16;
+const LARGEST_BATCH = 32;
 
 /** @throws RangeError when the configuration does not fit the kernels' memory of 4 GiB. */
 export function loadProgram(configuration: Configuration, target: Target, kernels: Kernels, options: ProgramOptions): Program {

@@ -36,9 +36,17 @@ export interface Interpretation {
  * @throws DiagnosticError S561, S562 when the data do not fit the inputs, S564 or S544 without a sound number of timesteps.
  */
 export function interpret(network: Network, dataset: Dataset, options: InterpretOptions = {}): Interpretation {
+  return interpretWith(network, dataset, options, driveByProjections);
+}
+
+/** Makes the function that gives the drive of a population (bias included, rounded as its stage says) in a timestep. */
+export type DriveMaker = (network: Network, population: Population, soma: Neurons) => (step: number, activity: Activity) => Float64Array;
+
+/** As `interpret`, with drives formed in another way. */
+export function interpretWith(network: Network, dataset: Dataset, options: InterpretOptions, driveOf: DriveMaker): Interpretation {
   const inputs = fitInputs(network, dataset);
   const timesteps = timestepsOf(network, dataset, options);
-  const machines = updateOrder(network).map((name) => machineOf(network, populationNamed(network, name), inputs.slices, dataset.timesteps));
+  const machines = updateOrder(network).map((name) => machineOf(network, populationNamed(network, name), inputs.slices, dataset.timesteps, driveOf));
   const output = machines.find(({ name }) => name === network.output.population)!;
   const first = options.first ?? 0;
   const samples = Math.max(0, Math.min(dataset.count - first, options.limit ?? Infinity));
@@ -76,7 +84,7 @@ interface Machine {
   readonly potentials: () => Float64Array;
 }
 
-function machineOf(network: Network, population: Population, slices: readonly InputSlice[], dataTimesteps: number | null): Machine {
+function machineOf(network: Network, population: Population, slices: readonly InputSlice[], dataTimesteps: number | null, driveOf: DriveMaker): Machine {
   const { name } = population;
   const neurons = neuronCount(population);
   const slice = slices.find((candidate) => candidate.name === name);
@@ -97,7 +105,7 @@ function frame(activity: Activity, name: string, step: number, neurons: number):
 }
 
 /** Sum over all projections into the population of what arrives in a step, plus bias. */
-function driveOf(network: Network, population: Population, soma: Neurons): (step: number, activity: Activity) => Float64Array {
+function driveByProjections(network: Network, population: Population, soma: Neurons): (step: number, activity: Activity) => Float64Array {
   const incoming = projectionsInto(network, population.name);
   const bias = biasOf(population, incoming);
   const sum = new Float64Array(neuronCount(population));

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compile, DEFAULT_OPTIONS } from '../../src/compile.ts';
+import { renderDiagnostic } from '../../src/diagnostics/render.ts';
+import { parseStage, printStage } from '../../src/ir/stage-text.ts';
+import { unrolledOf, type Stage } from '../../src/ir/stage.ts';
+import type { Unrolled } from '../../src/ir/unrolled.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
+import { checkEquivalence } from '../../src/simulate/equivalence.ts';
+import { drawNetwork, drawSamples } from './networks.ts';
+import { TARGETS } from './targets.ts';
+
+describe('law 1: reference(quantised) = reference(unrolled) = simulate(configuration), spike for spike', () => {
+  it.each(TARGETS.map((target) => [target.name, target] as const))('on %s, for generated networks', (_name, target) => {
+    fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(8, 4, 2), (seed, bits) => {
+      const network = drawNetwork(seed);
+      const data = drawSamples(network, seed, 2);
+      let unrolled: Unrolled | null = null;
+      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target, calibration: data, seed, progress: () => {} }, {
+        onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; },
+      });
+      if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
+      for (const implementation of ['wasm', 'typescript'] as const) {
+        const found = checkEquivalence(unrolled, output, target, loadKernels(implementation), data, 2);
+        expect(found.map((one) => renderDiagnostic(one, false))).toEqual([]);
+      }
+    }), { seed: 7, numRuns: 40 });
+  });
+});
+
+describe('law 2: every stage prints and reads back equal', () => {
+  it.each(TARGETS.map((target) => [target.name, target] as const))('on %s', (_name, target) => {
+    fc.assert(fc.property(fc.nat(1e6), (seed) => {
+      const network = drawNetwork(seed);
+      const stages: Stage[] = [network];
+      compile(network, DEFAULT_OPTIONS, { target, calibration: drawSamples(network, seed, 2), seed, progress: () => {} }, { onStage: (stage) => stages.push(stage) });
+      for (const stage of stages) expect(parseStage(printStage(stage), 'x.tile')).toEqual(stage);
+    }), { seed: 3, numRuns: 5 });
+  });
+});

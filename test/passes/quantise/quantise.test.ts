@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { quantise, type QuantiseOptions } from '../../../passes/3-quantise/quantise.ts';
+import type { DenseProjection, Network, Population, SpikingNeuron } from '../../../src/ir/network.ts';
+import type { Target } from '../../../src/ir/target.ts';
+import { verifyNetwork } from '../../../src/ir/verify-network.ts';
+import { interpret } from '../../../src/simulate/reference/interpret.ts';
+import { convolution, CURRENT, dense, integrateAndFire, network, noise, population, samples, SPIKES } from '../../ir/build.ts';
+import { codesOf } from '../../ir/expect-diagnostics.ts';
+import { contextWith } from '../context.ts';
+
+function quantised(from: Network, options: QuantiseOptions = { bits: 3, scale: 'maximum' }, context = contextWith()): Network {
+  expect(verifyNetwork(from)).toEqual([]);
+  const { output } = quantise.run(from, options, context);
+  expect(verifyNetwork(output)).toEqual([]);
+  return output;
+}
+
+const levels = (from: Network, projection = 0): number[] => [...(from.projections[projection] as DenseProjection).weights.data];
+const last = (from: Network): Population & { neuron: SpikingNeuron } => from.populations.at(-1)! as Population & { neuron: SpikingNeuron };
+const SPIKING: Partial<Network> = { stage: 'spiking', timesteps: 8 };
+
+/** Three channels: largest weights 3, 0.75 and none. */
+const three = network(
+  [population('x', [3], SPIKES), population('y', [3], integrateAndFire({ kind: 'lif', decay: 0.9, threshold: 2, initial: 1 }))],
+  [dense('x', 'y', [[3, -1.5, 0.49], [0.75, -0.125, 0.1], [0, 0, 0]], { bias: Float32Array.of(1, 1, 1) })], SPIKING,
+);
+
+describe('golden cases', () => {
+  test('3 bits: levels -3..3, halves away from zero, thresholds and bias in levels', () => {
+    const after = quantised(three, { bits: 3, scale: 'maximum' });
+    expect(levels(after)).toEqual([3, -2, 0, 3, -1, 0, 0, 0, 0]);
+    expect([...last(after).scale!]).toEqual([1, 0.25, 1]);
+    expect(last(after).neuron).toMatchObject({ threshold: Float32Array.of(2, 8, 2), initial: Float32Array.of(1, 4, 1), decay: Math.fround(0.9) });
+    expect([...(after.projections[0] as DenseProjection).bias!]).toEqual([1, 4, 1]);
+    expect(after).toMatchObject({ stage: 'quantised', bits: 3 });
+    expect((after.projections[0] as DenseProjection).weights.data).toBeInstanceOf(Int8Array);
+  });
+
+  test('more than 8 bits are i16', () => {
+    const after = quantised(three, { bits: 12 });
+    expect((after.projections[0] as DenseProjection).weights.data).toBeInstanceOf(Int16Array);
+    expect(levels(after)[0]).toBe(2047);
+  });
+
+  test('channels of planes: one scale for all neurons of a channel, over all projections', () => {
+    const after = quantised(network(
+      [population('x', [1, 2, 2], SPIKES), population('y', [2, 2, 2], integrateAndFire({ threshold: Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8]) }))],
+      [convolution('x', 'y', [2, 1, 1, 1], [3, 0.5]), dense('x', 'y', Array.from({ length: 8 }, (_, row) => [row === 7 ? 1.5 : 0.5, 0, 0, 0]), { name: 'other' })], SPIKING,
+    ));
+    expect([...last(after).scale!]).toEqual([1, 0.5]);
+    expect(levels(after)).toEqual([3, 1]);
+    expect(last(after).neuron.threshold).toEqual(Float32Array.of(1, 2, 3, 4, 10, 12, 14, 16));
+  });
+
+  test('biases of several projections add up in one', () => {
+    const after = quantised(network(
+      [population('x', [1, 1, 2], SPIKES), population('y', [1, 1, 2], integrateAndFire())],
+      [convolution('x', 'y', [1, 1, 1, 1], [3], { bias: Float32Array.of(10) }), dense('x', 'y', [[1, 1], [1, 1]], { name: 'other', bias: Float32Array.of(1, 2) })], SPIKING,
+    ));
+    expect(after.projections.map((projection) => (projection as DenseProjection).bias)).toEqual([null, Float32Array.of(11, 12)]);
+  });
+
+  test('potentials that are compared, or reset to one value that is not 0, have one scale', () => {
+    const membrane = quantised({ ...three, output: { population: 'y', readout: 'membrane' } });
+    expect([...last(membrane).scale!]).toEqual([1, 1, 1]);
+    const populations = [three.populations[0]!, population('y', [3], integrateAndFire({ reset: 'hard', resetValue: -0.5, threshold: 3.4028234663852886e38 }))];
+    const hard = quantised({ ...three, populations, projections: [dense('x', 'y', [[1.5, 0, 0], [0.5, 0, 0], [0, 0, 0]])] });
+    expect(last(hard).neuron).toMatchObject({ resetValue: -1, threshold: Float32Array.of(1, 1, 1).fill(3.4028234663852886e38) });
+  });
+
+  test('2 bits: least squares clips an outlier that would silence all others', () => {
+    const row = [1, ...Array<number>(20).fill(0.25), ...Array<number>(20).fill(-0.25)];
+    const from = network([population('x', [41], SPIKES), population('y', [1], integrateAndFire())], [dense('x', 'y', [row])], SPIKING);
+    expect(levels(quantised(from, { bits: 2, scale: 'maximum' }))).toEqual([1, ...Array<number>(40).fill(0)]);
+    expect(levels(quantised(from, { bits: 2 }))).toEqual(row.map(Math.sign));
+    expect(levels(quantised(from, { bits: 4 }))).toEqual(levels(quantised(from, { bits: 4, scale: 'maximum' })));
+  });
+
+  test('statistics', () => {
+    const { statistics } = quantise.run(three, { bits: 3, scale: 'maximum' }, contextWith());
+    expect(statistics['share of zero levels']).toBeCloseTo(5 / 9);
+    expect(statistics['x-y: signal to noise, dB']).toBeCloseTo(10 * Math.log10((9 + 2.25 + 0.49 ** 2 + 0.5625 + 0.015625 + 0.01) / (0.25 + 0.49 ** 2 + 0.015625 + 0.01)), 5);
+    const exact = network([population('x', [1], SPIKES), population('y', [1], integrateAndFire())], [dense('x', 'y', [[3]])], SPIKING);
+    expect(quantise.run(exact, { bits: 3 }, contextWith()).statistics['x-y: signal to noise, dB']).toBe('lossless');
+  });
+});
+
+describe('inputs that carry values', () => {
+  const withInput = (coding: 'current' | 'rate'): Network =>
+    network([population('x', [2], { ...CURRENT, coding }), population('y', [1], integrateAndFire())], [dense('x', 'y', [[3, 1]])], SPIKING);
+  const inputOf = (coding: 'current' | 'rate', values: number[][], target: Target | null = null): Network => quantised(withInput(coding), { bits: 3 }, contextWith(samples([2], values), target));
+
+  test('image bytes have levels of exactly 1/255, also where the brightest is missing', () => {
+    expect(inputOf('current', [[Math.fround(200 / 255), Math.fround(3 / 255)]]).populations[0]!.neuron).toMatchObject({ levels: { scale: 1 / 255, low: 0, high: 255 } });
+  });
+
+  test('other values: the largest is the last level; with negative values both ways', () => {
+    expect(inputOf('current', [[5.1, 0.3]]).populations[0]!.neuron).toMatchObject({ levels: { scale: Math.fround(5.1) / 255, low: 0, high: 255 } });
+    expect(inputOf('current', [[1, -2.54]]).populations[0]!.neuron).toMatchObject({ levels: { scale: Math.fround(2.54) / 127, low: -127, high: 127 } });
+  });
+
+  test('the bits are those of the target', () => {
+    const target = { name: 't', inputBits: 4, weightBits: { minimum: 2, maximum: 8 } } as Target;
+    expect(inputOf('current', [[3, 0.1]], target).populations[0]!.neuron).toMatchObject({ levels: { scale: 0.2, high: 15 } });
+  });
+
+  test('the value of an input level multiplies weights of current, not of rate coding', () => {
+    expect(inputOf('current', [[1, 0]]).populations[1]!.scale).toEqual(Float32Array.of(1 / 255));
+    expect(inputOf('rate', [[1, 0]]).populations[1]!.scale).toEqual(Float32Array.of(1));
+  });
+
+  test('S552: without calibration data 0..1 is assumed', () => {
+    const { output, diagnostics } = quantise.run(withInput('current'), { bits: 8 }, contextWith());
+    expect(diagnostics).toMatchObject([{ code: 'S552', severity: 'warning' }]);
+    expect(output.populations[0]!.neuron).toMatchObject({ levels: { scale: 1 / 255, low: 0, high: 255 } });
+  });
+
+  test('S561: calibration data of another size', () => {
+    expect(codesOf(() => quantise.run(withInput('current'), { bits: 8 }, contextWith(samples([3], [[1, 1, 1]]))))).toEqual(['S561']);
+  });
+});
+
+test('S544 and S551: bits out of range, bits the target does not have', () => {
+  const target = { name: 't', inputBits: 8, weightBits: { minimum: 2, maximum: 4 } } as Target;
+  for (const bits of [1, 17, 2.5]) expect(codesOf(() => quantise.run(three, { bits }, contextWith()))).toEqual(['S544']);
+  expect(codesOf(() => quantise.run(three, { bits: 8 }, contextWith(null, target)))).toEqual(['S551']);
+});
+
+test('with enough bits the counts of spikes are those of the network before', () => {
+  const from = network(
+    [population('x', [20], CURRENT), population('h', [16], integrateAndFire({ initial: 0.5 })), population('y', [4], integrateAndFire())],
+    [dense('x', 'h', Array.from({ length: 16 }, (_, row) => noise(20, row).map((value) => value / 4))), dense('h', 'y', Array.from({ length: 4 }, (_, row) => noise(16, row)))],
+    { stage: 'spiking', timesteps: 64 },
+  );
+  const data = samples([20], Array.from({ length: 10 }, (_, index) => noise(20, index).map((value) => Math.round(Math.abs(value) * 255) / 255)));
+  const [before, after] = [interpret(from, data).outputs, interpret(quantised(from, { bits: 16 }, contextWith(data)), data).outputs];
+  before.forEach((count, index) => expect(Math.abs(count - after[index]!)).toBeLessThanOrEqual(1));
+});
