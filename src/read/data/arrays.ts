@@ -1,0 +1,64 @@
+import { fail } from '../../diagnostics/diagnostic.ts';
+import { sizeOf, type Tensor } from '../../ir/tensor.ts';
+import { readHeader } from '../tensors/npy-header.ts';
+import { decodeNpy } from '../tensors/npy.ts';
+import { unzip } from '../tensors/zip.ts';
+import { byteSamples, spikeSamples, valueSamples, type Samples } from './samples.ts';
+
+/** An array of numbers; `isImage` tells unsigned bytes (not booleans), which are scaled to 0..1. */
+export interface DataArray {
+  readonly tensor: Tensor;
+  readonly isImage: boolean;
+}
+
+export function isNpy(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x93 && bytes[1] === 0x4e && bytes[2] === 0x55 && bytes[3] === 0x4d && bytes[4] === 0x50 && bytes[5] === 0x59;
+}
+
+/** Whether these bytes begin like a zip archive, also an empty one. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6));
+}
+
+export function decodeArray(bytes: Uint8Array, file: string, place?: string): DataArray {
+  const where = place === undefined ? { file } : { file, place };
+  const tensor = decodeNpy(bytes, where);
+  return { tensor, isImage: tensor.data instanceof Uint8Array && readHeader(bytes, where).type.kind === 'u' };
+}
+
+/** The only array of an .npz file, or that named x or data. @throws DiagnosticError S215 and those of the tensors' reader */
+export function decodeArchive(bytes: Uint8Array, file: string): DataArray {
+  const entries = [...unzip(bytes, file)].filter(([name]) => name.endsWith('.npy'));
+  const chosen = entries.length === 1 ? entries[0] : entries.find(([name]) => name === 'x.npy') ?? entries.find(([name]) => name === 'data.npy');
+  if (!chosen) return fail('S215', { names: entries.map(([name]) => name.slice(0, -'.npy'.length)) }, { file });
+  return decodeArray(chosen[1], file, chosen[0]);
+}
+
+/**
+ * The samples along the first axis; an array that has exactly the size `expected` of one sample is one sample.
+ * With `spikes` the second axis holds the timesteps.
+ * @throws DiagnosticError S208, S216, S217
+ */
+export function arraySamples({ tensor, isImage }: DataArray, file: string, expected: readonly number[] | undefined, spikes: boolean): Samples {
+  const axes = withSampleAxis(tensor.shape, expected, spikes);
+  if (axes.length < (spikes ? 3 : 2)) {
+    return fail('S216', { shape: tensor.shape, expected: spikes ? '[samples, timesteps, neurons]' : '[samples, values]' }, { file });
+  }
+  const count = axes[0]!;
+  if (spikes) return spikeSamples(tensor.data, count, axes[1]!, sampleShape(axes.slice(2)), file);
+  const shape = sampleShape(axes.slice(1));
+  return isImage ? byteSamples(tensor.data as Uint8Array, count, shape) : valueSamples(tensor.data, count, shape, file);
+}
+
+/** Two dimensions are one plane; more than three are a vector. */
+export function sampleShape(axes: readonly number[]): readonly number[] {
+  if (axes.length === 2) return [1, axes[0]!, axes[1]!];
+  return axes.length === 1 || axes.length === 3 ? axes : [sizeOf(axes)];
+}
+
+function withSampleAxis(shape: readonly number[], expected: readonly number[] | undefined, spikes: boolean): readonly number[] {
+  if (shape.length === 0) return shape;
+  const own = spikes ? shape.slice(1) : shape;
+  if (expected && sizeOf(own) === sizeOf(expected) && sizeOf(shape.slice(spikes ? 2 : 1)) !== sizeOf(expected)) return [1, ...shape];
+  return shape.length === 1 && !spikes && !expected ? [1, ...shape] : shape;
+}

@@ -1,0 +1,55 @@
+import { fail, type Where } from '../../diagnostics/diagnostic.ts';
+import { readBytes } from '../../files.ts';
+import { decodeArchive, decodeArray, isNpy, isZip } from './arrays.ts';
+import { headerOf, parseTable } from './csv.ts';
+import { unzipped } from './gzip.ts';
+import { decodeIdx, isIdx } from './idx.ts';
+
+interface Values {
+  readonly values: ArrayLike<number>;
+  readonly whereOf: (index: number) => Where;
+}
+
+/**
+ * The class of every sample: MNIST-style idx, .npy, .npz (one array) or CSV (one label a line, a header `label` allowed); also gzipped.
+ * @throws DiagnosticError S101, S202..S208, S213 when the file does not hold `expectedCount` labels, S214, S216
+ */
+export function readLabels(file: string, expectedCount: number): Int32Array {
+  const name = file === '-' ? 'standard input' : file;
+  const { values, whereOf } = decode(unzipped(readBytes(file), name), name);
+  if (values.length !== expectedCount) fail('S213', { labels: values.length, samples: expectedCount }, { file: name });
+  return Int32Array.from(values, (value, index) =>
+    Number.isInteger(value) && value >= 0 && value < 2 ** 31 ? value : fail('S214', { value: String(value), expected: 'a whole number from 0 on' }, whereOf(index)));
+}
+
+function decode(bytes: Uint8Array, file: string): Values {
+  const whereOf = (index: number): Where => ({ file, place: `label ${index}` });
+  const name = file.toLowerCase().replace(/\.gz$/, '');
+  if (isZip(bytes) || isNpy(bytes)) {
+    const { shape, data } = (isZip(bytes) ? decodeArchive(bytes, file) : decodeArray(bytes, file)).tensor;
+    return { values: data, whereOf: onlyAxis(shape, file, whereOf) };
+  }
+  if (isIdx(bytes) || /idx\d-ubyte$/.test(name)) {
+    const { shape, data } = decodeIdx(bytes, file);
+    return { values: data, whereOf: onlyAxis(shape, file, whereOf) };
+  }
+  return csvLabels(bytes, file);
+}
+
+/** One label a line, or all in one line. */
+function csvLabels(bytes: Uint8Array, file: string): Values {
+  const skip = /^labels?$/.test(headerOf(bytes)) ? 1 : 0;
+  const { rows, columns, values, lines } = parseTable(bytes, file, skip);
+  if (rows > 1 && columns > 1) fail('S206', { expected: 1, found: columns }, { file, span: spanOf(lines[0]!) });
+  return { values, whereOf: (index) => ({ file, place: `label ${index}`, span: spanOf(lines[rows > 1 ? index : 0]!) }) };
+}
+
+/** Passes `whereOf` on when the array has one axis longer than 1. */
+function onlyAxis(shape: readonly number[], file: string, whereOf: Values['whereOf']): Values['whereOf'] {
+  if (shape.length === 0 || shape.filter((extent) => extent > 1).length > 1) fail('S216', { shape, expected: '[samples]' }, { file });
+  return whereOf;
+}
+
+function spanOf(line: number): NonNullable<Where['span']> {
+  return { line, column: 1, endLine: line, endColumn: 2 };
+}
