@@ -14,6 +14,8 @@ await build({
   absWorkingDir: root,
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', 'simulation-worker': 'src/simulate/simulation-worker.ts', 'reference-worker': 'src/simulate/reference/reference-worker.ts' },
   outdir: 'dist', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true,
+  // commander is CommonJS and asks for Node's own modules by require.
+  banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   chunkNames: 'chunks/[name]-[hash]', external, define: { SYNAPTILE_VERSION: JSON.stringify(version) }, logLevel: 'warning',
 });
 mkdirSync(`${root}dist`, { recursive: true });

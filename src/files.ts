@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fail } from './diagnostics/diagnostic.ts';
 
 /** More is refused before it is read. */
@@ -33,12 +33,12 @@ export function writeAtomically(file: string, content: string | Uint8Array): voi
     if (existing?.isDirectory()) throw new Refusal('it is a folder');
     if (existing && !existing.isFile()) return writeFileSync(file, content);
     const destination = existing ? realpathSync(file) : file;
-    temporary = join(dirname(destination), `.${basename(destination)}.${randomBytes(6).toString('hex')}.tmp`);
+    temporary = join(dirname(destination), `.synaptile-${randomBytes(6).toString('hex')}.tmp`);
     writeFileSync(temporary, content, { flag: 'wx' });
     keepMode(temporary, existing);
     renameSync(temporary, destination);
   } catch (error) {
-    if (temporary !== null) rmSync(temporary, { force: true });
+    if (temporary !== null) removeQuietly(temporary);
     fail('S102', { reason: reasonOf(error) }, { file });
   }
 }
@@ -111,6 +111,15 @@ function refuseBeyond(size_bytes: number, limit_bytes: number): void {
 
 function keepMode(temporary: string, existing: Stats | undefined): void {
   if (existing) chmodSync(temporary, existing.mode & 0o777);
+}
+
+/** A folder that refused the file may refuse this too; the first reason is the one to tell. */
+function removeQuietly(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    return;
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -81,4 +81,8 @@ export const dataMessages = {
     ({ what, value, limit }) => `the ${what} ${value} is not a whole number from 0 to ${limit - 1}`,
     ({ what }) => what === 'time' ? 'times are timesteps counted from 0: present the sample for more timesteps, or correct the event' : 'correct the event: inputs are counted from 0',
     'An event names a timestep and an input neuron, both counted from 0.'),
+  S220: message<Record<string, never>>('error',
+    () => 'holds spike trains, which cannot be normalised',
+    () => 'leave out --normalise',
+    'Normalising is for values such as pixels. Spikes are counted, and a spike minus a mean is none.'),
 } as const;

@@ -44,8 +44,8 @@ export function parseTable(bytes: Uint8Array, file: string, skip = 0): Table {
     if (row++ < 0) continue;
     lines[row - 1] = line.number;
     for (let start = line.start; start <= line.end;) {
-      const comma = bytes.indexOf(COMMA, start);
-      const end = comma < 0 || comma > line.end ? line.end : comma;
+      let end = start;
+      while (end < line.end && bytes[end] !== COMMA) end++;
       values[at++] = numberIn(bytes, start, end, { file, span: spanOf(line, start, end) });
       start = end + 1;
     }

@@ -32,12 +32,15 @@ export interface FileDataset extends Dataset {
 /**
  * Samples of a file, recognised by its content: MNIST-style idx of bytes, CIFAR-10 binary (.bin), .npy, .npz, CSV of numbers, CSV of spike
  * events `time,index`; all but .npz also gzipped. `-` is standard input. Bytes of images are scaled to 0..1. Samples stay as they are stored until read.
- * @throws DiagnosticError S101, S201..S219, and S45x, S46x for arrays
+ * @throws DiagnosticError S101, S201..S220, and S45x, S46x for arrays
  */
 export function readDataset(file: string, options: DatasetOptions = {}): FileDataset {
   const name = file === '-' ? 'standard input' : file;
   const samples = decode(unzipped(readBytes(file), name), name, options);
   if (samples.count === 0 || sizeOf(samples.shape) === 0 || samples.timesteps === 0) fail('S209', {}, { file: name });
+  if (options.spikes && samples.timesteps === null) {
+    fail('S216', { shape: [samples.count, ...samples.shape], expected: 'spike trains as .npy or .npz of shape [samples, timesteps, neurons]' }, { file: name });
+  }
   const shape = fittingShape(samples, options.shapeHint, name);
   const count = Math.min(samples.count, options.limit ?? Infinity);
   return {
@@ -75,7 +78,8 @@ function fittingShape({ shape }: Samples, expected: readonly number[] | undefine
 }
 
 function reader(samples: Samples, shape: readonly number[], statistics: readonly ChannelStatistics[] | null, file: string): Dataset['read'] {
-  if (!statistics || samples.timesteps !== null) return samples.read;
+  if (!statistics) return samples.read;
+  if (samples.timesteps !== null) fail('S220', {}, { file });
   const normalise = normaliser(statistics, samples.shape.length === 3 ? samples.shape : shape, file);
   return (index, out) => {
     samples.read(index, out);

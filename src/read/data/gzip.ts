@@ -17,7 +17,8 @@ export function unzipped(bytes: Uint8Array, file: string): Uint8Array {
   const idx_bytes = idxSize_bytes(peek(bytes));
   const limit = idx_bytes === null ? Math.min(statedSize(bytes), CLAIM_LIMIT_bytes) : Math.min(idx_bytes, FILE_LIMIT_bytes);
   try {
-    return gunzipSync(bytes, { maxOutputLength: Math.max(1, limit) });
+    const content = gunzipSync(bytes, { maxOutputLength: Math.max(1, limit) });
+    return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ERR_BUFFER_TOO_LARGE' ? fail('S205', { limit }, { file }) : fail('S204', { reason: message }, { file });

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { Constant, Target } from '../../src/ir/target.ts';
+import { loadTarget } from '../../targets/load.ts';
+import { breachesOf, DESIGN_RULES, possibleCounts } from '../../targets/rules.ts';
+
+const good = loadTarget('rram-128').target;
+const loihi = loadTarget('loihi').target;
+const fixed = (value: number): Constant => ({ value, source: 's', scope: 'term', evidence: 'silicon' });
+
+const BROKEN: Record<string, Target> = {
+  'entry-inside-mesh': { ...good, mesh: { ...good.mesh, entry: { x: 32, y: 0 } } },
+  'cores-countable': { ...good, mesh: { ...good.mesh, width: 4096, height: 4096 } },
+  'memory-present': { ...loihi, core: { ...loihi.core, synapseMemory_bits: null } },
+  'device-for-crossbars': { ...good, device: null },
+  'one-crossbar-per-column-core': { ...good, core: { ...good.core, crossbars: { count: 2, rows: 128, columns: 128 } } },
+  'fan-in-within-core': { ...good, fanIn: 129 },
+  'rows-reachable': { ...good, fanIn: 100 },
+  'weight-bits-ordered': { ...good, weightBits: { minimum: 4, maximum: 2 } },
+  'weight-bits-fit-device': { ...good, weightBits: { minimum: 1, maximum: 9 } },
+  'conductances-ordered': { ...good, device: { ...good.device!, conductanceOff_S: fixed(1) } },
+  'every-count-accounted': { ...good, unpriced: { rowActivations: 'r', dacConversions: 'd' } },
+  'nothing-paid-twice': { ...good, unpriced: { ...good.unpriced, neuronUpdates: 'n' } },
+  'all-in-stands-alone': { ...good, prices: good.prices.map((price) => price.count !== 'packets' ? price : { ...price, energy_pJ: { ...price.energy_pJ, scope: 'all-in' } }) },
+  'zero-says-why': { ...good, prices: good.prices.map((price) => price.count !== 'packets' ? price : { ...price, energy_pJ: fixed(0) }) },
+  'time-passes': { ...good, timing: { ...good.timing, perCount_ns: {}, barrier_ns: fixed(0) } },
+  'counts-occur': { ...loihi, timing: { ...loihi.timing, perCount_ns: { ...loihi.timing.perCount_ns, crossbarReads: fixed(1) } } },
+  'evidence-explained': { ...good, timing: { ...good.timing, barrier_ns: { ...fixed(1), evidence: 'assumed' } } },
+};
+
+test('every rule has a case', () => {
+  expect(Object.keys(BROKEN).sort()).toEqual(DESIGN_RULES.map(({ name }) => name).sort());
+});
+
+test.each(DESIGN_RULES)('$name', ({ name, severity }) => {
+  const found = breachesOf(BROKEN[name]!, () => ({}));
+  expect(found.map(({ message }) => message).filter((message) => !message.includes(`rule ${name}:`))).toEqual([]);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ code: severity === 'error' ? 'S606' : 'S607', severity });
+});
+
+test('an all-in price is not added to its parts', () => {
+  const prices = [{ part: 'synapse' as const, count: 'synapticEvents' as const, energy_pJ: { ...fixed(26), scope: 'all-in' as const }, includes: ['neuronUpdates' as const] }];
+  const found = breachesOf({ ...loihi, prices: [...loihi.prices, ...prices] }, (path) => ({ place: path.join('.') }));
+  expect(found.map(({ where, message }) => `${where.place} ${message}`)).toEqual([
+    'prices.7.includes breaks the design rule nothing-paid-twice: neuronUpdates has a price of its own and is included in that of synapticEvents',
+    'prices.7 breaks the design rule all-in-stands-alone: the all-in price of synapticEvents is added to another price of synapticEvents',
+  ]);
+});
+
+test('counts that cannot occur need no price', () => {
+  expect(possibleCounts(loihi)).not.toContain('crossbarReads');
+  expect(possibleCounts({ ...loihi, mesh: { ...loihi.mesh, width: 1 } })).not.toContain('hopsEastWest');
+});
