@@ -1,6 +1,6 @@
 import type { Dataset } from '../../src/ir/dataset.ts';
 import { neuronCount, type Network } from '../../src/ir/network.ts';
-import { forward } from '../../src/simulate/reference/forward.ts';
+import { forward } from '../../src/forward/forward.ts';
 
 /**
  * The percentile of the positive activations of each population over the first `samples` samples, with linear interpolation

@@ -3,7 +3,7 @@ import { isSpiking, neuronBases, type Network, type Population, type SynapticPro
 import type { Pass } from '../../src/ir/pass.ts';
 import { rowGeometry } from '../../src/ir/rows.ts';
 import type { Routed } from '../../src/ir/routed.ts';
-import { scheduleOf } from '../../src/ir/schedule.ts';
+import { scheduleOf } from '../../src/ir/population-graph.ts';
 import type { Tensor } from '../../src/ir/tensor.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
 import { loadCores } from './load-cores.ts';

@@ -8,7 +8,7 @@ import { readLabels } from '../read/data/labels.ts';
 import { measureAccuracy } from '../report/accuracy.ts';
 import { renderOutputsCsv } from '../report/csv.ts';
 import { formatPercent } from '../report/quantity.ts';
-import { forward } from '../simulate/reference/forward.ts';
+import { forward } from '../forward/forward.ts';
 import { interpret } from '../simulate/reference/interpret.ts';
 import { isAnn } from './run.ts';
 import type { SimulateFlags } from './simulation.ts';

@@ -1,3 +1,4 @@
+import { windowedShape } from './geometry.ts';
 import { planeShape, populationNamed, type Network, type SumWindow, type SynapticProjection } from './network.ts';
 import { sizeOf } from './tensor.ts';
 
@@ -22,7 +23,7 @@ export interface RowGeometry {
 
 export function rowGeometry(network: Network, projection: SynapticProjection): RowGeometry {
   const source = planeShape(populationNamed(network, projection.source).shape);
-  const windowed = projection.window ? windowedShape(source, projection.window) : source;
+  const windowed = windowedShape(source, projection.window);
   const window = projection.window ? windowSources(source, windowed, projection.window) : null;
   const inputs = sizeOf(windowed);
   if (projection.kind === 'dense') {
@@ -61,16 +62,6 @@ export function axonsPerRow(geometry: RowGeometry): number {
   let most = 0;
   for (let i = 0; i < geometry.inputs; i++) most = Math.max(most, geometry.window.offsets[i + 1]! - geometry.window.offsets[i]!);
   return most;
-}
-
-function windowedShape(source: readonly number[], window: SumWindow): [number, number, number] {
-  const [channels, height, width] = source as [number, number, number];
-  const { kernel, stride, padding } = window;
-  return [
-    channels,
-    Math.floor((height + padding[0] + padding[2] - kernel[0]) / stride[0]) + 1,
-    Math.floor((width + padding[1] + padding[3] - kernel[1]) / stride[1]) + 1,
-  ];
 }
 
 function windowSources(source: readonly number[], windowed: readonly number[], window: SumWindow): RowGeometry['window'] {

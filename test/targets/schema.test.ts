@@ -1,9 +1,9 @@
-import Ajv from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { targetJsonSchema } from '../../targets/schema.ts';
 
-const validate = new Ajv.default({ allErrors: true }).compile(targetJsonSchema());
+const validate = new Ajv2020({ allErrors: true }).compile(targetJsonSchema());
 const read = (name: string): Record<string, unknown> => JSON.parse(readFileSync(`targets/${name}.json`, 'utf8')) as Record<string, unknown>;
 
 test.each(['rram-128', 'spikeflow-64', 'loihi'])('JSON Schema accepts %s', (name) => {

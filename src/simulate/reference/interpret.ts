@@ -1,10 +1,12 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
 import type { Dataset } from '../../ir/dataset.ts';
 import { neuronCount, populationNamed, projectionsInto, type Network, type Population, type Projection } from '../../ir/network.ts';
+import { fitInputs, type InputSlice } from '../../ir/inputs.ts';
 import { updateOrder } from '../../ir/population-graph.ts';
+import { largest } from '../../ir/readout.ts';
 import { MOST_TIMESTEPS } from '../../ir/verify-network.ts';
 import { biasOf, neuronsOf, type Neurons } from './neurons.ts';
-import { encoderOf, fitInputs, largest, type InputSlice } from './samples.ts';
+import { encoderOf } from './samples.ts';
 import { transmit } from './transmit.ts';
 
 export interface InterpretOptions {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Dataset } from '../../ir/dataset.ts';
 import type { Network } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
-import { forward } from './forward.ts';
+import { forward } from '../../forward/forward.ts';
 
 export interface PredictOptions {
   readonly limit: number;

@@ -1,6 +1,6 @@
 import { workerData } from 'piscina';
 import type { Network } from '../../ir/network.ts';
-import { forward } from './forward.ts';
+import { forward } from '../../forward/forward.ts';
 import { datasetOf, type PredictPart } from './predict.ts';
 
 /** Entry of a reference thread. */

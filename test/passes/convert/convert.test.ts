@@ -5,7 +5,7 @@ import { convert, type ConvertOptions } from '../../../passes/2-convert/convert.
 import { rewriteMaximumPooling } from '../../../passes/2-convert/max-pool.ts';
 import type { DenseProjection, Network, Pair, Padding4 } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
-import { forward } from '../../../src/simulate/reference/forward.ts';
+import { forward } from '../../../src/forward/forward.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import { CURRENT, dense, integrateAndFire, LINEAR, network, noise, pooling, population, RELU, samples, SPIKES } from '../../ir/build.ts';
 import { codesOf } from '../../ir/expect-diagnostics.ts';

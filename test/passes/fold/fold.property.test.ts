@@ -5,7 +5,7 @@ import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import type { Network } from '../../../src/ir/network.ts';
 import { sizeOf } from '../../../src/ir/tensor.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
-import { forward } from '../../../src/simulate/reference/forward.ts';
+import { forward } from '../../../src/forward/forward.ts';
 import { interpret, type Activity } from '../../../src/simulate/reference/interpret.ts';
 import { noise, noiseSamples, samples } from '../../ir/build.ts';
 import { randomNetwork } from '../../ir/random-network.ts';

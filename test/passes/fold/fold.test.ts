@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fold } from '../../../passes/1-fold/fold.ts';
 import type { ConvolutionProjection, DenseProjection, Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
-import { forward } from '../../../src/simulate/reference/forward.ts';
+import { forward } from '../../../src/forward/forward.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import {
   batchNorm, convolution, CURRENT, dense, integrateAndFire, LINEAR, network, noise, noiseSamples, oneToOne, pad, pooling, population, RELU, samples, SPIKES, sumWindow,

@@ -119,7 +119,7 @@ describe('arrays', () => {
     expect(valuesOf(readDataset(folder.put('b.npy', booleans)), 0)).toEqual([255, 1]);
   });
 
-  test.each([
+  test.each<[number[], number[] | undefined, number, number[]]>([
     [[6], undefined, 1, [6]],
     [[2, 3], undefined, 2, [3]],
     [[2, 3], [3], 2, [3]],

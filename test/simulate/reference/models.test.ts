@@ -6,7 +6,7 @@ import { quantise } from '../../../passes/3-quantise/quantise.ts';
 import type { Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { readOnnx } from '../../../src/read/onnx/read-onnx.ts';
-import { forward } from '../../../src/simulate/reference/forward.ts';
+import { forward } from '../../../src/forward/forward.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import { correct, mnist, modelFile } from '../../models/mnist.ts';
 import { contextWith } from '../../passes/context.ts';

@@ -1,6 +1,6 @@
-import { positions, slidShape, UNIT, windowedShape, type Sliding } from '../../ir/geometry.ts';
-import { planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type PoolingProjection, type Projection } from '../../ir/network.ts';
-import { sizeOf } from '../../ir/tensor.ts';
+import { positions, slidShape, UNIT, windowedShape, type Sliding } from '../ir/geometry.ts';
+import { planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type PoolingProjection, type Projection } from '../ir/network.ts';
+import { sizeOf } from '../ir/tensor.ts';
 
 /** Adds what a projection makes of the values of its source to the values of its destination. */
 export type Accumulator = (source: Float64Array, destination: Float64Array) => void;

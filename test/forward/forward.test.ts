@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { forward } from '../../../src/simulate/reference/forward.ts';
-import { batchNorm, CURRENT, dense, integrateAndFire, LINEAR, network, oneToOne, pooling, population, RELU, samples } from '../../ir/build.ts';
-import { codesOf } from '../../ir/expect-diagnostics.ts';
+import { forward } from '../../src/forward/forward.ts';
+import { batchNorm, CURRENT, dense, integrateAndFire, LINEAR, network, oneToOne, pooling, population, RELU, samples } from '../ir/build.ts';
+import { codesOf } from '../ir/expect-diagnostics.ts';
 
 const x = population('x', [2], CURRENT);
 

@@ -1,9 +1,10 @@
-import { fail } from '../../diagnostics/diagnostic.ts';
-import type { Dataset } from '../../ir/dataset.ts';
-import { neuronCount, populationNamed, projectionsInto, type Network, type Population } from '../../ir/network.ts';
-import { cyclesAmong, forwardOrder } from '../../ir/population-graph.ts';
+import { fail } from '../diagnostics/diagnostic.ts';
+import type { Dataset } from '../ir/dataset.ts';
+import { neuronCount, populationNamed, projectionsInto, type Network, type Population } from '../ir/network.ts';
+import { cyclesAmong, forwardOrder } from '../ir/population-graph.ts';
+import { fitInputs } from '../ir/inputs.ts';
+import { largest } from '../ir/readout.ts';
 import { accumulatorOf, type Accumulator } from './accumulate.ts';
-import { fitInputs, largest } from './samples.ts';
 
 export interface ForwardOptions {
   /** Most samples to run; all without it. */
