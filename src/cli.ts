@@ -40,9 +40,8 @@ function compileOptions(command: Command): Command {
 /** Options of everything that runs samples. */
 function dataOptions(command: Command): Command {
   return command
-    .requiredOption('--input <data>', 'samples: idx (.gz), CIFAR-10 .bin, .npy, .npz, CSV')
+    .requiredOption('--input <data>', 'samples: idx (.gz), CIFAR-10 .bin, .npy, .npz, CSV; spike trains .npy [samples, timesteps, ...], events CSV')
     .option('--labels <file>', 'class of each sample')
-    .option('--spike-trains', 'the samples of a .npy are spike trains [samples, timesteps, ...]')
     .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
     .addOption(new Option('--limit <n>', 'most samples').argParser(whole(1)))
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))

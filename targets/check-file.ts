@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { diagnose, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { JsonSyntaxError, parseLocated, type LocatedJson } from './located-json.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearest } from '../src/diagnostics/nearest.ts';
 import { keysOf, schemaAt, shown, wordsFor, type JsonSchema } from './schema-words.ts';
 
 /** A JSON file that agrees with its schema, with the places of its values. */
@@ -10,6 +10,9 @@ export interface CheckedFile<T> {
   /** Where a diagnostic about the value at `path` points. */
   readonly at: (path: readonly PropertyKey[]) => Where;
 }
+
+/** A file with more errors is another kind of file: the first ones say so. */
+const MOST_FINDINGS = 20;
 
 /**
  * Reads JSON `text` as a value of `schema`; every disagreement is reported, with line and column.
@@ -21,8 +24,8 @@ export function checkFile<T>(schema: z.ZodType<T>, text: string, file: string): 
   const result = schema.safeParse(json.value);
   if (result.success) return { value: result.data, at };
   const words = z.toJSONSchema(schema) as JsonSchema;
-  const found = result.error.issues.flatMap((issue) => describe(issue, words, json, file));
-  stopOnErrors(found);
+  const found = result.error.issues.slice(0, MOST_FINDINGS).flatMap((issue) => describe(issue, words, json, file));
+  stopOnErrors(found.slice(0, MOST_FINDINGS));
   throw new Error('a schema refused a value without saying why');
 }
 
@@ -45,7 +48,7 @@ function describe(issue: z.core.$ZodIssue, words: JsonSchema, json: LocatedJson,
   const where = { file, place: placeOf(path), span: json.spanOf(path) };
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(words, path));
-    return issue.keys.map((key) => diagnose('S603', { key, nearest: nearestName(key, known), known },
+    return issue.keys.slice(0, MOST_FINDINGS).map((key) => diagnose('S603', { key, nearest: nearest(key, known), known },
       { file, place: placeOf([...path, key]), span: json.keySpanOf([...path, key]) }));
   }
   if (issue.code === 'custom') return [diagnose('S604', { expected: issue.message, found: shown(valueAt(json.value, path)) }, where)];

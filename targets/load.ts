@@ -7,7 +7,7 @@ import { IDEAL, isIdeal, type NonIdealities } from '../src/ir/non-idealities.ts'
 import type { Device, Target } from '../src/ir/target.ts';
 import { BUILT_IN, FOLDERS, type Kind } from './built-in.ts';
 import { checkFile, type CheckedFile } from './check-file.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearest } from '../src/diagnostics/nearest.ts';
 import { breachesOf } from './rules.ts';
 import { deviceFile, nonIdealitiesFile, targetFile } from './schema.ts';
 
@@ -66,7 +66,7 @@ function readText(kind: Kind, nameOrFile: string, folder: string, namedAt: Where
   const file = isAbsolute(nameOrFile) ? nameOrFile : join(folder, nameOrFile);
   if (!existsSync(file)) {
     const names = kind === 'non-idealities' ? builtInNonIdealities() : Object.keys(known);
-    fail('S601', { kind, name: nameOrFile, nearest: nearestName(nameOrFile, names), known: names }, namedAt);
+    fail('S601', { kind, name: nameOrFile, nearest: nearest(nameOrFile, names), known: names }, namedAt);
   }
   return { text: decode(readBytes(file, FILE_LIMIT_bytes), file), file };
 }

@@ -36,6 +36,7 @@ export function fillClusters(unrolled: Unrolled, target: Target, order: Int32Arr
   const bases = neuronBases(network);
   const walk = axonWalker(unrolled, style);
   const limits = limitsOf(target, axonsOutFill);
+  const whole = limitsOf(target, 1);
   const clusterOf = new Int32Array(pieces.count).fill(-1);
   // Stamps: the cluster (or trial) that saw a row or axon last; listeners: clusters that hear each neuron.
   const neurons = bases[bases.length - 1]!;
@@ -90,10 +91,11 @@ export function fillClusters(unrolled: Unrolled, target: Target, order: Int32Arr
       load = empty();
       need = demandOf(piece);
     }
-    const over = exceeded(load, need, limits);
+    // A piece that is alone may take what the fill leaves free.
+    const over = exceeded(load, need, whole);
     if (over) {
       const population = network.populations[units[pieces.unitOf[piece]!]!.population]!.name;
-      fail('S703', { limit: LIMIT_NAMES[over], demand: need[over], available: limits[over], population, remedy: REMEDIES[over] });
+      fail('S703', { limit: LIMIT_NAMES[over], demand: need[over], available: whole[over], population, remedy: REMEDIES[over] });
     }
     for (const limit of Object.keys(need) as Limit[]) load[limit] += need[limit];
     clusterOf[piece] = cluster;

@@ -2,7 +2,7 @@ import { planeShape, type ConvolutionProjection } from '../../src/ir/network.ts'
 import { piecesOf } from '../../src/ir/pieces.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
 import type { Target } from '../../src/ir/target.ts';
-import { cellsOf, length, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { cellsOf, inputsOf, length, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
 
 /**
  * Order in which pieces are packed: populations from the output back, so that when a neuron is placed the cores that listen to it
@@ -65,7 +65,7 @@ function largestTile(unit: Unit, projection: ConvolutionProjection, target: Targ
     (crossbars?.columns ?? Infinity) / columns, (neurons ?? Infinity) / columns, (memory ?? Infinity) / (cellsOf(unit) * bits), height * width,
   ));
   const [, , kernelHeight, kernelWidth] = projection.weights.shape as [number, number, number, number];
-  const channels = (length(unit.input.kind === 'synapses' ? unit.input.rows : { start: 0, end: 0 }) / (kernelHeight * kernelWidth));
+  const channels = inputsOf(unit) / (kernelHeight * kernelWidth);
   const reach = (extent: number, kernel: number, axis: 0 | 1): number =>
     Math.min((extent - 1) * projection.stride[axis] + (kernel - 1) * projection.dilation[axis] + 1, extent * kernel);
   let best: [number, number] = [1, 1];

@@ -41,7 +41,7 @@ export async function compileCommand(model: string | undefined, flags: Flags): P
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
   tell([...read.diagnostics, ...diagnostics]);
-  const calibration = flags.calibrate === undefined ? null : openDataset(flags.calibrate, flags);
+  const calibration = flags.calibrate === undefined ? null : openDataset(flags.calibrate, flags, stage);
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);
   const { output, diagnostics: found, passes } = compile(stage, options, { target, calibration, seed: flags.seed, progress: progress.update }, {
@@ -55,7 +55,7 @@ export async function compileCommand(model: string | undefined, flags: Flags): P
   tell(found);
   if (flags.timing) printTiming(passes);
   if (flags.verifyEach && unrolled && output.stage === 'configuration') {
-    const samples = flags.input === undefined ? calibration ?? randomDataset(unrolled.network, flags.seed) : openDataset(flags.input, flags);
+    const samples = flags.input === undefined ? calibration ?? randomDataset(unrolled.network, flags.seed) : openDataset(flags.input, flags, stage);
     heeded(checkEquivalence(unrolled, output, target, loadKernels(), samples, VERIFIED_SAMPLES));
     process.stderr.write(`equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike, ${Math.min(VERIFIED_SAMPLES, samples.count)} samples of ${samples.file}\n`);
   }

@@ -20,9 +20,9 @@ type RunFlags = CompileFlags & SimulateFlags & { readonly target: string; readon
 export async function run(model: string, flags: RunFlags): Promise<void> {
   const progress = await openProgress();
   const options = compileOptionsOf(flags, 'configuration');
-  const dataset = openDataset(flags.input, flags);
   const read = await readModel(model);
   const stage = withTimesteps(read.stage, flags.timesteps);
+  const dataset = openDataset(flags.input, flags, stage);
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, model, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target);
   const calibration = calibrationFor(stage, dataset, flags);
@@ -63,8 +63,8 @@ export function isAnn(network: Network): boolean {
 }
 
 /** Calibration data as named, or else the first inputs, with a warning. */
-function calibrationFor(stage: Stage, dataset: Dataset, flags: CompileFlags): { dataset: Dataset | null; diagnostics: readonly Diagnostic[] } {
-  if (flags.calibrate !== undefined) return { dataset: openDataset(flags.calibrate, flags as CompileFlags & SimulateFlags), diagnostics: [] };
+function calibrationFor(stage: Stage, dataset: Dataset, flags: RunFlags): { dataset: Dataset | null; diagnostics: readonly Diagnostic[] } {
+  if (flags.calibrate !== undefined) return { dataset: openDataset(flags.calibrate, flags, stage), diagnostics: [] };
   const needed = isNetwork(stage) && stage.stage !== 'quantised' && stage.populations.some(({ neuron }) => neuron.kind === 'input' && neuron.coding !== 'spikes');
   if (!needed || dataset.timesteps !== null) return { dataset: null, diagnostics: [] };
   const first = firstSamples(dataset, flags.calibrationSamples);

@@ -1,7 +1,9 @@
 import { fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CompileOptions } from '../compile.ts';
 import type { Dataset } from '../ir/dataset.ts';
-import type { StageName } from '../ir/stage.ts';
+import type { Configuration } from '../ir/configuration.ts';
+import { networkOf, type Stage, type StageName } from '../ir/stage.ts';
+import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../simulate/random.ts';
 import { MAPPERS } from '../../passes/5-partition/mappers.ts';
@@ -42,14 +44,30 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   };
 }
 
-/** Options that say where samples come from and how they are scaled. */
+/** Options that say how samples are scaled. */
 export interface DataFlags {
   readonly normalise?: string;
-  readonly spikeTrains?: boolean;
 }
 
-export function openDataset(file: string, flags: DataFlags): Dataset {
-  return readDataset(file, { normalise: flags.normalise === undefined ? null : parseNormalise(flags.normalise), spikes: flags.spikeTrains ?? false });
+/** Reads samples for a network: its inputs tell the shape, and whether an array is one of spike trains. */
+export function openDataset(file: string, flags: DataFlags, stage: Stage): Dataset {
+  const { shape, spikes, timesteps } = inputsOf(stage);
+  return readDataset(file, {
+    normalise: flags.normalise === undefined ? null : parseNormalise(flags.normalise),
+    shapeHint: shape, spikes, ...(timesteps === null ? {} : { timesteps }),
+  });
+}
+
+function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; timesteps: number | null } {
+  const network = networkOf(stage);
+  const inputs = network
+    ? network.populations.flatMap(({ shape, neuron }) => (neuron.kind === 'input' ? [{ shape, coding: neuron.coding }] : []))
+    : (stage as Configuration).populations.flatMap((population) => (population.kind === 'input' ? [population] : []));
+  return {
+    shape: inputs.length === 1 ? inputs[0]!.shape : [inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)],
+    spikes: inputs.some(({ coding }) => coding === 'spikes'),
+    timesteps: network ? network.timesteps : (stage as Configuration).timesteps,
+  };
 }
 
 /** The first `count` samples of a dataset. */

@@ -15,6 +15,6 @@ export async function simulateCommand(file: string, flags: SimulateFlags & { rea
   if (target.name !== stage.target) fail('S806', { configured: stage.target, given: target.name }, { file });
   tell(diagnostics);
   tell(verify(stage, target));
-  const dataset = openDataset(flags.input, flags);
+  const dataset = openDataset(flags.input, flags, stage);
   await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, reference: null, compile_s: 0, passes: [], diagnostics }, flags, progress);
 }

@@ -1,4 +1,5 @@
 import { loadNonIdealities } from '../../targets/load.ts';
+import type { PassRecord } from '../compile.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -6,7 +7,6 @@ import type { Network } from '../ir/network.ts';
 import type { Target } from '../ir/target.ts';
 import { readLabels } from '../read/data/labels.ts';
 import { renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
-import type { PassStatistics } from '../report/input.ts';
 import { renderJson } from '../report/json.ts';
 import { summariseMapping } from '../report/mapping.ts';
 import { makeReport, type Report } from '../report/report.ts';
@@ -45,7 +45,7 @@ export interface SimulationTask {
   /** The float network to compare with; null to leave it out. */
   readonly reference: Network | null;
   readonly compile_s: number;
-  readonly passes: readonly PassStatistics[];
+  readonly passes: readonly PassRecord[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -69,8 +69,11 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
     result: results[0]!, labels, reference: predictions && { predictions }, mapping: summariseMapping(configuration, target),
-    timing: { compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024 },
-    passStatistics: task.passes, diagnostics: task.diagnostics,
+    timing: {
+      compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024,
+      passes_s: Object.fromEntries(task.passes.map(({ pass, time_s }) => [pass, time_s])),
+    },
+    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: task.diagnostics,
   });
   const trials = labels && flags.trials > 1 ? summariseTrials(results.map((result) => shareEqual(result.predictions, labels))) : null;
   await writeAll(report, trials, results[0]!, labels, flags);

@@ -124,7 +124,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     const seen = new Set<number>();
     for (let i = applications.rowOffsets[application]!; i < applications.rowOffsets[application + 1]!; i++) {
       const address = applications.rows[i]!;
-      if (address >= size) complain(`application ${application} uses address ${address} of ${size}`);
+      if (address >= size || address < -1) complain(`application ${application} uses address ${address} of ${size}`);
       if (address >= 0 && seen.has(address)) complain(`application ${application} uses address ${address} twice`);
       seen.add(address);
     }
@@ -137,7 +137,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
 function checkColumns(unit: ConfiguredUnit, application: number, configuration: Configuration, target: Target, owner: Map<string, number>, complain: (reason: string) => void): void {
   const { core, crossbar, column } = configuration.applications;
   const limits = target.core.crossbars!;
-  if (crossbar[application]! < 0 || crossbar[application]! >= limits.count || column[application]! + length(unit.columns) > limits.columns) {
+  if (crossbar[application]! < 0 || crossbar[application]! >= limits.count || column[application]! < 0 || column[application]! + length(unit.columns) > limits.columns) {
     complain(`application ${application} is outside its crossbar`);
   }
   for (let c = 0; c < length(unit.columns); c++) {

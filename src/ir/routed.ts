@@ -43,6 +43,7 @@ export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, targe
   arrivals.forEach((cores, route) => {
     if (typeof cores === 'string') complain(`route ${route}: ${cores}`);
     else if (!equal(cores, [...routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1])])) complain(`route ${route} does not arrive once at each of its cores`);
+    else if (!mesh.multicast && cores.length > 1) complain(`route ${route} goes to ${cores.length} cores, the mesh has no multicast`);
   });
   const soma = somaClusters(clustered.unrolled, piecesOf(clustered.unrolled, clustered.style), clustered.clusterOf);
   const listeners = listenersOf(clustered);

@@ -35,6 +35,7 @@ export function parseStage(text: string, file: string): Stage {
 
 function encode(_key: string, value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return encodeArray(value as TensorData);
+  if (Object.is(value, -0)) return { [NUMBER_KEY]: '-0' };
   if (typeof value === 'number' && !Number.isFinite(value)) return { [NUMBER_KEY]: String(value) };
   return value;
 }

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isSynaptic, neuronCount, type Network, type Population } from './network.ts';
 import { rowGeometry, type RowGeometry } from './rows.ts';
+import type { Target } from './target.ts';
 
 /** Half-open range of integers. */
 export interface Range {
@@ -84,30 +85,25 @@ export function geometriesOf(network: Network): readonly RowGeometry[] {
   });
 }
 
-/** Fan-in kept, every synapse in exactly one unit (closed formula), one soma per neuron, sums acyclic and of equal columns. */
-export function verifyUnrolled(unrolled: Unrolled): readonly Diagnostic[] {
+/** Fan-in of the target kept, every synapse in exactly one unit, one soma per neuron, sums acyclic and of equal columns. */
+export function verifyUnrolled(unrolled: Unrolled, target: Pick<Target, 'fanIn'>): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const { network, units } = unrolled;
-  const geometries = geometriesOf(network);
-  const cells = new Float64Array(network.projections.length);
+  const fanIn = Math.min(unrolled.fanIn, target.fanIn);
   const somas = network.populations.map((population) => new Int32Array(layoutOf(network, population).features));
   const summed = new Int32Array(units.length);
   units.forEach((unit, index) => {
     const place = `unit ${index} of population ${network.populations[unit.population]!.name}`;
-    if (inputsOf(unit) > unrolled.fanIn) found.push(diagnose('S701', { inputs: inputsOf(unit), fanIn: unrolled.fanIn }, { place }));
-    if (unit.input.kind === 'synapses') cells[unit.input.projection]! += cellsOf(unit);
-    else for (const part of unit.input.units) {
+    if (inputsOf(unit) > fanIn) found.push(diagnose('S701', { inputs: inputsOf(unit), fanIn }, { place }));
+    if (unit.input.kind === 'sums') for (const part of unit.input.units) {
       summed[part]!++;
-      const same = part < index && units[part]!.columns.start === unit.columns.start && units[part]!.columns.end === unit.columns.end;
-      if (!same || units[part]!.soma) found.push(diagnose('S702', { reason: `sum of unit ${part}, whose columns or order differ` }, { place }));
+      if (part >= index || !sameColumns(units[part]!, unit) || units[part]!.soma) found.push(diagnose('S702', { reason: `sum of unit ${part}, whose columns or order differ` }, { place }));
     }
     if (unit.soma) for (let column = unit.columns.start; column < unit.columns.end; column++) somas[unit.population]![column]!++;
   });
-  geometries.forEach((geometry, index) => {
-    const expected = geometry.groups * geometry.rowsPerGroup * geometry.columnsPerGroup;
-    if (cells[index] !== expected) {
-      found.push(diagnose('S702', { reason: `${cells[index]} synapses a position instead of ${expected}` }, { place: `projection ${network.projections[index]!.name}` }));
-    }
+  geometriesOf(network).forEach((geometry, index) => {
+    const reason = uncovered(unrolled, index, geometry);
+    if (reason) found.push(diagnose('S702', { reason }, { place: `projection ${network.projections[index]!.name}` }));
   });
   units.forEach((unit, index) => {
     if ((unit.soma ? 0 : 1) !== summed[index]) found.push(diagnose('S702', { reason: `its partial sums are added ${summed[index]} times` }, { place: `unit ${index}` }));
@@ -118,4 +114,29 @@ export function verifyUnrolled(unrolled: Unrolled): readonly Diagnostic[] {
     if (wrong >= 0) found.push(diagnose('S702', { reason: `feature ${wrong} has ${somas[index]![wrong]} somas` }, { place: `population ${population.name}` }));
   });
   return found;
+}
+
+function sameColumns(one: Unit, other: Unit): boolean {
+  return one.population === other.population && one.columns.start === other.columns.start && one.columns.end === other.columns.end;
+}
+
+/** Why the units of a projection do not hold each of its synapses once; null when they do. Row by row upwards, each feature must go on where it stopped. */
+function uncovered({ network, units }: Unrolled, projection: number, geometry: RowGeometry): string | null {
+  const { groups, rowsPerGroup, columnsPerGroup } = geometry;
+  const next = new Int32Array(groups * columnsPerGroup);
+  const population = network.populations.findIndex(({ name }) => name === network.projections[projection]!.destination);
+  const blocks = units.flatMap(({ input, ...unit }) => (input.kind === 'synapses' && input.projection === projection ? [{ ...unit, ...input }] : []));
+  for (const { population: at, columns, groups: held, rows } of blocks.toSorted((a, b) => a.rows.start - b.rows.start)) {
+    if (at !== population) return `a unit of population ${network.populations[at]!.name} holds its synapses`;
+    const [first, end] = [Math.floor(columns.start / columnsPerGroup), Math.ceil(columns.end / columnsPerGroup)];
+    if (held.start !== first || held.end !== end || first < 0 || end > groups) return `features ${columns.start} to ${columns.end} are not of groups ${held.start} to ${held.end}`;
+    for (let feature = columns.start; feature < columns.end; feature++) {
+      const reached = next[feature]!;
+      if (reached < rows.start) return `feature ${feature} misses rows ${reached} to ${rows.start}`;
+      if (reached > rows.start) return `feature ${feature} holds rows ${rows.start} to ${Math.min(reached, rows.end)} twice`;
+      next[feature] = rows.end;
+    }
+  }
+  const short = next.findIndex((rows) => rows !== rowsPerGroup);
+  return short < 0 ? null : `feature ${short} has ${next[short]} of ${rowsPerGroup} rows`;
 }

@@ -48,7 +48,7 @@ export function priceEnergy(target: Target, ledger: Ledger, coresUsed: number, i
 
 /** One line for every count that occurred and has no price: the target's reason, or that it gives none. */
 export function findUnpricedCounts(target: Target, ledger: Ledger): string[] {
-  const priced = new Set(target.prices.map((price) => price.count));
+  const priced = new Set(target.prices.flatMap(({ count, includes = [] }) => [count, ...includes]));
   return COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !priced.has(name)).map((name) => {
     const reason = target.unpriced[name] ?? `target ${target.name} has neither a price nor a reason for having none`;
     return `energy of ${name}: ${reason} (occurred ${formatCount(ledger.total[name])} times, left out of the energy)`;

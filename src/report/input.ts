@@ -16,7 +16,13 @@ export interface ReportInput {
   /** What the float network says about the same samples; null when it was not run. */
   readonly reference: { readonly predictions: Int32Array } | null;
   readonly mapping: MappingSummary;
-  readonly timing: { readonly compile_s: number; readonly simulate_s: number; readonly peakMemory_MB: number };
+  /** All that differs between two runs of the same command. */
+  readonly timing: {
+    readonly compile_s: number;
+    readonly simulate_s: number;
+    readonly peakMemory_MB: number;
+    readonly passes_s: Readonly<Record<string, number>>;
+  };
   readonly passStatistics: readonly PassStatistics[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -4,20 +4,33 @@
  */
 export function hash(...parts: readonly number[]): number {
   let state = 0x9e3779b9;
-  for (const part of parts) {
-    state = Math.imul(state ^ (part | 0), 0x85ebca6b);
-    state = Math.imul((state ^ (state >>> 13)) + 0x7f4a7c15, 0xc2b2ae35);
-    state ^= state >>> 16;
-  }
+  for (const part of parts) state = extendHash(state, part);
   return state >>> 0;
+}
+
+/** hash(...parts, part) from hash(...parts), so that a loop over the last part hashes the others once. */
+export function extendHash(state: number, part: number): number {
+  state = Math.imul(state ^ (part | 0), 0x85ebca6b);
+  state = Math.imul((state ^ (state >>> 13)) + 0x7f4a7c15, 0xc2b2ae35);
+  return (state ^ (state >>> 16)) >>> 0;
 }
 
 /** Uniform in (0, 1), with 32 bits. */
 export function uniform(...parts: readonly number[]): number {
-  return (hash(...parts) + 0.5) / 2 ** 32;
+  return uniformAt(hash(...parts));
 }
 
-/** Standard normal, by Box and Muller (1958) from two addressed uniforms. */
+/** The uniform number at a hashed address. */
+export function uniformAt(address: number): number {
+  return (address + 0.5) / 2 ** 32;
+}
+
+/** Standard normal. */
 export function normal(...parts: readonly number[]): number {
-  return Math.sqrt(-2 * Math.log(uniform(...parts, 1))) * Math.cos(2 * Math.PI * uniform(...parts, 2));
+  return normalAt(hash(...parts));
+}
+
+/** The standard normal number at a hashed address, by Box and Muller (1958) from two uniform ones. */
+export function normalAt(address: number): number {
+  return Math.sqrt(-2 * Math.log(uniformAt(extendHash(address, 1)))) * Math.cos(2 * Math.PI * uniformAt(extendHash(address, 2)));
 }

@@ -105,7 +105,7 @@ export const input: ReportInput = {
     placement: [{ core: 0, x: 0, y: 0, population: 'hidden', load: 0.9 }, { core: 1, x: 1, y: 0, population: 'output', load: 0.25 }],
     synapticOperations: { dense: 100, connectionSparsity: 0 },
   },
-  timing: { compile_s: 0.5, simulate_s: 1.5, peakMemory_MB: 100 },
+  timing: { compile_s: 0.5, simulate_s: 1.5, peakMemory_MB: 100, passes_s: {} },
   passStatistics: [{ pass: 'quantise', statistics: { bits: 8, 'mean error': 0.01 } }],
   diagnostics: [],
 };

@@ -158,6 +158,13 @@ describe('a target of the user', () => {
     expect(brief(failuresOf(() => loadTarget(own('{"__proto__": {"a": 1}}'))))[0]).toContain('S605');
   });
 
+  test('a file with ten thousand errors is refused in a moment, with the first ones', () => {
+    const keys = Array.from({ length: 10_000 }, (_, index) => `"key number ${index} that nobody knows": 1`);
+    const start = performance.now();
+    expect(failuresOf(() => loadTarget(own(`{${keys.join(',\n')}}`)))).toHaveLength(20);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   test('S603 in a device file points into that file', () => {
     const device: Json = JSON.parse(readFileSync('targets/devices/spikesim-rram.json', 'utf8'));
     own(JSON.stringify({ ...device, level: 3 }), 'mine.json');

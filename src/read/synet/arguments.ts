@@ -1,7 +1,7 @@
 import type { ArgumentSyntax, CallSyntax, NameSyntax, ValueSyntax } from '../../../grammar/syntax.ts';
 import { report, type Context } from './context.ts';
 import { kindOf } from './kinds.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
 
 /** Reads a value; reports what is wrong with it and then returns a harmless one. `what` is the argument, for messages. */
 export type Reader<T> = (value: ValueSyntax, what: string, context: Context) => T;

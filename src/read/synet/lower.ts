@@ -3,7 +3,7 @@ import { stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network, NetworkStage, Population, Projection } from '../../ir/network.ts';
 import { knownWord } from './arguments.ts';
 import { report, type Context } from './context.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
 import { lowerPopulation } from './populations.ts';
 import { lowerProjection } from './projections.ts';
 import { scalar, TIME, whole, type Range } from './quantities.ts';

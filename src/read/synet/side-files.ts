@@ -6,7 +6,7 @@ import type { Tensor } from '../../ir/tensor.ts';
 import { readNpy } from '../tensors/npy.ts';
 import { readNpz } from '../tensors/npz.ts';
 import { report, type Context } from './context.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
 
 /** Side files already read, by name; null where that failed and has been reported. */
 export interface SideFiles {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { tensor } from '../../../src/ir/tensor.ts';
+import { tensor, type Tensor } from '../../../src/ir/tensor.ts';
 import { readDataset } from '../../../src/read/data/dataset.ts';
 import { encodeNpy } from '../../../src/read/tensors/npy.ts';
 import { encodeNpz } from '../../../src/read/tensors/npz.ts';
@@ -109,7 +109,7 @@ describe('arrays', () => {
     const x = tensor([1, 2], Int16Array.of(7, -8));
     const y = tensor([1], Int32Array.of(0));
     expect(valuesOf(readDataset(folder.put('a.npz', encodeNpz(new Map([['only', x]])))), 0)).toEqual([7, -8]);
-    expect(valuesOf(readDataset(folder.put('a.npz', encodeNpz(new Map([['y', y], ['x', x]])))), 0)).toEqual([7, -8]);
+    expect(valuesOf(readDataset(folder.put('a.npz', encodeNpz(new Map<string, Tensor>([['y', y], ['x', x]])))), 0)).toEqual([7, -8]);
   });
 
   test('unsigned bytes are an image, booleans are not', () => {

@@ -1,9 +1,16 @@
-/** The known name that was probably meant: at most a third of its letters wrong, missing or in the other case; null when there is none. */
-export function nearestName(word: string, known: readonly string[]): string | null {
-  if (word.length > 100) return null;
+/** Names beyond this many are not compared, and words longer than this have no neighbours: a suggestion is not worth seconds. */
+const COMPARED_NAMES = 2000;
+const LONGEST_WORD = 100;
+
+/** The name that was probably meant: at most a third of its letters wrong, doubled, missing or in the other case; null when there is none. */
+export function nearest(word: string, names: Iterable<string>): string | null {
+  if (word.length > LONGEST_WORD) return null;
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const name of known) {
+  let compared = 0;
+  for (const name of names) {
+    if (++compared > COMPARED_NAMES) break;
+    if (Math.abs(name.length - word.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), name.toLowerCase());
     if (distance < least) [best, least] = [name, distance];
   }
