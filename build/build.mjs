@@ -1,32 +1,60 @@
 // npm run build: kernels to WebAssembly, the command line and the library to dist/.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildWasm } from './wasm.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
-const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Packages stay in node_modules and are imported when needed; only commander is bundled, so that --help starts fast. */
+const external = Object.keys(dependencies).filter((name) => name !== 'commander').flatMap((name) => [name, `${name}/*`]);
+const options = {
+  absWorkingDir: root, bundle: true, format: 'esm', platform: 'node', target: 'node20', external, logLevel: 'warning',
+  define: { SYNAPTILE_VERSION: JSON.stringify(version) },
+};
 
 await buildWasm();
-rmSync(`${root}dist`, { recursive: true, force: true });
-// commander is bundled so that --help starts fast; all other packages stay in node_modules and are imported when needed.
-const external = Object.keys(dependencies).filter((name) => name !== 'commander').flatMap((name) => [name, `${name}/*`]);
-await build({
-  absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', 'simulation-worker': 'src/simulate/simulation-worker.ts', 'reference-worker': 'src/simulate/reference/reference-worker.ts' },
-  outdir: 'dist', bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true,
-  // commander is CommonJS and asks for Node's own modules by require.
-  banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
-  chunkNames: 'chunks/[name]-[hash]', external, define: { SYNAPTILE_VERSION: JSON.stringify(version) }, logLevel: 'warning',
-});
-mkdirSync(`${root}dist`, { recursive: true });
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await Promise.all([bundleLibrary(), bundleEntry()]);
 const { targetJsonSchema } = await importSource('targets/schema.ts');
-writeFileSync(`${root}dist/target.schema.json`, `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
+writeFileSync(join(dist, 'target.schema.json'), `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
 
-/** Imports a TypeScript module of the project by way of a bundle in memory. */
+/** Everything but the entry, in one folder: a thread's script is found beside whichever file starts the thread. */
+async function bundleLibrary() {
+  const commands = readdirSync(join(root, 'src/cli')).map((file) => file.replace(/\.ts$/, ''));
+  await build({
+    ...options,
+    entryPoints: {
+      index: 'src/index.ts', 'simulation-worker': 'src/simulate/simulation-worker.ts', 'reference-worker': 'src/simulate/reference/reference-worker.ts',
+      ...Object.fromEntries(commands.map((name) => [`cli-${name}`, `src/cli/${name}.ts`])),
+    },
+    outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', minify: true,
+  });
+}
+
+/** The entry in one file: commander, the declarations, and lazy imports of the commands. */
+async function bundleEntry() {
+  const lazyCommands = {
+    name: 'lazy-commands',
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\/cli\// }, ({ path }) => ({ path: path.replace(/^\.\/cli\/(.*)\.ts$/, './cli-$1.js'), external: true })),
+  };
+  await build({
+    ...options, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', minify: true, plugins: [lazyCommands],
+    // commander starts other programs only for git-style subcommands, of which there are none: loading that module would cost 3 ms.
+    alias: { 'node:child_process': './build/no-child-process.cjs' },
+    // commander is CommonJS and asks for Node's own modules by require.
+    banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
+  });
+}
+
+/** Imports a TypeScript module of the project by way of a bundle. */
 async function importSource(path) {
-  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [path], bundle: true, format: 'esm', platform: 'node', external, write: false });
-  const file = `${root}dist/.source.mjs`;
-  writeFileSync(file, outputFiles[0].text);
+  const file = join(dist, '.source.mjs');
+  await build({ ...options, entryPoints: [path], outfile: file });
   try {
     return await import(file);
   } finally {

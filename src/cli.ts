@@ -65,40 +65,60 @@ const program = new Command('synaptile')
   .showSuggestionAfterError()
   .exitOverride();
 
-simulateOptions(compileOptions(program.command('run <model>').description('compile, simulate and report: the main job')))
-  .requiredOption('--target <name|file>', 'hardware (see synaptile targets), or none for the reference interpreter')
-  .option('--no-reference', 'do not run the float network on the same samples')
-  .action(async (model, options) => (await import('./cli/run.ts')).run(model, options));
+const asked = new Set(process.argv.slice(2));
 
-compileOptions(program.command('compile [model]').description('lower a model to a configuration, or to any stage before it'))
-  .requiredOption('--target <name|file>', 'hardware (see synaptile targets)')
-  .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; - is stdout)')
-  .option('--input <data>', 'samples for --verify-each')
-  .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
-  .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
-  .option('--stop-after <stage>', 'last stage to make', 'configuration')
-  .option('--start-from <file>', 'a stage file instead of a model')
-  .option('--print-ir-after <stage|all>', 'print stages as text on stdout')
-  .option('--dump-ir-dir <folder>', 'write every stage to a file in this folder')
-  .action(async (model, options) => (await import('./cli/compile.ts')).compileCommand(model, options));
+/** Declares a command; its options are built only when it is asked for, which keeps the start short. */
+function declare(usage: string, description: string, build: (command: Command) => void): void {
+  const command = program.command(usage).description(description);
+  if (asked.has(command.name())) build(command);
+}
 
-simulateOptions(program.command('simulate <configuration>').description('run a configuration on data'))
-  .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
-  .action(async (file, options) => (await import('./cli/simulate.ts')).simulateCommand(file, options));
+declare('run <model>', 'compile, simulate and report: the main job', (command) => {
+  simulateOptions(compileOptions(command))
+    .requiredOption('--target <name|file>', 'hardware (see synaptile targets), or none for the reference interpreter')
+    .option('--no-reference', 'do not run the float network on the same samples')
+    .action(async (model, options) => (await import('./cli/run.ts')).run(model, options));
+});
 
-program.command('inspect <file>').description('show any model, stage file or configuration')
-  .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
-  .option('-o, --output <file>', 'write there instead of stdout (a .synet file gets its tensors in an .npz beside it)')
-  .action(async (file, options) => (await import('./cli/inspect.ts')).inspect(file, options));
+declare('compile [model]', 'lower a model to a configuration, or to any stage before it', (command) => {
+  compileOptions(command)
+    .requiredOption('--target <name|file>', 'hardware (see synaptile targets)')
+    .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; - is stdout)')
+    .option('--input <data>', 'samples for --verify-each')
+    .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+    .option('--stop-after <stage>', 'last stage to make', 'configuration')
+    .option('--start-from <file>', 'a stage file instead of a model')
+    .option('--print-ir-after <stage|all>', 'print stages as text on stdout')
+    .option('--dump-ir-dir <folder>', 'write every stage to a file in this folder')
+    .action(async (model, options) => (await import('./cli/compile.ts')).compileCommand(model, options));
+});
 
-program.command('targets').description('list the hardware that ships with synaptile').option('--json', 'as JSON')
-  .action(async (options) => (await import('./cli/lists.ts')).listTargets(options));
-program.command('passes').description('list the passes and their options').option('--json', 'as JSON')
-  .action(async (options) => (await import('./cli/lists.ts')).listPasses(options));
-program.command('mappers').description('list the mapping strategies').option('--json', 'as JSON')
-  .action(async (options) => (await import('./cli/lists.ts')).listMappers(options));
-program.command('explain <code>').description('explain a diagnostic').option('--json', 'as JSON')
-  .action(async (code, options) => (await import('./cli/lists.ts')).explain(code, options));
+declare('simulate <configuration>', 'run a configuration on data', (command) => {
+  simulateOptions(command)
+    .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
+    .action(async (file, options) => (await import('./cli/simulate.ts')).simulateCommand(file, options));
+});
+
+declare('inspect <file>', 'show any model, stage file or configuration', (command) => {
+  command
+    .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
+    .option('-o, --output <file>', 'write there instead of stdout (a .synet file gets its tensors in an .npz beside it)')
+    .action(async (file, options) => (await import('./cli/inspect.ts')).inspect(file, options));
+});
+
+declare('targets', 'list the hardware that ships with synaptile', (command) => {
+  command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listTargets(options));
+});
+declare('passes', 'list the passes and their options', (command) => {
+  command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listPasses(options));
+});
+declare('mappers', 'list the mapping strategies', (command) => {
+  command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listMappers(options));
+});
+declare('explain <code>', 'explain a diagnostic', (command) => {
+  command.option('--json', 'as JSON').action(async (code, options) => (await import('./cli/lists.ts')).explain(code, options));
+});
 
 try {
   await program.parseAsync();

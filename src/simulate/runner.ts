@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
@@ -45,8 +45,8 @@ export async function createRunner(setup: Setup, workers: number): Promise<Runne
   return {
     workers,
     run: async (samples, first) => {
-      const result = (await pool.run({ samples, first }, { transferList: [samples.data.buffer as ArrayBuffer] })) as PartResult | { error: string };
-      if ('error' in result) fail('S805', { reason: result.error });
+      const result = (await pool.run({ samples, first }, { transferList: [samples.data.buffer as ArrayBuffer] })) as PartResult | { diagnostics: readonly Diagnostic[] };
+      if ('diagnostics' in result) throw new DiagnosticError(result.diagnostics);
       return result;
     },
     close: () => pool.destroy(),

@@ -34,7 +34,7 @@ export async function simulate(configuration: Configuration, target: Target, dat
   checkData(configuration, dataset);
   if (!isIdeal(options.nonIdealities) && (!target.device || !target.core.crossbars)) fail('S804', { target: target.name });
   const samples = Math.min(dataset.count, options.limit ?? dataset.count);
-  const parts = Array.from({ length: Math.ceil(samples / PART) }, (_, i) => ({ first: i * PART, count: Math.min(PART, samples - i * PART) }));
+  const parts = Array.from({ length: Math.max(1, Math.ceil(samples / PART)) }, (_, i) => ({ first: i * PART, count: Math.min(PART, samples - i * PART) }));
   const setup: Setup = { configuration, target, effects: options.nonIdealities, seed: options.seed + 0x10000 * options.trial };
   const runner = await createRunner(setup, Math.max(1, Math.min(options.workers, parts.length)));
   const results: PartResult[] = new Array<PartResult>(parts.length);

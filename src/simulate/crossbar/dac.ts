@@ -5,8 +5,13 @@ export function mostSpikes(bits: number): number {
   return 2 ** bits - 1;
 }
 
-/** Every read: an input value (integer level) rounded to the 2^bits values a row driver of `bits` knows between low and high. */
+/**
+ * Every read: an input value (integer level) rounded to what a row driver of `bits` can express: 2^bits values from 0 to the highest,
+ * or 2^bits - 1 symmetric around zero where the input may be negative. Zero always stays zero: a silent row is not driven.
+ */
 export function quantiseInput(value: number, { low, high }: InputLevels, bits: number): number {
-  const step = (high - low) / (2 ** bits - 1);
-  return low + Math.round((value - low) / step) * step;
+  const largest = Math.max(high, -low);
+  const codes = low < 0 ? Math.max(1, 2 ** (bits - 1) - 1) : 2 ** bits - 1;
+  const code = Math.round((Math.abs(value) * codes) / largest);
+  return (Math.sign(value) * code * largest) / codes;
 }

@@ -9,6 +9,7 @@ import { crossbarConnections, type ReadoutColumns } from './crossbar-connections
 import { layoutsOf, type EngineLayout } from './layout.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
+import { rowInputsOf } from './row-inputs.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
 import { wiringOf, type Wiring } from './wiring.ts';
 
@@ -82,6 +83,8 @@ export interface Incoming {
   readonly taps: number;
   /** Spikes that fit the i16 accumulators. */
   readonly flushEvery: number;
+  /** A one for every source neuron, where a single spike may overflow the i16 accumulators: its spikes then go to the i32 ones as values. */
+  readonly ones: Block<Int32Array> | null;
   readonly saturation: Saturation | null;
 }
 
@@ -102,8 +105,8 @@ export interface CrossbarState {
   readonly sums: Block<Float32Array>;
   readonly drives: Block<Float32Array>;
   readonly converters: readonly ColumnConverter[] | null;
-  /** Sigma of the read noise in levels, 0 for none. */
-  readonly noise: number;
+  /** Sigma of the read noise of each readout, in levels; null for none. */
+  readonly noise: Float64Array | null;
 }
 
 export interface ProgramOptions {
@@ -138,7 +141,7 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const panelsAllowed = (options.panels ?? true) && !effects.readNoise && !effects.adc && !effects.dac;
   const populations = configuration.populations.map((_, index) => {
     const incoming = built.connections.filter(({ destination }) => destination === index)
-      .map((connection) => reserveIncoming(arena, connection, highest, ideal, effects));
+      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, highest, ideal, effects));
     const dense = panelsAllowed && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
     return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal }, incoming, delayedCurrent ? null : dense);
@@ -149,11 +152,17 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
     configuration, kernels, effects, seed, timesteps, batch, layouts, wiring,
     populations: populations.map((fill) => fill(built.weights)),
     weights: pool().pointer, stamps: stamps(), reads: reads(),
-    crossbars: crossbar && {
-      columns: crossbar.readouts, sums: sums(), drives: drives(),
-      converters: effects.adc && Array.from(crossbar.readouts.rows, (rows) => columnConverter(effects.adc!, rows, highest)),
-      noise: effects.readNoise ? effects.readNoise.sigma * highest * fullyOnShare(target) : 0,
-    },
+    crossbars: crossbar && { columns: crossbar.readouts, sums: sums(), drives: drives(), ...readEffects(configuration, wiring, target, crossbar.readouts, effects) },
+  };
+}
+
+/** Converter and noise of each readout: both are relative to what its inputs can amount to. */
+function readEffects(configuration: Configuration, wiring: Wiring, target: Target, { rows }: ReadoutColumns, { adc, readNoise }: NonIdealities): Pick<CrossbarState, 'converters' | 'noise'> {
+  const inputs = rowInputsOf(configuration, wiring);
+  const highest = 2 ** (configuration.bits - 1) - 1;
+  return {
+    converters: adc && Array.from(rows, (count, readout) => columnConverter(adc, count * inputs.largest[readout]! * highest)),
+    noise: readNoise && inputs.full.map((full) => readNoise.sigma * full * highest * fullyOnShare(target)),
   };
 }
 
@@ -174,15 +183,20 @@ function mayUsePanels({ schedule, output }: Configuration, population: number): 
   return alone && !(output.population === population && output.readout === 'membrane');
 }
 
-function reserveIncoming(arena: Arena, connection: Connection, highest: number, ideal: boolean, effects: NonIdealities): () => Incoming {
+function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, highest: number, ideal: boolean, effects: NonIdealities): () => Incoming {
   const offsets = arena.i32(connection.tapOffsets.length);
   const taps = arena.i32(connection.taps.length);
+  const fitting = Math.floor(32767 / (highest * connection.multiplicity));
+  const ones = ideal && fitting === 0 ? arena.i32(size) : null;
   const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
   return () => {
     offsets().data.set(connection.tapOffsets);
     taps().data.set(connection.taps);
-    const flushEvery = ideal ? Math.max(1, Math.floor(32767 / (highest * connection.multiplicity))) : 2 ** 30;
-    return { connection, tapOffsets: offsets().pointer, taps: taps().pointer, flushEvery, saturation: saturation && saturation() };
+    ones?.().data.fill(1);
+    return {
+      connection, tapOffsets: offsets().pointer, taps: taps().pointer, flushEvery: ideal && !ones ? fitting : 2 ** 30, ones: ones && ones(),
+      saturation: saturation && saturation(),
+    };
   };
 }
 

@@ -6,20 +6,22 @@ import { currentStamp } from './readouts.ts';
 /** Reads every crossbar of a population that was driven in this step: every-read effects, then its columns go to their somas. */
 export function readColumns(program: Program, state: NeuronState, sample: number, timestep: number): void {
   const { crossbars, stamps, seed } = program;
-  const { sums, drives, columns, converters, noise } = crossbars!;
+  const { columns, converters, noise } = crossbars!;
+  const sums = crossbars!.sums.data;
+  const drives = crossbars!.drives.data;
   const stamp = currentStamp(program);
-  const perRead = converters !== null || noise > 0;
+  const perRead = converters !== null || noise !== null;
   for (const readout of state.readouts) {
     if (stamps.data[readout] !== stamp) continue;
     const first = columns.first[readout]!;
     const width = columns.columns[readout]!;
     if (perRead) {
-      for (let i = first; i < first + width; i++) sums.data[i] = Math.fround(sums.data[i]! + drives.data[i]!);
-      if (noise > 0) addReadNoise(sums.data, first, width, noise, seed, sample, timestep, readout);
-      if (converters) digitise(sums.data, first, width, converters[readout]!);
+      for (let i = first; i < first + width; i++) sums[i] = Math.fround(sums[i]! + drives[i]!);
+      if (noise) addReadNoise(sums, first, width, noise[readout]!, seed, sample, timestep, readout);
+      if (converters) digitise(sums, first, width, converters[readout]!);
     }
-    moveColumns(program, readout, sums.data, state.accumulators.data as Float32Array);
-    sums.data.fill(0, first, first + width);
+    moveColumns(program, readout, sums, state.accumulators.data as Float32Array);
+    sums.fill(0, first, first + width);
   }
 }
 

@@ -31,6 +31,10 @@ function stepIdeal(program: Program, state: NeuronState, b: number, t: number): 
   for (const incoming of state.incoming) {
     if (addDelayedCurrent(program, incoming, b, t, state.accumulators.pointer)) continue;
     const list = arriving(program, incoming, b, t);
+    if (incoming.ones) {
+      addWide(program, state, incoming, list);
+      continue;
+    }
     for (let done = 0; done < list.count;) {
       const chunk = Math.min(list.count - done, flushEvery - pending);
       kernels.scatterI16(list.pointer + 4 * done, chunk, incoming.tapOffsets, incoming.taps, weights, state.accumulators16.pointer, stamps.pointer, stamp, reads.pointer);
@@ -63,8 +67,22 @@ function stepOnCrossbars(program: Program, state: NeuronState, b: number, t: num
   fire(program, state, b, t, kernels.updateF32);
 }
 
+/** Spikes that would overflow the i16 accumulators one by one: each is a value of 1 for the i32 ones. */
+function addWide(program: Program, { accumulators }: NeuronState, incoming: Incoming, { pointer, first, count }: SpikeList): void {
+  const { kernels, weights, populations } = program;
+  kernels.scatterValuesI16(pointer, incoming.ones!.pointer, count, incoming.tapOffsets, incoming.taps, weights, accumulators.pointer);
+  noteReads(program, incoming, populations[incoming.connection.source]!.spikes.data, first, count);
+}
+
+/** A part of the spikes of a population: from spikes.data[first], at `pointer` in the kernels' memory. */
+interface SpikeList {
+  readonly pointer: number;
+  readonly first: number;
+  readonly count: number;
+}
+
 /** The spikes that arrive over a connection in step t of sample b. */
-function arriving({ populations, timesteps }: Program, { connection }: Incoming, b: number, t: number): { pointer: number; first: number; count: number } {
+function arriving({ populations, timesteps }: Program, { connection }: Incoming, b: number, t: number): SpikeList {
   const source = populations[connection.source]!;
   if (isCurrent(source) || t < connection.delay) return { pointer: source.spikes.pointer, first: 0, count: 0 };
   const step = b * timesteps + t - connection.delay;
@@ -75,16 +93,19 @@ function arriving({ populations, timesteps }: Program, { connection }: Incoming,
 /** A current that takes time to arrive cannot be part of the constant drive: adds it from its first step on. */
 function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: number, accumulators: number): boolean {
   const source = program.populations[incoming.connection.source]!;
-  const { delay, tapOffsets, taps } = incoming.connection;
+  const { delay } = incoming.connection;
   if (!isCurrent(source) || delay === 0) return false;
   if (t < delay) return true;
   scatterValues(program, source, incoming, b, accumulators);
-  const first = b * source.layout.size;
-  for (let i = first; i < first + source.valueCounts[b]!; i++) {
-    const id = source.ids.data[i]!;
-    for (let tap = tapOffsets[id]!; tap < tapOffsets[id + 1]!; tap++) readNow(program, taps[4 * tap + 3]!);
-  }
+  noteReads(program, incoming, source.ids.data, b * source.layout.size, source.valueCounts[b]!);
   return true;
+}
+
+/** Counts the reads that these sources cause: the kernel for values does not. */
+function noteReads(program: Program, { connection: { tapOffsets, taps } }: Incoming, ids: Int32Array, first: number, count: number): void {
+  for (let i = first; i < first + count; i++) {
+    for (let tap = tapOffsets[ids[i]!]!; tap < tapOffsets[ids[i]! + 1]!; tap++) readNow(program, taps[4 * tap + 3]!);
+  }
 }
 
 function fire({ timesteps }: Program, state: NeuronState, b: number, t: number, update: Program['kernels']['updateI32']): void {

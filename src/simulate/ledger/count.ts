@@ -37,10 +37,10 @@ export function countLedger(configuration: Configuration, target: Target, counts
   };
 }
 
-/** Rows driven and weights read. A current-coded value drives its rows in every timestep. */
+/** Rows driven and weights read. A current-coded value drives its rows in every timestep from its arrival on. */
 function bookRows(configuration: Configuration, { spikes, values }: EngineCounts, timesteps: number, book: Book): void {
   const { applications, addresses, units, populations } = configuration;
-  const drives = (axon: number): number => spikes[axon]! + values[axon]! * timesteps;
+  const drives = (axon: number, at: number): number => spikes[axon]! + values[axon]! * Math.max(0, timesteps - addresses.delays[at]!);
   const listener = new Int32Array(addresses.delays.length).fill(-1);
   const address = (application: number, i: number): number => addresses.coreOffsets[applications.core[application]!]! + applications.rows[i]!;
   for (let application = 0; application < applications.unit.length; application++) {
@@ -50,7 +50,7 @@ function bookRows(configuration: Configuration, { spikes, values }: EngineCounts
       if (applications.rows[i]! < 0) continue;
       const at = address(application, i);
       if (listener[at]! < 0) listener[at] = unit.population;
-      for (let k = addresses.axonOffsets[at]!; k < addresses.axonOffsets[at + 1]!; k++) events += drives(addresses.axons[k]!);
+      for (let k = addresses.axonOffsets[at]!; k < addresses.axonOffsets[at + 1]!; k++) events += drives(addresses.axons[k]!, at);
     }
     book('synapticEvents', events * length(unit.columns), unit.population, applications.core[application]!);
   }
@@ -60,8 +60,8 @@ function bookRows(configuration: Configuration, { spikes, values }: EngineCounts
     for (let at = addresses.coreOffsets[core]!; at < addresses.coreOffsets[core + 1]!; at++) {
       for (let k = addresses.axonOffsets[at]!; k < addresses.axonOffsets[at + 1]!; k++) {
         const axon = addresses.axons[k]!;
-        book('rowActivations', drives(axon), listener[at]!, core);
-        if (current[owner[axon]!]) book('dacConversions', drives(axon), listener[at]!, core);
+        book('rowActivations', drives(axon, at), listener[at]!, core);
+        if (current[owner[axon]!]) book('dacConversions', drives(axon, at), listener[at]!, core);
       }
     }
   }

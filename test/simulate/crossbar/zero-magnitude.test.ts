@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { NonIdealities } from '../../../src/ir/non-idealities.ts';
+import { drawNetwork, drawSamples } from '../../equivalence/networks.ts';
+import { TARGETS } from '../../equivalence/targets.ts';
+import { configured, runEngine, type Run } from '../engine/configured.ts';
+
+/** Every effect with no magnitude. Converters of 50 bits are so fine that rounding to f32 gives back the exact sums of integers. */
+const NOTHING: readonly (readonly [string, Partial<NonIdealities>])[] = [
+  ['programming variation of sigma 0', { programmingVariation: { sigma: 0 } }],
+  ['no stuck cells', { stuckCells: { off: 0, on: 0 } }],
+  ['read noise of sigma 0', { readNoise: { sigma: 0 } }],
+  ['the exact grid of levels', { levels: 128 }],
+  ['column converters of 50 bits', { adc: { bits: 50, range: 1 } }],
+  ['row drivers of 8 bits', { dac: { bits: 8 } }],
+];
+const TARGETS_WITH_DEVICES = TARGETS.filter(({ device }) => device);
+
+describe.each(TARGETS_WITH_DEVICES.map((target) => [target.name, target] as const))('an effect of no magnitude changes nothing, bit for bit, on %s', (_name, target) => {
+  test.each(NOTHING)('%s', (_effect, effects) => {
+    fc.assert(fc.property(fc.nat(1e6), (seed) => {
+      const network = drawNetwork(seed);
+      const data = drawSamples(network, seed, 2);
+      const { configuration } = configured(network, target, data);
+      const ideal = runEngine(configuration, target, data);
+      expect(runEngine(configuration, target, data, { effects })).toEqual(ideal);
+      // The panels of a population differ from its crossbars in the order of their sums only, and these are exact.
+      expect(runEngine(configuration, target, data, { effects, panels: false })).toEqual(ideal);
+    }), { seed: 11, numRuns: 6 });
+  });
+});
+
+test('converters of 24 bits, as those of a very good chip, keep every spike', () => {
+  const target = TARGETS_WITH_DEVICES[0]!;
+  const spikes = ({ trains }: Run): Run['trains'] => trains;
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const network = drawNetwork(seed);
+    const data = drawSamples(network, seed, 2);
+    const { configuration } = configured(network, target, data);
+    expect(spikes(runEngine(configuration, target, data, { effects: { adc: { bits: 24, range: 1 } } }))).toEqual(spikes(runEngine(configuration, target, data)));
+  }
+});
