@@ -1,6 +1,6 @@
 import { fail } from '../diagnostics/diagnostic.ts';
 import { STAGE_NAMES, type Stage, type StageName } from './stage.ts';
-import { elementType, fromBytes, type ElementType, type TensorData } from './tensor.ts';
+import { allocate, elementType, fromBytes, isElementType, type TensorData } from './tensor.ts';
 
 /** Typed arrays up to this many values are printed as numbers, longer ones as base64 of their little-endian bytes. */
 const READABLE = 16;
@@ -51,13 +51,15 @@ function decode(_key: string, value: unknown): unknown {
   const record = value as Record<string, unknown>;
   if (NUMBER_KEY in record) return Number(record[NUMBER_KEY]);
   if (!(ARRAY_KEY in record)) return value;
-  const type = record[ARRAY_KEY] as ElementType;
-  if (typeof record.base64 === 'string') return fromBytes(type, Uint8Array.from(Buffer.from(record.base64, 'base64')));
-  return arrayOf(type, record.values as number[]);
+  return decodeArray(record);
 }
 
-function arrayOf(type: ElementType, values: readonly number[]): TensorData {
-  const data = fromBytes(type, new Uint8Array(values.length * ({ f32: 4, f64: 8, i8: 1, i16: 2, i32: 4, u8: 1 } as const)[type]));
+/** @throws RangeError whose message says why the record is no array */
+function decodeArray({ [ARRAY_KEY]: type, base64, values }: Record<string, unknown>): TensorData {
+  if (!isElementType(type)) throw new RangeError(`there are no arrays of type ${JSON.stringify(type).slice(0, 20)}`);
+  if (typeof base64 === 'string') return fromBytes(type, Uint8Array.from(Buffer.from(base64, 'base64')));
+  if (!Array.isArray(values) || !values.every((value) => typeof value === 'number')) throw new RangeError('an array has neither "values" nor "base64"');
+  const data = allocate(type, values.length);
   data.set(values);
   return data;
 }

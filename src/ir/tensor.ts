@@ -32,6 +32,10 @@ const CONSTRUCTORS = {
   f32: Float32Array, f64: Float64Array, i8: Int8Array, i16: Int16Array, i32: Int32Array, u8: Uint8Array,
 } as const;
 
+export function isElementType(name: unknown): name is ElementType {
+  return typeof name === 'string' && Object.hasOwn(CONSTRUCTORS, name);
+}
+
 export function allocate(type: ElementType, length: number): TensorData {
   return new CONSTRUCTORS[type](length);
 }
@@ -39,6 +43,7 @@ export function allocate(type: ElementType, length: number): TensorData {
 /** Views `bytes` (copied when not aligned) as elements of `type`. @throws RangeError when the byte count does not divide. */
 export function fromBytes(type: ElementType, bytes: Uint8Array): TensorData {
   const constructor = CONSTRUCTORS[type];
+  if (bytes.byteLength % constructor.BYTES_PER_ELEMENT !== 0) throw new RangeError(`${bytes.byteLength} bytes do not hold a whole number of ${type} values`);
   const aligned = bytes.byteOffset % constructor.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new constructor(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / constructor.BYTES_PER_ELEMENT);
 }

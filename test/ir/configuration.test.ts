@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { verifyConfiguration, type Configuration } from '../../src/ir/configuration.ts';
+import { broken } from './broken.ts';
+import { SMALL, smallStages } from './small-stages.ts';
+
+const { configuration } = smallStages();
+const ONCE = { ...SMALL, style: 'weights-stored-once' as const, core: { ...SMALL.core, crossbars: { count: 4, rows: 3, columns: 4 } } };
+
+test('the small configuration is sound, with a column per neuron and with weights stored once', () => {
+  expect(verifyConfiguration(configuration, SMALL)).toEqual([]);
+  expect(verifyConfiguration(smallStages(ONCE).configuration, ONCE)).toEqual([]);
+});
+
+describe('S707', () => {
+  const wrong: readonly (readonly [string, string, Parameters<typeof broken<Configuration>>[1]])[] = [
+    ['a level out of range', 'block 0 holds levels beyond 127', ({ blocks }) => { blocks[0]!.levels.data[3] = -128; }],
+    ['fewer bits than the levels need', 'levels beyond 7', (copy) => { copy.bits = 4; }],
+    ['an axon that does not exist', 'axon that does not exist', ({ addresses }) => { addresses.axons[0] = 12; }],
+    ['an axon below 0', 'axon that does not exist', ({ addresses }) => { addresses.axons[0] = -1; }],
+    ['a core outside the mesh', 'core outside the mesh', ({ applications }) => { applications.core[0] = 9; }],
+    ['an address twice', 'application 0 uses address 0 twice', ({ applications }) => { applications.rows[1] = applications.rows[0]!; }],
+    ['an address beyond the table', 'application 0 uses address 3 of 3', ({ applications }) => { applications.rows[0] = 3; }],
+    ['an address below padding', 'application 0 uses address -2', ({ applications }) => { applications.rows[0] = -2; }],
+    ['another crossbar', 'application 0 is outside its crossbar', ({ applications }) => { applications.crossbar[0] = 1; }],
+    ['no crossbar', 'application 0 is outside its crossbar', ({ applications }) => { applications.crossbar[0] = -1; }],
+    ['columns beyond the last', 'application 0 is outside its crossbar', ({ applications }) => { applications.column[0] = 1; }],
+    ['columns before the first', 'application 0 is outside its crossbar', ({ applications }) => { applications.column[0] = -1; }],
+    ['a column twice', 'is used twice', ({ applications }) => { applications.core[3] = applications.core[0]!; }],
+    ['a soma that passes on sums', 'a soma that passes on sums', ({ applications }) => { applications.sum[5] = 2; }],
+    ['a partial sum that goes nowhere', 'a partial sum that goes nowhere', ({ applications }) => { applications.sum[0] = -1; }],
+  ];
+  test.each(wrong)('%s', (_what, message, change) => {
+    const found = verifyConfiguration(broken(configuration, change), SMALL);
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['S707']));
+    expect(found.some((one) => one.message.includes(message)), found.map((one) => one.message).join('; ')).toBe(true);
+  });
+
+  test('weights stored once: positions of a unit share columns, two units do not', () => {
+    const stored = smallStages(ONCE).configuration;
+    const shared = broken(stored, ({ applications }) => { applications.crossbar[1] = applications.crossbar[0]!; });
+    expect(verifyConfiguration(shared, ONCE).every(({ message }) => message.includes('is used twice'))).toBe(true);
+    expect(verifyConfiguration(shared, ONCE).length).toBeGreaterThan(0);
+  });
+
+  test('a configuration for a larger target', () => {
+    expect(verifyConfiguration(configuration, { ...SMALL, core: { ...SMALL.core, crossbars: { count: 1, rows: 3, columns: 3 } } }).map(({ code }) => code)).toContain('S707');
+  });
+});
