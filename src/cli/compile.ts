@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTarget } from '../../targets/load.ts';
-import { compile } from '../compile.ts';
+import { compile, verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
 import { isNetwork, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
@@ -12,7 +12,7 @@ import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
 import { checkEquivalence } from '../simulate/equivalence.ts';
 import { withTimesteps } from './run.ts';
-import { compileOptionsOf, heeded, openDataset, randomDataset, VERIFIED_SAMPLES, type CompileFlags } from './session.ts';
+import { compileOptionsOf, heeded, openDataset, randomDataset, VERIFIED_SAMPLES, withStageFile, type CompileFlags } from './session.ts';
 import { openProgress, tell } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
@@ -41,6 +41,7 @@ export async function compileCommand(model: string | undefined, flags: Flags): P
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
   tell([...read.diagnostics, ...diagnostics]);
+  withStageFile(from, () => verify(stage, target));
   const calibration = flags.calibrate === undefined ? null : openDataset(flags.calibrate, flags, stage);
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);

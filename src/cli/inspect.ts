@@ -6,6 +6,7 @@ import { fail } from '../diagnostics/diagnostic.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
 import { drawGraph } from '../report/graph.ts';
+import { withStageFile } from './session.ts';
 import { tell } from './terminal.ts';
 
 interface Flags {
@@ -17,13 +18,13 @@ interface Flags {
 export async function inspect(file: string, { format, output }: Flags): Promise<void> {
   const { stage, diagnostics } = await readModel(file);
   tell(diagnostics);
-  if (isNetwork(stage)) tell(verify(stage, null));
+  if (isNetwork(stage)) tell(withStageFile(file, () => verify(stage, null)));
   if (output?.endsWith('.synet') && format === 'text') {
     if (!isNetwork(stage)) return fail('S709', { from: stage.stage, wanted: 'the network language holds stages up to quantised' }, { file });
     (await import('../read/synet/write.ts')).writeSynet(stage, output);
     return;
   }
-  const text = format === 'json' ? printStage(stage) : format === 'dot' ? dotOf(stage) : describeStage(stage);
+  const text = withStageFile(file, () => (format === 'json' ? printStage(stage) : format === 'dot' ? dotOf(stage) : describeStage(stage)));
   if (output === undefined || output === '-') process.stdout.write(text);
   else writeAtomically(output, text);
 }

@@ -1,5 +1,5 @@
 import { loadTarget } from '../../targets/load.ts';
-import { compile } from '../compile.ts';
+import { compile, verify } from '../compile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import { isSpiking, type Network } from '../ir/network.ts';
@@ -9,7 +9,7 @@ import { loadKernels } from '../kernels/load.ts';
 import { readModel } from '../read/model.ts';
 import { checkEquivalence } from '../simulate/equivalence.ts';
 import { runWithoutHardware } from './reference-run.ts';
-import { compileOptionsOf, firstSamples, heeded, openDataset, VERIFIED_SAMPLES, type CompileFlags } from './session.ts';
+import { compileOptionsOf, firstSamples, heeded, openDataset, VERIFIED_SAMPLES, withStageFile, type CompileFlags } from './session.ts';
 import { simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { openProgress, tell } from './terminal.ts';
 import { printTiming } from './timing.ts';
@@ -22,9 +22,10 @@ export async function run(model: string, flags: RunFlags): Promise<void> {
   const options = compileOptionsOf(flags, 'configuration');
   const read = await readModel(model);
   const stage = withTimesteps(read.stage, flags.timesteps);
-  const dataset = openDataset(flags.input, flags, stage);
+  const dataset = withStageFile(model, () => openDataset(flags.input, flags, stage));
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, model, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target);
+  withStageFile(model, () => verify(stage, target));
   const calibration = calibrationFor(stage, dataset, flags);
   const early = [...read.diagnostics, ...targetFindings, ...calibration.diagnostics];
   tell(early);

@@ -75,6 +75,19 @@ export function firstSamples(dataset: Dataset, count: number): Dataset {
   return { ...dataset, count: Math.min(count, dataset.count), read: (index, out) => dataset.read(index, out) };
 }
 
+/**
+ * Does something with a stage that came from a stage file. Such a file may be damaged in ways that make any access fail; that is the
+ * file's fault and is said so. @throws DiagnosticError S710
+ */
+export function withStageFile<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return fail('S710', { reason: 'its parts do not fit together' }, { file });
+    throw error;
+  }
+}
+
 /** Stops on errors, otherwise hands the findings on. */
 export function heeded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return stopOnErrors(diagnostics);

@@ -2,7 +2,7 @@ import { loadTarget } from '../../targets/load.ts';
 import { verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { readModel } from '../read/model.ts';
-import { openDataset } from './session.ts';
+import { openDataset, withStageFile } from './session.ts';
 import { simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { openProgress, tell } from './terminal.ts';
 
@@ -14,7 +14,7 @@ export async function simulateCommand(file: string, flags: SimulateFlags & { rea
   const { target, diagnostics } = loadTarget(flags.target ?? stage.target);
   if (target.name !== stage.target) fail('S806', { configured: stage.target, given: target.name }, { file });
   tell(diagnostics);
-  tell(verify(stage, target));
+  tell(withStageFile(file, () => verify(stage, target)));
   const dataset = openDataset(flags.input, flags, stage);
   await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, reference: null, compile_s: 0, passes: [], diagnostics }, flags, progress);
 }

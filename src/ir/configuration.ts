@@ -129,7 +129,9 @@ export function verifyConfiguration(configuration: Configuration, target: Target
       seen.add(address);
     }
     if (unit.synapses && target.core.crossbars) checkColumns(unit, application, configuration, target, columnOwner, complain);
-    if (unit.soma === (applications.sum[application]! >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
+    const sum = applications.sum[application]!;
+    if (sum >= 0 && !(applications.unit[sum]! > unitIndex)) complain(`application ${application} passes its sums to one that does not come after it`);
+    if (unit.soma === (sum >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
   });
   return found;
 }

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { portsAt, verifyRouted, type Routed } from '../../src/ir/routed.ts';
 import { drawNetwork } from '../equivalence/networks.ts';
 import { TARGETS } from '../equivalence/targets.ts';
-import { lower } from '../passes/lower.ts';
+import { core, lower, neurons, spikes } from '../passes/lower.ts';
 import { broken } from './broken.ts';
+import { dense, network } from './build.ts';
 import { SMALL, smallStages } from './small-stages.ts';
 
 const { routed } = smallStages();
@@ -56,8 +57,10 @@ describe('S706', () => {
   });
 
   test('a tree of several cores on a mesh without multicast', () => {
-    const wide = broken(routed, () => {});
-    expect(codes(wide, { ...SMALL, mesh: { ...SMALL.mesh, multicast: false } })).toEqual(wide.routes.cores.length > wide.routes.sourceTile.length ? ['S706'] : []);
+    // x is heard by the 3 neurons of y on 3 cores.
+    const target = { ...SMALL, core: core({ neurons: 1 }) };
+    const tree = lower(network([spikes('x', [1]), neurons('y', [3])], [dense('x', 'y', [[1], [1], [1]])], { timesteps: 1 }), target, { unroll: { columns: 1 } }).routed;
+    expect(verifyRouted(tree, { ...target, mesh: { ...target.mesh, multicast: false } }).map(({ message }) => message)).toEqual(['routes are not correct: route 0 goes to 3 cores, the mesh has no multicast']);
   });
 
   test('generated networks: a bit flipped in a router', () => {

@@ -2,14 +2,13 @@ import type { Configuration, ConfiguredInput, ConfiguredNeurons } from '../../ir
 import { isIdeal, type NonIdealities } from '../../ir/non-idealities.ts';
 import type { Target } from '../../ir/target.ts';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
-import { columnConverter, type ColumnConverter } from '../crossbar/adc.ts';
 import { mostSpikes } from '../crossbar/dac.ts';
 import { idealConnections, type Connection } from './connections.ts';
 import { crossbarConnections, type ReadoutColumns } from './crossbar-connections.ts';
 import { layoutsOf, type EngineLayout } from './layout.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
-import { rowInputsOf } from './row-inputs.ts';
+import { readEffectsOf, type ReadEffects } from './read-effects.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
 import { wiringOf, type Wiring } from './wiring.ts';
 
@@ -99,14 +98,11 @@ export interface PanelState {
   readonly fired: Block<Uint8Array>;
 }
 
-export interface CrossbarState {
+export interface CrossbarState extends ReadEffects {
   readonly columns: ReadoutColumns;
   /** Column sums of every readout in this step, and what the current-coded inputs add to them in every step. */
   readonly sums: Block<Float32Array>;
   readonly drives: Block<Float32Array>;
-  readonly converters: readonly ColumnConverter[] | null;
-  /** Sigma of the read noise of each readout, in levels; null for none. */
-  readonly noise: Float64Array | null;
 }
 
 export interface ProgramOptions {
@@ -152,24 +148,8 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
     configuration, kernels, effects, seed, timesteps, batch, layouts, wiring,
     populations: populations.map((fill) => fill(built.weights)),
     weights: pool().pointer, stamps: stamps(), reads: reads(),
-    crossbars: crossbar && { columns: crossbar.readouts, sums: sums(), drives: drives(), ...readEffects(configuration, wiring, target, crossbar.readouts, effects) },
+    crossbars: crossbar && { columns: crossbar.readouts, sums: sums(), drives: drives(), ...readEffectsOf(configuration, wiring, target, crossbar.readouts, effects) },
   };
-}
-
-/** Converter and noise of each readout: both are relative to what its inputs can amount to. */
-function readEffects(configuration: Configuration, wiring: Wiring, target: Target, { rows }: ReadoutColumns, { adc, readNoise }: NonIdealities): Pick<CrossbarState, 'converters' | 'noise'> {
-  const inputs = rowInputsOf(configuration, wiring);
-  const highest = 2 ** (configuration.bits - 1) - 1;
-  return {
-    converters: adc && Array.from(rows, (count, readout) => columnConverter(adc, count * inputs.largest[readout]! * highest)),
-    noise: readNoise && inputs.full.map((full) => readNoise.sigma * full * highest * fullyOnShare(target)),
-  };
-}
-
-/** Current of one fully-on device in units of the full differential range: G_on / (G_on - G_off). */
-function fullyOnShare(target: Target): number {
-  const { conductanceOn_S: on, conductanceOff_S: off } = target.device!;
-  return on.value / (on.value - off.value);
 }
 
 function isCurrent(configuration: Configuration, population: number): boolean {
