@@ -34,5 +34,7 @@ export function toConductances(levels: Float64Array, rows: number, columns: numb
 /** What the column circuits see, in units of one level: (G+ - G-) / (G_on - G_off) * n. */
 export function toEffectiveLevels({ positive, negative }: Conductances, highest: number, device: Device): Float32Array {
   const perSiemens = highest / (device.conductanceOn_S.value - device.conductanceOff_S.value);
-  return Float32Array.from(positive, (conductance, cell) => (conductance - negative[cell]!) * perSiemens);
+  const effective = new Float32Array(positive.length);
+  for (let cell = 0; cell < effective.length; cell++) effective[cell] = (positive[cell]! - negative[cell]!) * perSiemens;
+  return effective;
 }

@@ -27,7 +27,7 @@ test.each(TARGETS_WITH_DEVICES.map((target) => [target.name, target] as const))(
       // The panels of a population differ from its crossbars in the order of their sums only, and these are exact.
       expect(runEngine(configuration, target, data, { effects, panels: false }), `${what}, without panels`).toEqual(ideal);
     }
-  }), { seed: 11, numRuns: 6 });
+  }), { seed: 11, numRuns: 4 });
 });
 
 test('converters of 24 bits, as those of a very good chip, keep every spike', () => {

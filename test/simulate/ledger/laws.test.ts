@@ -24,7 +24,7 @@ test.each(TARGETS.map((target) => [target.name, target] as const))('on %s', (_na
     expect(ledgerOf(configuration, target, data, { panels: false })).toEqual(ledger);
     expect(ledgerOf(configuration, target, data, { kernels: loadKernels('typescript') })).toEqual(ledger);
     expect(ledgerOf(configuration, target, twice(data))).toEqual(doubled(ledger));
-  }), { seed: 5, numRuns: 12 });
+  }), { seed: 5, numRuns: 8 });
 });
 
 function ledgerOf(configuration: Configuration, target: Target, data: Dataset, options: RunOptions = {}): Ledger {
