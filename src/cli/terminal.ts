@@ -19,17 +19,24 @@ export interface Progress {
   readonly stop: () => void;
 }
 
+/** Time between two drawings of a bar, ms. */
+const DRAWING_INTERVAL_ms = 80;
+
 export async function openProgress(): Promise<Progress> {
-  if (!process.stderr.isTTY) return { start: () => {}, update: () => {}, stop: () => {} };
+  // A pseudo-terminal without a width cannot show a bar (and ora would never end clearing its lines).
+  if (!process.stderr.isTTY || !process.stderr.columns) return { start: () => {}, update: () => {}, stop: () => {} };
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false });
   let label = '';
+  let drawn = 0;
   return {
     start: (text) => {
       label = text;
       spinner.start(text);
     },
     update: (fraction) => {
+      if (performance.now() - drawn < DRAWING_INTERVAL_ms) return;
+      drawn = performance.now();
       spinner.text = `${label} ${bar(fraction)}`;
       spinner.render();
     },
