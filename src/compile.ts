@@ -13,7 +13,7 @@ import type { Network } from './ir/network.ts';
 import type { Pass, PassContext } from './ir/pass.ts';
 import { verifyPlaced, type Placed } from './ir/placed.ts';
 import { verifyRouted, type Routed } from './ir/routed.ts';
-import { STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
+import { innerStageOf, STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
 import type { Target } from './ir/target.ts';
 import { verifyUnrolled, type Unrolled } from './ir/unrolled.ts';
 import { verifyNetwork } from './ir/verify-network.ts';
@@ -99,10 +99,12 @@ export function compile(from: Stage, options: CompileOptions, context: PassConte
   return { output: stage, diagnostics, passes };
 }
 
-/** Verifies a stage that was read. @throws DiagnosticError when it has errors */
+/** Verifies a stage and every stage inside it. @throws DiagnosticError when one has errors */
 export function verify(stage: Stage, target: Target | null): readonly Diagnostic[] {
+  const inner = innerStageOf(stage);
+  const found = inner ? verify(inner, target) : [];
   const check = PIPELINE.find((candidate) => candidate.stage === stage.stage)?.verify ?? ((network: Stage) => verifyNetwork(network as Network));
-  return stopOnErrors(check(stage, target));
+  return [...found, ...stopOnErrors(check(stage, target))];
 }
 
 interface Step {

@@ -23,6 +23,8 @@ export interface NonIdealitiesFile extends FileNotes, Partial<NonIdealities> {
 
 /** Cores and neurons a core are held in arrays: a larger number is a slip of the finger. */
 const most = (limit: number) => z.int().min(1).max(limit);
+/** A router entry is a set of 32 bits: four directions and one bit a core. */
+const CORES_PER_TILE = 28;
 const SIDE = 4096;
 const AMOUNT = 2 ** 31 - 1;
 const share = z.number().min(0).max(1);
@@ -70,7 +72,7 @@ export const deviceFile = z.strictObject({
 const mesh = z.strictObject({
   width: most(SIDE),
   height: most(SIDE),
-  coresPerTile: most(SIDE),
+  coresPerTile: most(CORES_PER_TILE),
   multicast: z.boolean(),
   entry: z.strictObject({ x: z.int().min(0), y: z.int().min(0) }),
 });

@@ -1,6 +1,7 @@
 import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import type { Network, SynapticProjection } from '../../src/ir/network.ts';
+import { populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Pass } from '../../src/ir/pass.ts';
+import { updateOrder } from '../../src/ir/population-graph.ts';
 import { axonsPerRow, rowGeometry, type RowGeometry } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
 import { cellsOf, layoutOf, length, type Range, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
@@ -19,9 +20,10 @@ export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
   run(input, options, { target }) {
     if (!target) throw new Error('the pass unroll needs a target');
     const network = withUniformLayouts(input);
+    const columns = columnsByPopulation(network, target, options);
     const units: Unit[] = [];
     network.populations.forEach((population, index) => {
-      if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, options, units);
+      if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, columns.get(population.name)!, units);
     });
     const output: Unrolled = { stage: 'unrolled', network, mode: 'exact', fanIn: target.fanIn, units };
     return { output, diagnostics: warnOfPayload(output, target), statistics: statisticsOf(output) };
@@ -35,16 +37,38 @@ interface Incoming {
   readonly rows: number;
 }
 
-function unrollPopulation(network: Network, index: number, target: Target, options: UnrollOptions, units: Unit[]): void {
-  const population = network.populations[index]!;
-  const incoming: Incoming[] = [];
-  network.projections.forEach((projection, at) => {
-    if (projection.destination !== population.name) return;
+function incomingOf(network: Network, population: string, target: Target): Incoming[] {
+  return network.projections.flatMap((projection, index) => {
+    if (projection.destination !== population) return [];
     const geometry = rowGeometry(network, projection as SynapticProjection);
-    incoming.push({ index: at, geometry, rows: mostRows(geometry, target, population.name) });
+    return [{ index, geometry, rows: mostRows(geometry, target, population) }];
   });
+}
+
+/**
+ * Columns of the units of each population. Listeners are looked at before speakers: a neuron needs an axon out for every block of
+ * columns of the dense populations that hear it, and all columns of a unit share one core.
+ */
+function columnsByPopulation(network: Network, target: Target, options: UnrollOptions): ReadonlyMap<string, number> {
+  const columns = new Map<string, number>();
+  for (const name of [...updateOrder(network)].reverse()) {
+    const population = populationNamed(network, name);
+    if (population.neuron.kind === 'input') continue;
+    const within = mostColumns(incomingOf(network, name, target), target, options, network.bits!, name);
+    const blocks = network.projections.reduce((sum, { kind, source, destination }) => {
+      if (kind !== 'dense' || source !== name || !columns.has(destination)) return sum;
+      return sum + Math.ceil(layoutOf(network, populationNamed(network, destination)).features / columns.get(destination)!);
+    }, 0);
+    const heard = Math.floor((target.core.axonsOut ?? Infinity) / Math.max(1, blocks));
+    columns.set(name, Math.max(1, Math.min(within, heard)));
+  }
+  return columns;
+}
+
+function unrollPopulation(network: Network, index: number, target: Target, columns: number, units: Unit[]): void {
+  const population = network.populations[index]!;
+  const incoming = incomingOf(network, population.name, target);
   const { features } = layoutOf(network, population);
-  const columns = mostColumns(incoming, target, options, network.bits!, population.name);
   for (const block of columnBlocks(features, columns, incoming)) {
     const leaves = incoming.flatMap((projection) => leavesOf(projection, block, index));
     addTree(leaves, block, index, target.fanIn, units);

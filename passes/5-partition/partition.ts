@@ -5,10 +5,10 @@ import { piecesOf } from '../../src/ir/pieces.ts';
 import { coreCount, type Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
 import { fillClusters } from './fill-clusters.ts';
-import { packingOrder } from './packing-order.ts';
+import { mapperNamed, type Mapper } from './mappers.ts';
 
 export interface PartitionOptions {
-  /** Name of the mapper; `tiles` is the one there is. */
+  /** Name of the mapping strategy. */
   readonly mapper: string;
 }
 
@@ -17,9 +17,9 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
   name: 'partition',
   summary: 'every neuron is in a cluster that keeps all limits of a core',
   options: [{ name: 'mapper', help: 'mapping strategy (see synaptile mappers)', default: 'tiles' }],
-  run(unrolled, _options, { target }) {
+  run(unrolled, { mapper }, { target }) {
     if (!target) throw new Error('the pass partition needs a target');
-    const output = fillWithinLimits(unrolled, target);
+    const output = fillWithinLimits(unrolled, target, mapperNamed(mapper));
     refuseTooManyClusters(output, target);
     return { output, diagnostics: [], statistics: statisticsOf(output, target) };
   },
@@ -28,8 +28,8 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
 /** How much of the axons-out limit is filled; less leaves room for the axons of recurrent projections, which are known only afterwards. */
 const FILLS = [1, 0.5, 0.25, 0.125, 0.0625];
 
-function fillWithinLimits(unrolled: Unrolled, target: Target): Clustered {
-  const order = packingOrder(unrolled, target);
+function fillWithinLimits(unrolled: Unrolled, target: Target, mapper: Mapper): Clustered {
+  const order = mapper.order(unrolled, target);
   for (const fill of FILLS) {
     const clustered = fillClusters(unrolled, target, order, fill);
     const over = overLimit(clustered, target);

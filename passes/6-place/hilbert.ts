@@ -1,6 +1,6 @@
 /**
  * A Hilbert-like curve through every cell of a rectangle of any size, neighbours on the curve being neighbours in the plane
- * (but for one diagonal step where sides are odd). Recursion after J. Červený, "Generalized Hilbert space-filling curve for
+ * (but for one diagonal step where the longer side is odd and the shorter even). Recursion after J. Červený, "Generalized Hilbert space-filling curve for
  * rectangular domains of arbitrary (non-power of two) sizes".
  */
 export function hilbertOrder(width: number, height: number): readonly (readonly [x: number, y: number])[] {

@@ -27,7 +27,7 @@ export const place: Pass<Clustered, Placed, PlaceOptions> = {
   },
 };
 
-/** Clusters were packed from the output back, so the last one is nearest to the input: it comes first on the curve. */
+/** Clusters were packed from the output back, so the last one is nearest to the input: it comes first on the curve, in the corner of the entry. */
 function alongHilbert(clusterCount: number, mesh: Mesh): Int32Array {
   const tiles = Math.ceil(clusterCount / mesh.coresPerTile);
   const side = Math.ceil(Math.sqrt(tiles));
@@ -36,7 +36,9 @@ function alongHilbert(clusterCount: number, mesh: Mesh): Int32Array {
   const curve = hilbertOrder(width, height).filter(([x, y]) => x < mesh.width && y < mesh.height);
   return Int32Array.from({ length: clusterCount }, (_, cluster) => {
     const rank = clusterCount - 1 - cluster;
-    const [x, y] = curve[Math.floor(rank / mesh.coresPerTile)]!;
+    const [across, down] = curve[Math.floor(rank / mesh.coresPerTile)]!;
+    const x = 2 * mesh.entry.x < mesh.width ? across : mesh.width - 1 - across;
+    const y = 2 * mesh.entry.y < mesh.height ? down : mesh.height - 1 - down;
     return (y * mesh.width + x) * mesh.coresPerTile + (rank % mesh.coresPerTile);
   });
 }

@@ -22,7 +22,7 @@ export function listPasses({ json }: Flags): void {
 }
 
 export function listMappers({ json }: Flags): void {
-  print(json, MAPPERS, MAPPERS.map(({ name, summary }) => `${name.padEnd(14)} ${summary}`));
+  print(json, MAPPERS.map(({ name, summary }) => ({ name, summary })), MAPPERS.map(({ name, summary }) => `${name.padEnd(14)} ${summary}`));
 }
 
 /** The long explanation of a diagnostic. */

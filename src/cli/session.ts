@@ -6,7 +6,7 @@ import { networkOf, type Stage, type StageName } from '../ir/stage.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../simulate/random.ts';
-import { MAPPERS } from '../../passes/5-partition/mappers.ts';
+import { mapperNamed } from '../../passes/5-partition/mappers.ts';
 import { parseNormalise } from '../read/data/normalise.ts';
 import { readDataset } from '../read/data/dataset.ts';
 
@@ -30,15 +30,12 @@ export interface CompileFlags {
 export const VERIFIED_SAMPLES = 4;
 
 export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): CompileOptions {
-  if (!MAPPERS.some(({ name }) => name === flags.mapper)) {
-    fail('S810', { name: flags.mapper, known: MAPPERS.map(({ name }) => name).join(', ') });
-  }
   const { percentile, calibrationSamples: samples, coding, readout } = flags;
   return {
     convert: { percentile, samples, coding, readout, timesteps: flags.timesteps ?? 32 },
     quantise: { bits: flags.bits },
     unroll: { columns: flags.unitColumns },
-    partition: { mapper: flags.mapper },
+    partition: { mapper: mapperNamed(flags.mapper).name },
     place: { rounds: flags.placeRounds },
     stopAfter,
   };

@@ -92,13 +92,14 @@ export function groupByCluster(clusterOf: Int32Array, clusterCount: number): rea
 /** Every piece in a cluster, and every cluster within every limit of a core. */
 export function verifyClustered(clustered: Clustered, target: Target): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const { clusterOf, clusterCount, unrolled } = clustered;
-  const expected = piecesOf(unrolled, clustered.style).count;
+  const { clusterOf, clusterCount, unrolled, style } = clustered;
+  if (style !== target.style) return [diagnose('S712', { made: style, target: target.style })];
+  const expected = piecesOf(unrolled, style).count;
   if (clusterOf.length !== expected || clusterOf.some((cluster) => cluster < 0 || cluster >= clusterCount)) {
     return [diagnose('S704', { limit: 'pieces in clusters', demand: clusterOf.length, available: expected })];
   }
   const demand = demandOf(clustered, target);
-  for (const [limit, used, available] of limitsOf(demand, target, clustered.style)) {
+  for (const [limit, used, available] of limitsOf(demand, target, style)) {
     used.forEach((value, cluster) => {
       if (value > available) found.push(diagnose('S704', { limit, demand: value, available }, { place: `cluster ${cluster}` }));
     });

@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { InputLevels, Parameter, Readout } from './network.ts';
-import type { Routes } from './routed.ts';
+import { followRoute, type Routes } from './routed.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
@@ -108,7 +108,7 @@ export interface AddressTable {
 export function verifyConfiguration(configuration: Configuration, target: Target): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S707', { reason })); };
-  const { blocks, units, applications, addresses, populations } = configuration;
+  const { blocks, units, applications, addresses, populations, routes } = configuration;
   const highest = 2 ** (configuration.bits - 1) - 1;
   blocks.forEach(({ levels }, i) => {
     if (levels.data.some((level: number) => Math.abs(level) > highest)) complain(`block ${i} holds levels beyond ${highest}`);
@@ -116,6 +116,14 @@ export function verifyConfiguration(configuration: Configuration, target: Target
   const neurons = populations.reduce((sum, { features, positions }) => sum + features * positions, 0);
   if (addresses.axons.some((axon) => axon < 0 || axon >= neurons)) complain('an address names an axon that does not exist');
   if (applications.core.some((core) => core < 0 || core >= coreCount(target.mesh))) complain('a unit is on a core outside the mesh');
+  if (addresses.delays.some((delay) => delay < 0)) complain('an address has a negative delay');
+  checkAddresses(configuration, target, complain);
+  routes.sourceTile.forEach((tile, route) => {
+    const reached = followRoute(routes, route, tile, target.mesh);
+    const wanted = routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1]);
+    if (typeof reached === 'string') complain(`route ${route} ${reached}`);
+    else if (reached.length !== wanted.length || reached.some((core, i) => core !== wanted[i])) complain(`route ${route} does not arrive once at each of its cores`);
+  });
   const columnOwner = new Map<string, number>();
   applications.unit.forEach((unitIndex, application) => {
     const unit = units[unitIndex]!;
@@ -134,6 +142,20 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     if (unit.soma === (sum >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
   });
   return found;
+}
+
+/** An axon drives an address once, and a core has no more word lines than its crossbar. */
+function checkAddresses({ style, addresses }: Configuration, target: Target, complain: (reason: string) => void): void {
+  const { coreOffsets, axonOffsets, axons } = addresses;
+  const rows = style === 'column-per-neuron' ? target.core.crossbars?.rows ?? Infinity : Infinity;
+  for (let core = 0; core + 1 < coreOffsets.length; core++) {
+    const count = coreOffsets[core + 1]! - coreOffsets[core]!;
+    if (count > rows) complain(`core ${core} uses ${count} word lines of ${rows}`);
+  }
+  for (let address = 0; address + 1 < axonOffsets.length; address++) {
+    const [start, end] = [axonOffsets[address]!, axonOffsets[address + 1]!];
+    if (end - start > 1 && new Set(axons.subarray(start, end)).size < end - start) complain(`address ${address} names an axon twice`);
+  }
 }
 
 function checkColumns(unit: ConfiguredUnit, application: number, configuration: Configuration, target: Target, owner: Map<string, number>, complain: (reason: string) => void): void {

@@ -39,7 +39,7 @@ export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, targe
   const { mesh } = target;
   const found: Diagnostic[] = [];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S706', { reason })); };
-  const arrivals = Array.from(routes.sourceTile, (tile, route) => follow(routes, route, tile, mesh));
+  const arrivals = Array.from(routes.sourceTile, (tile, route) => followRoute(routes, route, tile, mesh));
   arrivals.forEach((cores, route) => {
     if (typeof cores === 'string') complain(`route ${route}: ${cores}`);
     else if (!equal(cores, [...routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1])])) complain(`route ${route} does not arrive once at each of its cores`);
@@ -66,7 +66,7 @@ function equal(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** Cores a packet of this route reaches, ascending, or what went wrong. */
-function follow(routes: Routes, route: number, source: number, mesh: Mesh): number[] | string {
+export function followRoute(routes: Routes, route: number, source: number, mesh: Mesh): number[] | string {
   const cores: number[] = [];
   const seen = new Set<number>();
   const open = [source];

@@ -15,25 +15,27 @@ export function isNetwork(stage: Stage): stage is Network {
   return STAGE_NAMES.indexOf(stage.stage) <= STAGE_NAMES.indexOf('quantised');
 }
 
-/** The network inside a stage; null for a configuration, which no longer holds one. */
-export function networkOf(stage: Stage): Network | null {
+/** The stage that a stage was made from and still holds; null for networks and configurations. */
+export function innerStageOf(stage: Stage): Stage | null {
   switch (stage.stage) {
     case 'unrolled': return stage.network;
-    case 'clustered': return stage.unrolled.network;
-    case 'placed': return stage.clustered.unrolled.network;
-    case 'routed': return stage.placed.clustered.unrolled.network;
-    case 'configuration': return null;
-    default: return stage;
+    case 'clustered': return stage.unrolled;
+    case 'placed': return stage.clustered;
+    case 'routed': return stage.placed;
+    default: return null;
   }
+}
+
+/** The network inside a stage; null for a configuration, which no longer holds one. */
+export function networkOf(stage: Stage): Network | null {
+  if (isNetwork(stage)) return stage;
+  const inner = innerStageOf(stage);
+  return inner && networkOf(inner);
 }
 
 /** The unrolled network inside a stage; null before unrolling and in a configuration. */
 export function unrolledOf(stage: Stage): Unrolled | null {
-  switch (stage.stage) {
-    case 'unrolled': return stage;
-    case 'clustered': return stage.unrolled;
-    case 'placed': return stage.clustered.unrolled;
-    case 'routed': return stage.placed.clustered.unrolled;
-    default: return null;
-  }
+  if (stage.stage === 'unrolled') return stage;
+  const inner = innerStageOf(stage);
+  return inner && unrolledOf(inner);
 }

@@ -2,6 +2,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { channelCount, neuronCount, type InputLevels, type Parameter, type Population, type SpikingNeuron } from './network.ts';
 
+/** Input levels are 16-bit numbers in the kernels. */
+const LARGEST_LEVEL = 32767;
+
 /** Lengths and ranges of the parameters of one population. */
 export function verifyNeuron(population: Population): Diagnostic[] {
   const { neuron } = population;
@@ -21,8 +24,8 @@ export function verifyNeuron(population: Population): Diagnostic[] {
 function verifyLevels(population: Population, { scale, low, high }: InputLevels): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (!(scale > 0 && Number.isFinite(scale))) found.push(refuse(population, 'scale of the levels', scale, 'a number above 0'));
-  if (!(Number.isInteger(low) && low <= 0)) found.push(refuse(population, 'lowest level', low, 'a whole number up to 0'));
-  if (!(Number.isInteger(high) && high > 0)) found.push(refuse(population, 'highest level', high, 'a whole number above 0'));
+  if (!(Number.isInteger(low) && low <= 0 && low >= -LARGEST_LEVEL)) found.push(refuse(population, 'lowest level', low, `a whole number from -${LARGEST_LEVEL} to 0`));
+  if (!(Number.isInteger(high) && high > 0 && high <= LARGEST_LEVEL)) found.push(refuse(population, 'highest level', high, `a whole number from 1 to ${LARGEST_LEVEL}`));
   return found;
 }
 

@@ -20,6 +20,10 @@ test('the clusters of the small network', () => {
   });
 });
 
+test('S712: clusters of another style of target are refused', () => {
+  expect(verifyClustered(clustered, { ...SMALL, style: 'weights-stored-once' }).map(({ code }) => code)).toEqual(['S712']);
+});
+
 test('without crossbars the columns of partial sums count as neurons', () => {
   expect([...demandOf(clustered, targetWith({ core: core({}) })).neurons]).toEqual([2, 2 + 2, 4, 4 + 4]);
 });

@@ -47,4 +47,8 @@ export const mappingMessages = {
       `${left} and ${right} differ: population ${population}, sample ${sample}, timestep ${timestep}, neuron ${neuron}`,
     () => 'this is a defect of synaptile: please report it with the model and the command line',
     '--verify-each runs the reference interpreter on the quantised and the unrolled network and the simulator on the configuration, and compares every spike. They must be equal.'),
+  S712: message<{ made: string; target: string }>('error',
+    ({ made, target }) => `was clustered for a target of style ${made}, this one is of style ${target}`,
+    () => 'start from the unrolled stage or earlier',
+    'Where every neuron has its own column a cluster holds units at single positions; where weights are stored once it holds units with all their positions. The two cannot be exchanged.'),
 } as const;

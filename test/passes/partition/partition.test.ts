@@ -96,9 +96,10 @@ describe('S703 names the limit, the demand, what there is and the population', (
   });
 
   test('axons out', () => {
-    // y takes 3 clusters of 2 neurons, so the 2 neurons of a unit of h have 6 axons out.
-    expect(() => clustered(chain, small({ neurons: 2, axonsOut: 5 }))).toThrow('population h does not fit: axons out needed 6, the target has 5 (1 too many)');
+    // y takes 3 clusters of 2 neurons, so the 2 neurons of a unit of h have 6 axons out; units of one neuron need 3, and no unit is smaller.
     expect(clustered(chain, small({ neurons: 2, axonsOut: 6 })).clusterCount).toBe(5);
+    expect(clustered(chain, small({ neurons: 2, axonsOut: 5 })).clusterCount).toBe(7);
+    expect(() => clustered(chain, small({ neurons: 2, axonsOut: 2 }))).toThrow('population h does not fit: axons out needed 3, the target has 2 (1 too many)');
   });
 
   test('axons out of a recurrent population, whatever share of the limit was filled', () => {
@@ -113,9 +114,9 @@ describe('S703 names the limit, the demand, what there is and the population', (
   });
 
   test('each has a remedy', () => {
-    expect(codesOf(() => clustered(chain, small({ neurons: 2, axonsOut: 5 })))).toEqual(['S703']);
+    expect(codesOf(() => clustered(chain, small({ neurons: 2, axonsOut: 2 })))).toEqual(['S703']);
     try {
-      clustered(chain, small({ neurons: 2, axonsOut: 5 }));
+      clustered(chain, small({ neurons: 2, axonsOut: 2 }));
     } catch (error) {
       expect((error as { diagnostics: { help: string }[] }).diagnostics[0]!.help).toContain('axons out');
     }
