@@ -122,7 +122,8 @@ function removeQuietly(temporary: string): void {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why the system refused, in plain words. */
+export function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {

@@ -6,7 +6,7 @@ const LONGEST_WORD = 100;
 export function nearest(word: string, names: Iterable<string>): string | null {
   if (word.length > LONGEST_WORD) return null;
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = Math.floor(word.length / 3) + 1;
   let compared = 0;
   for (const name of names) {
     if (++compared > COMPARED_NAMES) break;

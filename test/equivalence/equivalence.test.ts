@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, DEFAULT_OPTIONS } from '../../src/compile.ts';
+import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../src/diagnostics/render.ts';
 import { parseStage, printStage } from '../../src/ir/stage-text.ts';
 import { unrolledOf, type Stage } from '../../src/ir/stage.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 import { checkEquivalence } from '../../src/simulate/equivalence.ts';
+import { randomNetwork } from '../ir/random-network.ts';
 import { drawNetwork, drawSamples } from './networks.ts';
 import { TARGETS } from './targets.ts';
 
@@ -36,5 +38,28 @@ describe('law 2: every stage prints and reads back equal', () => {
       compile(network, DEFAULT_OPTIONS, { target, calibration: drawSamples(network, seed, 2), seed, progress: () => {} }, { onStage: (stage) => stages.push(stage) });
       for (const stage of stages) expect(parseStage(printStage(stage), 'x.tile')).toEqual(stage);
     }), { seed: 3, numRuns: 5 });
+  });
+});
+
+describe('law 1 for trained-network shapes: activations, batch norm, pooling of every kind, padding, skip connections', () => {
+  it.each(TARGETS.map((target) => [target.name, target] as const))('on %s', (_name, target) => {
+    let compared = 0;
+    fc.assert(fc.property(randomNetwork('values'), fc.nat(1e6), (network, seed) => {
+      const data = drawSamples(network, seed, 2);
+      let unrolled: Unrolled | null = null;
+      let output: Stage;
+      try {
+        const options = { ...DEFAULT_OPTIONS, convert: { ...DEFAULT_OPTIONS.convert, timesteps: 6 } };
+        ({ output } = compile(network, options, { target, calibration: data, seed, progress: () => {} }, { onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; } }));
+      } catch (error) {
+        // Some drawn networks have no parametric form (S53x); those are refused, which is tested with the pass.
+        if (error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code.startsWith('S53'))) return;
+        throw error;
+      }
+      if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
+      compared++;
+      expect(checkEquivalence(unrolled, output, target, loadKernels(), data, 2).map((one) => renderDiagnostic(one, false))).toEqual([]);
+    }), { seed: 5, numRuns: 40 });
+    expect(compared).toBeGreaterThan(15);
   });
 });

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { fail } from '../../diagnostics/diagnostic.ts';
+import { reasonOf } from '../../files.ts';
 
 /** A file read piece by piece; nothing is kept but one small window for headers. */
 export interface ByteFile {
@@ -73,11 +74,4 @@ function openRegular(path: string): number {
     fail('S101', { reason: reasonOf(error) }, { file: path });
   }
   return fail('S101', { reason: 'it is a directory or a device, not a file' }, { file: path });
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'it does not exist';
-  if (code === 'EACCES' || code === 'EPERM') return 'you may not read it';
-  return code ?? 'it cannot be opened';
 }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse, TEXT_LIMIT_bytes } from '../../../grammar/parse.ts';
 import { DiagnosticError, fail, stopOnErrors } from '../../diagnostics/diagnostic.ts';
-import { reasonOf } from '../tensors/file-bytes.ts';
+import { reasonOf } from '../../files.ts';
 import { lower, type Read } from './lower.ts';
 
 /**
@@ -29,7 +29,7 @@ function readBytes(file: string): Uint8Array {
     return readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     if (error instanceof DiagnosticError) throw error;
-    return fail('S101', { reason: reasonOf(error as NodeJS.ErrnoException) }, { file });
+    return fail('S101', { reason: reasonOf(error) }, { file });
   }
 }
 

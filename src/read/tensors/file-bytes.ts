@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { DiagnosticError, fail } from '../../diagnostics/diagnostic.ts';
+import { reasonOf } from '../../files.ts';
 
 /** More is refused before it is read; also the most that an archive may expand to. */
 export const BYTES_LIMIT = 2 ** 31 - 1;
@@ -13,18 +14,7 @@ export function readFileBytes(file: string): Uint8Array {
     if (stat.isFile()) fail('S462', { bytes: stat.size, limit: BYTES_LIMIT }, { file });
   } catch (error) {
     if (error instanceof DiagnosticError) throw error;
-    fail('S101', { reason: reasonOf(error as NodeJS.ErrnoException) }, { file });
+    fail('S101', { reason: reasonOf(error) }, { file });
   }
   return fail('S101', { reason: 'it is a directory or a device, not a file' }, { file });
-}
-
-export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR': return 'it does not exist';
-    case 'EACCES':
-    case 'EPERM': return 'it may not be accessed';
-    case 'EISDIR': return 'it is a directory';
-    default: return code ?? message;
-  }
 }
