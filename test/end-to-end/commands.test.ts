@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXAMPLES, MODELS, reportOf, synaptile } from './synaptile.ts';
+import { EXAMPLES, MODELS, reportOf, synaptile, synaptileWith } from './synaptile.ts';
 
 const EDGES = [join(EXAMPLES, 'edges.synet'), '--input', join(EXAMPLES, 'edges.csv'), '--labels', join(EXAMPLES, 'edges-labels.csv')];
 
@@ -42,6 +43,14 @@ describe('the commands', () => {
     const { stdout, stderr } = synaptile('run', ...EDGES, '--target', 'rram-128', '--json');
     expect(JSON.parse(stdout).schema).toBe('synaptile-report/1');
     expect(stderr).toContain('warning S809');
+  });
+
+  it('reads a network, and a stage, from standard input', () => {
+    const source = readFileSync(EDGES[0]!, 'utf8');
+    const compiled = synaptileWith(source, 'compile', '-', '--target', 'loihi', '-o', '-');
+    expect(JSON.parse(compiled.stdout).synaptile).toBe('configuration/1');
+    expect(synaptileWith(compiled.stdout, 'inspect', '-').stdout).toContain('configuration edges for loihi');
+    expect(synaptileWith('garbage', 'inspect', '-')).toMatchObject({ status: 1, stdout: '' });
   });
 
   it('exits with 2 on bad usage and 0 on help', () => {

@@ -24,7 +24,12 @@ export interface Outcome {
 }
 
 export function synaptile(...parameters: readonly string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...parameters], { encoding: 'utf8', cwd: FOLDER, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 28 });
+  return synaptileWith('', ...parameters);
+}
+
+/** With this text on standard input. */
+export function synaptileWith(input: string, ...parameters: readonly string[]): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...parameters], { input, encoding: 'utf8', cwd: FOLDER, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 28 });
   return { status, stdout, stderr };
 }
 

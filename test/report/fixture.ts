@@ -109,3 +109,27 @@ export const input: ReportInput = {
   passStatistics: [{ pass: 'quantise', statistics: { bits: 8, 'mean error': 0.01 } }],
   diagnostics: [],
 };
+
+/** The same report with another name for a population everywhere. */
+export function renamed(name: string): ReportInput {
+  const other = (one: string) => (one === 'hidden' ? name : one);
+  const { result, mapping } = input;
+  return {
+    ...input,
+    result: {
+      ...result,
+      raster: result.raster.map((one) => ({ ...one, population: other(one.population) })),
+      ledger: { ...result.ledger, populations: result.ledger.populations.map((one) => ({ ...one, name: other(one.name) })) },
+    },
+    mapping: {
+      ...mapping,
+      perPopulation: mapping.perPopulation.map((one) => ({ ...one, name: other(one.name) })),
+      placement: mapping.placement.map((one) => ({ ...one, population: other(one.population) })),
+    },
+  };
+}
+
+/** A report whose population name tries to become markup and script. */
+export function hostileInput(): ReportInput {
+  return renamed('</title><script>globalThis.attacked = true</script>"\'><img src=x onerror="globalThis.attacked = true">');
+}

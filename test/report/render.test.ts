@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { renderOutputsCsv, renderSpikesCsv } from '../../src/report/csv.ts';
 import { renderHtml } from '../../src/report/html.ts';
-import type { ReportInput } from '../../src/report/input.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { formatCount, formatQuantity } from '../../src/report/quantity.ts';
 import { makeReport, type Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
-import { constant, input, target } from './fixture.ts';
+import { constant, input, renamed, target } from './fixture.ts';
 
 const report = makeReport(input);
 const extras = { raster: input.result.raster };
@@ -136,20 +135,3 @@ describe('html', () => {
 });
 
 /** The toy input with `hidden` called something else. */
-function renamed(name: string): ReportInput {
-  const other = (one: string) => (one === 'hidden' ? name : one);
-  const { result, mapping } = input;
-  return {
-    ...input,
-    result: {
-      ...result,
-      raster: result.raster.map((one) => ({ ...one, population: other(one.population) })),
-      ledger: { ...result.ledger, populations: result.ledger.populations.map((one) => ({ ...one, name: other(one.name) })) },
-    },
-    mapping: {
-      ...mapping,
-      perPopulation: mapping.perPopulation.map((one) => ({ ...one, name: other(one.name) })),
-      placement: mapping.placement.map((one) => ({ ...one, population: other(one.population) })),
-    },
-  };
-}
