@@ -17,7 +17,7 @@ export function readColumns(program: Program, state: NeuronState, sample: number
     const width = columns.columns[readout]!;
     if (perRead) {
       for (let i = first; i < first + width; i++) sums[i] = Math.fround(sums[i]! + drives[i]!);
-      if (noise) addReadNoise(sums, first, width, noise[readout]!, seed, sample, timestep, readout);
+      if (noise) addReadNoise(sums, first, width, noise.sigmas[readout]!, noise.quantiles, seed, sample, timestep, readout);
       if (converters) digitise(sums, first, width, converters[readout]!);
     }
     moveColumns(program, readout, sums, state.accumulators.data as Float32Array);

@@ -1,13 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { columnConverter, digitise } from '../../../src/simulate/crossbar/adc.ts';
 import { mostSpikes, quantiseInput } from '../../../src/simulate/crossbar/dac.ts';
+import { normalQuantiles } from '../../../src/simulate/crossbar/normal-quantiles.ts';
 import { addReadNoise } from '../../../src/simulate/crossbar/read-noise.ts';
 import { correlation, deviation, mean } from './statistics.ts';
+
+const QUANTILES = normalQuantiles(2 ** 16);
+
+describe('quantiles of the normal distribution', () => {
+  test('are those of the tables, symmetric and of unit variance', () => {
+    expect(normalQuantiles(4)[3]).toBeCloseTo(1.1503494, 6);
+    expect(normalQuantiles(20)[19]).toBeCloseTo(1.959964, 6);
+    expect(QUANTILES[2 ** 16 - 1]).toBeCloseTo(4.324919, 5);
+    expect(QUANTILES.every((value, k) => value === -QUANTILES[2 ** 16 - 1 - k]!)).toBe(true);
+    expect(deviation(QUANTILES)).toBeCloseTo(1, 3);
+  });
+});
 
 describe('read noise', () => {
   const read = (seed: number, sample: number, timestep: number, readout: number): Float32Array => {
     const columns = new Float32Array(20000).fill(5);
-    addReadNoise(columns, 0, columns.length, 2, seed, sample, timestep, readout);
+    addReadNoise(columns, 0, columns.length, 2, QUANTILES, seed, sample, timestep, readout);
     return columns.map((value) => value - 5);
   };
 
@@ -27,7 +40,7 @@ describe('read noise', () => {
 
   test('leaves other columns alone', () => {
     const columns = new Float32Array(6);
-    addReadNoise(columns, 2, 2, 1, 1, 0, 0, 0);
+    addReadNoise(columns, 2, 2, 1, QUANTILES, 1, 0, 0, 0);
     expect(Array.from(columns, (value) => value !== 0)).toEqual([false, false, true, true, false, false]);
   });
 });
