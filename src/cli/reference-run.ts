@@ -1,7 +1,7 @@
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
-import type { Stage } from '../ir/stage.ts';
-import { isNetwork } from '../ir/stage.ts';
+import { isAnn } from '../ir/network.ts';
+import { isNetwork, type Stage } from '../ir/stage.ts';
 import { verify } from '../compile.ts';
 import { writeAtomically } from '../files.ts';
 import { readLabels } from '../read/data/labels.ts';
@@ -10,7 +10,6 @@ import { renderOutputsCsv } from '../report/csv.ts';
 import { formatPercent } from '../report/quantity.ts';
 import { forward } from '../forward/forward.ts';
 import { interpret } from '../simulate/reference/interpret.ts';
-import { isAnn } from './run.ts';
 import type { SimulateFlags } from './simulation.ts';
 import { tell, type Progress } from './terminal.ts';
 

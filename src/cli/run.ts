@@ -2,14 +2,13 @@ import { loadTarget } from '../../targets/load.ts';
 import { compile, verify } from '../compile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
-import { isSpiking, type Network } from '../ir/network.ts';
+import { isAnn } from '../ir/network.ts';
 import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
-import { loadKernels } from '../kernels/load.ts';
 import { readModel } from '../read/model.ts';
-import { checkEquivalence } from '../simulate/equivalence.ts';
+import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
-import { compileOptionsOf, firstSamples, heeded, openDataset, VERIFIED_SAMPLES, withStageFile, type CompileFlags } from './session.ts';
+import { compileOptionsOf, firstSamples, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
 import { simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { openProgress, tell } from './terminal.ts';
 import { printTiming } from './timing.ts';
@@ -43,24 +42,14 @@ export async function run(model: string, flags: RunFlags): Promise<void> {
   if (configuration.stage !== 'configuration') return fail('S812', { stage: configuration.stage }, { file: model });
   if (flags.verifyEach && unrolled) {
     progress.start('comparing stages spike for spike');
-    heeded(checkEquivalence(unrolled, configuration, target, loadKernels(), dataset, VERIFIED_SAMPLES));
+    proveEquivalence(unrolled, configuration, target, dataset);
     progress.stop();
-    process.stderr.write(`equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike, ${Math.min(VERIFIED_SAMPLES, dataset.count)} samples\n`);
   }
   await simulateAndReport({
     model: configuration.name, configuration, target, dataset, compile_s,
     reference: flags.reference && isNetwork(stage) && isAnn(stage) ? stage : null,
     passes: compilation.passes, diagnostics: [...early, ...compilation.diagnostics],
   }, flags, progress);
-}
-
-/** --timesteps overrides what the network says. */
-export function withTimesteps(stage: Stage, timesteps: number | undefined): Stage {
-  return timesteps !== undefined && isNetwork(stage) ? { ...stage, timesteps } : stage;
-}
-
-export function isAnn(network: Network): boolean {
-  return !network.populations.some(({ neuron }) => isSpiking(neuron));
 }
 
 /** Calibration data as named, or else the first inputs, with a warning. */

@@ -1,14 +1,15 @@
-import { fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { fail } from '../diagnostics/diagnostic.ts';
 import type { CompileOptions } from '../compile.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Configuration } from '../ir/configuration.ts';
-import { networkOf, type Stage, type StageName } from '../ir/stage.ts';
+import { isNetwork, networkOf, type Stage, type StageName } from '../ir/stage.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../simulate/random.ts';
 import { mapperNamed } from '../../passes/5-partition/mappers.ts';
 import { parseNormalise } from '../read/data/normalise.ts';
 import { readDataset } from '../read/data/dataset.ts';
+import { PROVEN_SAMPLES } from './prove.ts';
 
 /** Options as commander parses them for everything that compiles. */
 export interface CompileFlags {
@@ -25,9 +26,6 @@ export interface CompileFlags {
   readonly verifyEach?: boolean;
   readonly timing?: boolean;
 }
-
-/** Samples that are interpreted for --verify-each. */
-export const VERIFIED_SAMPLES = 4;
 
 export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): CompileOptions {
   const { percentile, calibrationSamples: samples, coding, readout } = flags;
@@ -67,6 +65,11 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
   };
 }
 
+/** --timesteps overrides what the network says. */
+export function withTimesteps(stage: Stage, timesteps: number | undefined): Stage {
+  return timesteps !== undefined && isNetwork(stage) ? { ...stage, timesteps } : stage;
+}
+
 /** The first `count` samples of a dataset. */
 export function firstSamples(dataset: Dataset, count: number): Dataset {
   return { ...dataset, count: Math.min(count, dataset.count), read: (index, out) => dataset.read(index, out) };
@@ -85,18 +88,13 @@ export function withStageFile<T>(file: string, action: () => T): T {
   }
 }
 
-/** Stops on errors, otherwise hands the findings on. */
-export function heeded(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return stopOnErrors(diagnostics);
-}
-
 /** Seeded uniform values (or spikes) for checks without data. */
 export function randomDataset(network: Network, seed: number): Dataset {
   const inputs = network.populations.filter(({ neuron }) => neuron.kind === 'input');
   const size = inputs.reduce((sum, population) => sum + neuronCount(population), 0);
   const timesteps = inputs.some(({ neuron }) => neuron.kind === 'input' && neuron.coding === 'spikes') ? network.timesteps : null;
   return {
-    file: 'random samples', count: VERIFIED_SAMPLES, shape: [size], timesteps, labels: null,
+    file: 'random samples', count: PROVEN_SAMPLES, shape: [size], timesteps, labels: null,
     read: (index, out) => { for (let i = 0; i < out.length; i++) out[i] = timesteps === null ? uniform(seed, index, i) : Number(uniform(seed, index, i) < 0.2); },
   };
 }

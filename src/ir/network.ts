@@ -189,6 +189,11 @@ export function isSpiking(neuron: Neuron): neuron is SpikingNeuron {
   return neuron.kind === 'if' || neuron.kind === 'lif';
 }
 
+/** Whether no population spikes yet: a network of activations. */
+export function isAnn(network: Network): boolean {
+  return !network.populations.some(({ neuron }) => isSpiking(neuron));
+}
+
 export function isSynaptic(projection: Projection): projection is SynapticProjection {
   return projection.kind === 'dense' || projection.kind === 'convolution';
 }
