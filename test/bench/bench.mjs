@@ -4,12 +4,11 @@
  */
 import { loadavg, cpus } from 'node:os';
 import { benchPeak } from './peak.mjs';
-import { benchSimulate } from './simulate.mjs';
 import { benchSpike } from './spike.mjs';
 import { benchStart } from './start.mjs';
 
 // `peak` comes last: its compiler grows a WebAssembly memory, after which V8 runs all typed-array loops of the process 20 % slower.
-const BENCHMARKS = { spike: benchSpike, simulate: benchSimulate, start: benchStart, peak: benchPeak };
+const BENCHMARKS = { spike: benchSpike, start: benchStart, peak: benchPeak };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHMARKS));

@@ -1,6 +1,6 @@
 /**
- * `bench simulate`: images a second of the whole `synaptile simulate`, MNIST on 128 x 128 crossbars, 32 timesteps, one worker: what a user
- * waits for, to be set beside the PyTorch loop of `bench spike`.
+ * Part of `bench spike`: images a second of the whole `synaptile simulate`, MNIST on 128 x 128 crossbars, 32 timesteps, one worker: what a
+ * user waits for, beside the PyTorch loop.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,11 +14,10 @@ const model = join(root, 'test/models/mnist_mlp_1200.onnx');
 const data = (name) => join(root, 'test/models/data', `${name}-ubyte.gz`);
 const IMAGES = 2000, ROUNDS = 3;
 
-export function benchSimulate() {
+/** The line with the rate, or why there is none. */
+export function simulateRate() {
   for (const file of [cli, model]) {
-    if (existsSync(file)) continue;
-    console.log(`skipped: ${file} is not there`);
-    return [];
+    if (!existsSync(file)) return `simulate skipped: ${file} is not there`;
   }
   const folder = mkdtempSync(join(tmpdir(), 'synaptile-bench-'));
   try {
@@ -30,8 +29,7 @@ export function benchSimulate() {
       const { accuracy, timing } = JSON.parse(readFileSync(report, 'utf8'));
       return accuracy.total / timing.simulate_s;
     });
-    console.log(`synaptile simulate, mnist_mlp_1200 on rram-128, 8 bits, T=32, one worker: best ${Math.max(...rates).toFixed(0)} img/s of ${ROUNDS} runs`);
-    return [];
+    return `synaptile simulate, mnist_mlp_1200 on rram-128, 8 bits, T=32, one worker: best ${Math.max(...rates).toFixed(0)} img/s of ${ROUNDS} runs`;
   } catch (error) {
     return [{ text: error.message, holds: false }];
   } finally {

@@ -5,6 +5,7 @@
  */
 import { interleave, statement, table } from './measure.mjs';
 import { importSource } from './import-source.mjs';
+import { simulateRate } from './simulate.mjs';
 import { panelVariant, scatterVariant } from './spike/kernel-variants.mjs';
 import { fullyConnectedReference, scatterReference } from './spike/reference-loop.mjs';
 import { torchLoop } from './spike/torch.mjs';
@@ -28,6 +29,7 @@ export async function benchSpike() {
     return compare(`3x3x64x128 on 16x16, ${density * 100}%`, work, scatterReference, scatterVariant, loadKernels);
   });
   console.log(torchLoop());
+  console.log(simulateRate(), '\n');
   const gate = fullyConnected[DENSITIES.indexOf(0.05)];
   return [
     statement('784x1200, 5%: wasm int16 / TS event f32', gate.ratio('wasm int16', REFERENCE), { atLeast: 6 }),
