@@ -31,7 +31,7 @@ export function simulateRate() {
     });
     return `synaptile simulate, mnist_mlp_1200 on rram-128, 8 bits, T=32, one worker: best ${Math.max(...rates).toFixed(0)} img/s of ${ROUNDS} runs`;
   } catch (error) {
-    return [{ text: error.message, holds: false }];
+    return `simulate failed: ${error.message}`;
   } finally {
     rmSync(folder, { recursive: true });
   }
