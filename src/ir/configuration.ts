@@ -4,6 +4,7 @@ import { followRoute, type Routes } from './routed.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
+import { MOST_NEURONS } from './verify-network.ts';
 
 /**
  * Stage 9: what a chip is loaded with, and all the simulator sees beside the target. Neurons are numbered over all populations
@@ -114,6 +115,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     if (levels.data.some((level: number) => Math.abs(level) > highest)) complain(`block ${i} holds levels beyond ${highest}`);
   });
   const neurons = populations.reduce((sum, { features, positions }) => sum + features * positions, 0);
+  if (!(neurons <= MOST_NEURONS)) return [diagnose('S707', { reason: `it has ${neurons} neurons, more than ${MOST_NEURONS}` })];
   if (addresses.axons.some((axon) => axon < 0 || axon >= neurons)) complain('an address names an axon that does not exist');
   if (applications.core.some((core) => core < 0 || core >= coreCount(target.mesh))) complain('a unit is on a core outside the mesh');
   if (addresses.delays.some((delay) => delay < 0)) complain('an address has a negative delay');

@@ -4,12 +4,16 @@ import { isPopulationShape, printShape } from './geometry.ts';
 import { isSpiking, type Network, type Population } from './network.ts';
 import type { Origin } from './origin.ts';
 import { reachableFrom, zeroDelayCycles } from './population-graph.ts';
+import { sizeOf } from './tensor.ts';
 import { verifyNeuron } from './verify-neuron.ts';
 import { verifyProjection } from './verify-projection.ts';
 import { verifyStage } from './verify-stage.ts';
 
 /** Most populations of a network; keeps the recursive graph analyses far from the end of the stack. */
 export const MOST_POPULATIONS = 2048;
+
+/** Most neurons of a network: every neuron has entries in many tables, and 2^25 of them fill gigabytes. */
+export const MOST_NEURONS = 2 ** 25;
 
 /** Most timesteps of a sample. */
 export const MOST_TIMESTEPS = 65536;
@@ -43,6 +47,8 @@ function verifyStructure(network: Network): Diagnostic[] {
   for (const { name, shape, origin } of network.populations) {
     if (!isPopulationShape(shape)) found.push(diagnose('S510', { name, shape: printShape(shape) }, origin));
   }
+  const neurons = network.populations.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (found.length === 0 && neurons > MOST_NEURONS) found.push(diagnose('S521', { found: neurons, most: MOST_NEURONS }, { place: network.name }));
   const names = new Set(network.populations.map((population) => population.name));
   for (const projection of network.projections) {
     for (const population of new Set([projection.source, projection.destination])) {

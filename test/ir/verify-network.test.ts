@@ -71,6 +71,7 @@ describe('every finding has its code', () => {
     ['S516', 'levels without scale', network([population('x', [2], { ...CURRENT, levels: { scale: 0, low: 0, high: 255 } }), output], [dense('x', 'y', [[1, 1]])])],
     ['S517', 'spikes of an activation', network([input, output], [dense('x', 'y', [[1, 1]])], { output: { population: 'y', readout: 'count' } })],
     ['S517', 'the value of a spiking neuron', network([input, spiking], [dense('x', 'y', [[1, 1]])], { output: { population: 'y', readout: 'value' } })],
+    ['S521', 'populations that together are beyond all memory', network([population('x', [60_000_000], CURRENT), population('y', [60_000_000], LINEAR)], [oneToOne('x', 'y')])],
     ['S520', 'a copy for every timestep', network([input, ...Array.from({ length: 3000 }, (_, index) => population(`p${index}`, [1], LINEAR))], [])],
     ['S544', 'no timesteps', network([input, spiking], [dense('x', 'y', [[1, 1]])], { timesteps: 0 })],
   ];

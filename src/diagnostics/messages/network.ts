@@ -83,6 +83,11 @@ export const networkMessages = {
     () => 'keep a loop over timesteps as one recurrent network instead of one copy a timestep',
     'Populations are few, neurons are many: analyses of the graph of populations are written for thousands at most.'),
 
+  S521: message<{ found: number; most: number }>('error',
+    ({ found, most }) => `the network has ${found} neurons, more than ${most}`,
+    () => 'check the shapes of its populations',
+    'Every neuron has entries in tables of spikes, axons and routes. A network beyond this size would not fit the memory of a workstation.'),
+
   S531: message<{ first: string; second: string; reason: string }>('error',
     ({ first, second, reason }) => `"${first}" followed by "${second}" cannot be folded into one projection: ${reason}`,
     () => 'put an activation between the two, or export the model without the second one',
