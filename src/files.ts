@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail } from './diagnostics/diagnostic.ts';
 
@@ -39,6 +39,21 @@ export function writeAtomically(file: string, content: string | Uint8Array): voi
     renameSync(temporary, destination);
   } catch (error) {
     if (temporary !== null) removeQuietly(temporary);
+    fail('S102', { reason: reasonOf(error) }, { file });
+  }
+}
+
+/**
+ * Looks whether a file can be written, before long work begins; writes nothing.
+ * @throws DiagnosticError S102
+ */
+export function checkWritable(file: string): void {
+  try {
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (existing?.isDirectory()) throw new Refusal('it is a folder');
+    accessSync(existing ? file : dirname(file), constants.W_OK);
+    if (!existing && !statSync(dirname(file)).isDirectory()) throw new Refusal('a part of its path is not a folder');
+  } catch (error) {
     fail('S102', { reason: reasonOf(error) }, { file });
   }
 }

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../src/diagnostics/diagnostic.ts';
-import { readBytes, writeAtomically } from '../src/files.ts';
+import { checkWritable, readBytes, writeAtomically } from '../src/files.ts';
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'synaptile-files-')); });
@@ -78,4 +78,20 @@ test('what cannot be written is S102, and no temporary file stays', () => {
   expect(failureOf(() => writeAtomically(folder, 'x'))).toBe('S102 cannot be written: it is a folder');
   expect(failureOf(() => writeAtomically(join(folder, 'n'.repeat(300)), 'x'))).toBe('S102 cannot be written: the name is too long');
   expect(existsSync(folder) && readdirSync(folder)).toEqual([]);
+});
+
+describe('checkWritable', () => {
+  test('accepts a file that is there and one that is not yet, and writes neither', () => {
+    const file = join(folder, 'checked.txt');
+    checkWritable(file);
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, 'kept');
+    checkWritable(file);
+    expect(readFileSync(file, 'utf8')).toBe('kept');
+  });
+
+  test.each([['a folder', '.'], ['a file in a folder that is not there', 'nowhere/x'], ['a file under a file', 'plain/x']])('refuses %s', (_what, name) => {
+    writeFileSync(join(folder, 'plain'), '');
+    expect(failureOf(() => checkWritable(join(folder, name)))).toMatch(/^S102/);
+  });
 });

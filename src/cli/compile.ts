@@ -6,7 +6,7 @@ import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
 import { isNetwork, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
-import { writeAtomically } from '../files.ts';
+import { checkWritable, writeAtomically } from '../files.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
 import { proveEquivalence } from './prove.ts';
@@ -34,6 +34,7 @@ export async function compileCommand(model: string | undefined, flags: Flags): P
   const from = flags.startFrom ?? model;
   if (from === undefined) return fail('S807', { option: 'model', value: 'missing', allowed: 'a model, or a stage file with --start-from' });
   const options = compileOptionsOf(flags, stopAfter);
+  if (flags.output !== undefined && flags.output !== '-') checkWritable(flags.output);
   const { target, diagnostics } = loadTarget(flags.target);
   const read = await readModel(from);
   const stage = withTimesteps(read.stage, flags.timesteps);

@@ -9,7 +9,7 @@ import { readModel } from '../read/model.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
 import { compileOptionsOf, firstSamples, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
-import { simulateAndReport, type SimulateFlags } from './simulation.ts';
+import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { openProgress, tell } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
@@ -19,6 +19,7 @@ type RunFlags = CompileFlags & SimulateFlags & { readonly target: string; readon
 export async function run(model: string, flags: RunFlags): Promise<void> {
   const progress = await openProgress();
   const options = compileOptionsOf(flags, 'configuration');
+  checkOutputs(flags);
   const read = await readModel(model);
   const stage = withTimesteps(read.stage, flags.timesteps);
   const dataset = withStageFile(model, () => openDataset(flags.input, flags, stage));

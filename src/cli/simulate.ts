@@ -3,12 +3,13 @@ import { verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { readModel } from '../read/model.ts';
 import { openDataset, withStageFile } from './session.ts';
-import { simulateAndReport, type SimulateFlags } from './simulation.ts';
+import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { openProgress, tell } from './terminal.ts';
 
 /** Runs a configuration on data. */
 export async function simulateCommand(file: string, flags: SimulateFlags & { readonly target?: string }): Promise<void> {
   const progress = await openProgress();
+  checkOutputs(flags);
   const { stage } = await readModel(file);
   if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
   const { target, diagnostics } = loadTarget(flags.target ?? stage.target);

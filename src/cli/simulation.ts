@@ -15,7 +15,7 @@ import { summariseTrials, type Trials } from '../report/trials.ts';
 import { predict } from '../simulate/reference/predict.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 import { defaultWorkers, simulate } from '../simulate/simulate.ts';
-import { writeAtomically } from '../files.ts';
+import { checkWritable, writeAtomically } from '../files.ts';
 import type { DataFlags } from './session.ts';
 import { colourful, type Progress } from './terminal.ts';
 
@@ -77,6 +77,11 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   });
   const trials = labels && flags.trials > 1 ? summariseTrials(results.map((result) => shareEqual(result.predictions, labels))) : null;
   await writeAll(report, trials, results[0]!, labels, flags);
+}
+
+/** Files that cannot be written are named before the work begins. */
+export function checkOutputs({ json, html, outputs, spikes }: Pick<SimulateFlags, 'json' | 'html' | 'outputs' | 'spikes'>): void {
+  for (const file of [json, html, outputs, spikes]) if (typeof file === 'string' && file !== '-') checkWritable(file);
 }
 
 function labelsOf(dataset: Dataset, { labels }: SimulateFlags): Int32Array | null {
