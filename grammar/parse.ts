@@ -9,7 +9,7 @@ import { Identifier, Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, 
 /** The one version of the language this parser reads. */
 export const VERSION = 1;
 /** Text beyond this is refused before it is read word by word: its numbers belong in a side file. */
-export const TEXT_LIMIT_bytes = 16 * 1024 * 1024;
+export const TEXT_LIMIT_bytes = 64 * 1024 * 1024;
 const NESTING_LIMIT = 50;
 const REPORTED_ERRORS = 20;
 

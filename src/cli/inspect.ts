@@ -24,7 +24,9 @@ export async function inspect(file: string, { format, output }: Flags): Promise<
     (await import('../read/synet/write.ts')).writeSynet(stage, output);
     return;
   }
-  const text = withStageFile(file, () => (format === 'json' ? printStage(stage) : format === 'dot' ? dotOf(stage) : describeStage(stage)));
+  // A terminal shows where large tensors go; a file or a pipe gets a text that reads back.
+  const complete = output !== undefined || !process.stdout.isTTY;
+  const text = withStageFile(file, () => (format === 'json' ? printStage(stage) : format === 'dot' ? dotOf(stage) : describeStage(stage, complete)));
   if (output === undefined || output === '-') process.stdout.write(text);
   else writeAtomically(output, text);
 }

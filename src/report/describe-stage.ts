@@ -6,8 +6,11 @@ import type { Stage } from '../ir/stage.ts';
 import { cellsOf, inputsOf, layoutOf, length, type Unrolled } from '../ir/unrolled.ts';
 import { printSynet } from '../read/synet/print.ts';
 
-/** A stage for reading: networks in the network language, later stages as tables. Large tensors are named, not printed. */
-export function describeStage(stage: Stage): string {
+/**
+ * A stage for reading: networks in the network language, later stages as tables. Large tensors are named, not printed, unless the text is
+ * to stand alone (`complete`): then a network reads back equal.
+ */
+export function describeStage(stage: Stage, complete = false): string {
   switch (stage.stage) {
     case 'unrolled': return describeUnrolled(stage);
     case 'clustered': return describeClustered(stage);
@@ -15,7 +18,7 @@ export function describeStage(stage: Stage): string {
     case 'routed': return describeRouted(stage);
     case 'configuration': return describeConfiguration(stage);
     default: {
-      const { text, tensors } = printSynet(stage, { sideFile: `${stage.name}.npz` });
+      const { text, tensors } = printSynet(stage, { sideFile: `${stage.name}.npz`, ...(complete ? { inlineLimit: Infinity } : {}) });
       const note = tensors.size > 0 ? `# ${tensors.size} tensors of more than 64 values are written beside the file by -o ${stage.name}.synet\n` : '';
       return `${note}${text}`;
     }

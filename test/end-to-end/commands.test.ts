@@ -32,6 +32,15 @@ describe('the commands', () => {
     expect(synaptile('inspect', 'edges.tile', '--format', 'dot').stdout).toContain('"image" -> "edges"');
   });
 
+  it('prints a text to a pipe that stands alone and reads back equal', () => {
+    const model = join(MODELS, 'mnist_cnn_bn.onnx');
+    const stageOf = (...source: [string] | [string, string]): unknown => {
+      const [file, text = ''] = source;
+      return JSON.parse(synaptileWith(text, 'inspect', file, '--format', 'json').stdout, (key, value: unknown) => (key === 'origin' ? undefined : value));
+    };
+    expect(stageOf('-', synaptile('inspect', model).stdout)).toEqual(stageOf(model));
+  });
+
   it('prints stages while it compiles, and times them', () => {
     const { stdout, stderr } = synaptile('compile', EDGES[0]!, '--target', 'loihi', '--print-ir-after', 'all', '--timing', '--verify-each');
     for (const word of ['stage folded', 'stage spiking', 'stage quantised', 'unrolled edges', 'clustered edges', 'placed edges', 'routed edges', 'configuration edges']) expect(stdout).toContain(word);
