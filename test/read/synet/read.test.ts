@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TEXT_LIMIT_bytes } from '../../../grammar/parse.ts';
 import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import type { DenseProjection, Network, SpikingNeuron } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
@@ -173,7 +174,7 @@ describe('files', () => {
     expect(codesOf(() => readSynet(join(folder, 'none.synet')))).toEqual(['S101']);
     expect(codesOf(() => readSynet(folder))).toEqual(['S101']);
     expect(codesOf(() => readSynet(save('binary.synet', Buffer.from([0xff, 0xfe, 0x00]))))).toEqual(['S406']);
-    expect(codesOf(() => readSynet(save('large.synet', ' '.repeat(16 * 1024 * 1024 + 1))))).toEqual(['S404']);
+    expect(codesOf(() => readSynet(save('large.synet', ' '.repeat(TEXT_LIMIT_bytes + 1))))).toEqual(['S404']);
     expect(codesOf(() => readSynet(save('errors.synet', 'synet 1 network {')))).toEqual(['S401', 'S401']);
   });
 
