@@ -31,6 +31,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--readout <readout>', 'how the output of a converted network is read').choices(['count', 'membrane']).default('count'))
     .addOption(new Option('--percentile <p>', 'thresholds lie at this percentile of the positive activations').argParser(percentage).default(99.9))
     .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(256))
+    .addOption(new Option('--scale <rule>', 'value of one weight level').choices(['auto', 'maximum', 'least-squares']).default('auto'))
     .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
     .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))
     .option('--verify-each', 'compare reference(quantised), reference(unrolled) and simulate(configuration), spike for spike')

@@ -21,6 +21,7 @@ export interface CompileFlags {
   readonly readout: 'count' | 'membrane';
   readonly percentile: number;
   readonly calibrationSamples: number;
+  readonly scale: 'auto' | 'maximum' | 'least-squares';
   readonly unitColumns: number;
   readonly placeRounds: number;
   readonly verifyEach?: boolean;
@@ -31,7 +32,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   const { percentile, calibrationSamples: samples, coding, readout } = flags;
   return {
     convert: { percentile, samples, coding, readout, timesteps: flags.timesteps ?? 32 },
-    quantise: { bits: flags.bits },
+    quantise: { bits: flags.bits, scale: flags.scale },
     unroll: { columns: flags.unitColumns },
     partition: { mapper: mapperNamed(flags.mapper).name },
     place: { rounds: flags.placeRounds },
