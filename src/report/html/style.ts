@@ -30,6 +30,9 @@ tbody tr:last-child > * { border-bottom: 0; }
 .uneven { grid-template-columns: minmax(240px, 2fr) minmax(320px, 5fr); }
 .narrow { max-width: 460px; }
 .scroll { overflow-x: auto; }
+.scroll th, .scroll td { overflow-wrap: normal; }
+.scroll .text { white-space: nowrap; }
+.scroll .source { overflow-wrap: anywhere; min-width: 22em; }
 .note, figcaption { color: var(--quiet); font-size: 13px; margin: 10px 0 0; }
 figure { margin: 0 0 16px; }
 figure > svg { display: block; max-width: 100%; height: auto; }
