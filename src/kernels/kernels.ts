@@ -68,6 +68,6 @@ export interface Kernels {
     fired: number, firedStride: number, spikeCounts: number) => void;
 }
 
-/** Columns of a panel: 128 bytes of weights per row (performance.md K1). */
+/** Columns of a panel: 128 bytes of weights per row: measured best among layouts. */
 export const PANEL_I16 = 64;
 export const PANEL_F32 = 32;

@@ -6,7 +6,7 @@ import type { Wiring } from './wiring.ts';
 
 /**
  * A population with one position all of whose neurons hear the same axons: its crossbars side by side form one matrix, which is kept as
- * column panels so that a panel stays in the cache for all timesteps (performance.md, K1).
+ * column panels so that a panel stays in the cache for all timesteps.
  */
 export interface DenseMatrix {
   readonly rows: number;
