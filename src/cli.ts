@@ -27,7 +27,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for (default: what the network says, else 32)').argParser(whole(1)))
     .option('--calibrate <data>', 'unlabelled samples that balance the thresholds')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')
-    .addOption(new Option('--coding <coding>', 'how input values become drive').choices(['current', 'rate']).default('current'))
+    .addOption(new Option('--coding <coding>', 'how input values drive a converted network').choices(['current', 'rate']).default('current'))
     .addOption(new Option('--readout <readout>', 'how the output of a converted network is read').choices(['count', 'membrane']).default('count'))
     .addOption(new Option('--percentile <p>', 'thresholds lie at this percentile of the positive activations').argParser(percentage).default(99.9))
     .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(256))
@@ -60,6 +60,11 @@ function simulateOptions(command: Command): Command {
     .option('--spikes <file.csv>', 'write the spikes of the first sample: population,timestep,index');
 }
 
+/** Names of the options that the user gave, as against defaults. */
+function givenTo(command: Command): readonly string[] {
+  return Object.keys(command.opts()).filter((name) => command.getOptionValueSource(name) === 'cli');
+}
+
 const program = new Command('synaptile')
   .description('Compiles spiking neural networks to tile-based neuromorphic hardware and simulates what comes out.')
   .version(SYNAPTILE_VERSION)
@@ -78,7 +83,7 @@ declare('run <model>', 'compile, simulate and report: the main job', (command) =
   simulateOptions(compileOptions(command))
     .requiredOption('--target <name|file>', 'hardware (see synaptile targets), or none for the reference interpreter')
     .option('--no-reference', 'do not run the float network on the same samples')
-    .action(async (model, options) => (await import('./cli/run.ts')).run(model, options));
+    .action(async (model, options) => (await import('./cli/run.ts')).run(model, { ...options, given: givenTo(command) }));
 });
 
 declare('compile [model]', 'lower a model to a configuration, or to any stage before it', (command) => {
@@ -92,7 +97,7 @@ declare('compile [model]', 'lower a model to a configuration, or to any stage be
     .option('--start-from <file>', 'a stage file instead of a model')
     .option('--print-ir-after <stage|all>', 'print stages as text on stdout')
     .option('--dump-ir-dir <folder>', 'write every stage to a file in this folder')
-    .action(async (model, options) => (await import('./cli/compile.ts')).compileCommand(model, options));
+    .action(async (model, options) => (await import('./cli/compile.ts')).compileCommand(model, { ...options, given: givenTo(command) }));
 });
 
 declare('simulate <configuration>', 'run a configuration on data', (command) => {

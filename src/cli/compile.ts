@@ -4,14 +4,14 @@ import { loadTarget } from '../../targets/load.ts';
 import { compile, verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
-import { isNetwork, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
+import { isNetwork, networkOf, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
 import { proveEquivalence } from './prove.ts';
-import { compileOptionsOf, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
-import { openProgress, tell } from './terminal.ts';
+import { compileOptionsOf, lateOptions, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
+import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
 interface Flags extends CompileFlags {
@@ -27,8 +27,11 @@ interface Flags extends CompileFlags {
 }
 
 /** Lowers a model, or a stage file, to a configuration or any stage before it. */
-export async function compileCommand(model: string | undefined, flags: Flags): Promise<void> {
-  const progress = await openProgress();
+export function compileCommand(model: string | undefined, flags: Flags): Promise<void> {
+  return withProgress((progress) => compileWith(progress, model, flags));
+}
+
+async function compileWith(progress: Progress, model: string | undefined, flags: Flags): Promise<void> {
   const stopAfter = stageNamed('--stop-after', flags.stopAfter);
   const shown = flags.printIrAfter === undefined || flags.printIrAfter === 'all' ? flags.printIrAfter : stageNamed('--print-ir-after', flags.printIrAfter);
   const from = flags.startFrom ?? model;
@@ -39,7 +42,7 @@ export async function compileCommand(model: string | undefined, flags: Flags): P
   const read = await readModel(from);
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
-  tell([...read.diagnostics, ...diagnostics]);
+  tell([...read.diagnostics, ...lateOptions(stage, flags.given, from), ...diagnostics]);
   withStageFile(from, () => verify(stage, target));
   const calibration = flags.calibrate === undefined ? null : openDataset(flags.calibrate, flags, stage);
   const made: Stage[] = [stage];
@@ -54,8 +57,9 @@ export async function compileCommand(model: string | undefined, flags: Flags): P
   progress.stop();
   tell(found);
   if (flags.timing) printTiming(passes);
-  if (flags.verifyEach && unrolled && output.stage === 'configuration') {
-    const samples = flags.input === undefined ? calibration ?? randomDataset(unrolled.network, flags.seed) : openDataset(flags.input, flags, stage);
+  if (flags.verifyEach) {
+    const network = networkOf(stage);
+    const samples = flags.input !== undefined ? openDataset(flags.input, flags, stage) : calibration ?? (network && randomDataset(network, flags.seed));
     proveEquivalence(unrolled, output, target, samples);
   }
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));

@@ -1,6 +1,6 @@
-import { stopOnErrors } from '../diagnostics/diagnostic.ts';
-import type { Configuration } from '../ir/configuration.ts';
+import { fail, stopOnErrors } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
+import type { Stage } from '../ir/stage.ts';
 import type { Target } from '../ir/target.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { loadKernels } from '../kernels/load.ts';
@@ -9,8 +9,12 @@ import { checkEquivalence } from '../simulate/equivalence.ts';
 /** Samples that are compared: the interpreters are slow, and every spike of every neuron counts. */
 export const PROVEN_SAMPLES = 4;
 
-/** --verify-each: compares the executions of all stages on the user's own network, and says so on stderr. @throws DiagnosticError S711 */
-export function proveEquivalence(unrolled: Unrolled, configuration: Configuration, target: Target, dataset: Dataset): void {
+/**
+ * --verify-each: compares the executions of all stages on the user's own network, and says so on stderr.
+ * @throws DiagnosticError S711 for the first spike that differs, S814 when the stages to compare are not all there
+ */
+export function proveEquivalence(unrolled: Unrolled | null, configuration: Stage, target: Target, dataset: Dataset | null): void {
+  if (!unrolled || !dataset || configuration.stage !== 'configuration') return fail('S814', { stage: unrolled ? configuration.stage : 'configuration' });
   stopOnErrors(checkEquivalence(unrolled, configuration, target, loadKernels(), dataset, PROVEN_SAMPLES));
   const samples = Math.min(PROVEN_SAMPLES, dataset.count);
   process.stderr.write(`equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike, ${samples} samples of ${dataset.file}\n`);

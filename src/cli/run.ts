@@ -8,16 +8,19 @@ import type { Unrolled } from '../ir/unrolled.ts';
 import { readModel } from '../read/model.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
-import { compileOptionsOf, firstSamples, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
+import { compileOptionsOf, firstSamples, lateOptions, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
-import { openProgress, tell } from './terminal.ts';
+import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
 type RunFlags = CompileFlags & SimulateFlags & { readonly target: string; readonly reference: boolean };
 
 /** The main job: read, compile, simulate, report. */
-export async function run(model: string, flags: RunFlags): Promise<void> {
-  const progress = await openProgress();
+export function run(model: string, flags: RunFlags): Promise<void> {
+  return withProgress((progress) => runWith(progress, model, flags));
+}
+
+async function runWith(progress: Progress, model: string, flags: RunFlags): Promise<void> {
   const options = compileOptionsOf(flags, 'configuration');
   checkOutputs(flags);
   const read = await readModel(model);
@@ -27,7 +30,7 @@ export async function run(model: string, flags: RunFlags): Promise<void> {
   const { target, diagnostics: targetFindings } = loadTarget(flags.target);
   withStageFile(model, () => verify(stage, target));
   const calibration = calibrationFor(stage, dataset, flags);
-  const early = [...read.diagnostics, ...targetFindings, ...calibration.diagnostics];
+  const early = [...read.diagnostics, ...lateOptions(stage, flags.given, model), ...targetFindings, ...calibration.diagnostics];
   tell(early);
   const started = performance.now();
   let unrolled: Unrolled | null = unrolledOf(stage);
@@ -41,7 +44,7 @@ export async function run(model: string, flags: RunFlags): Promise<void> {
   if (flags.timing) printTiming(compilation.passes);
   const configuration = compilation.output;
   if (configuration.stage !== 'configuration') return fail('S812', { stage: configuration.stage }, { file: model });
-  if (flags.verifyEach && unrolled) {
+  if (flags.verifyEach) {
     progress.start('comparing stages spike for spike');
     proveEquivalence(unrolled, configuration, target, dataset);
     progress.stop();

@@ -1,8 +1,8 @@
-import { fail } from '../diagnostics/diagnostic.ts';
+import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CompileOptions } from '../compile.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Configuration } from '../ir/configuration.ts';
-import { isNetwork, networkOf, type Stage, type StageName } from '../ir/stage.ts';
+import { isNetwork, networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../simulate/random.ts';
@@ -24,6 +24,8 @@ export interface CompileFlags {
   readonly scale: 'auto' | 'maximum' | 'least-squares';
   readonly unitColumns: number;
   readonly placeRounds: number;
+  /** Names of the options the user gave. */
+  readonly given: readonly string[];
   readonly verifyEach?: boolean;
   readonly timing?: boolean;
 }
@@ -64,6 +66,21 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
     spikes: inputs.some(({ coding }) => coding === 'spikes'),
     timesteps: network ? network.timesteps : (stage as Configuration).timesteps,
   };
+}
+
+/** The last stage whose making each option has a part in. */
+const PART_IN: Readonly<Record<string, StageName>> = {
+  coding: 'spiking', readout: 'spiking', percentile: 'spiking', calibrationSamples: 'spiking', calibrate: 'quantised', bits: 'quantised', scale: 'quantised',
+  timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', placeRounds: 'placed',
+};
+
+/** A warning for every option that was given and comes too late for this stage. */
+export function lateOptions(stage: Stage, given: readonly string[], file: string): readonly Diagnostic[] {
+  return given.flatMap((name) => {
+    const last = PART_IN[name];
+    if (last === undefined || STAGE_NAMES.indexOf(stage.stage) < STAGE_NAMES.indexOf(last)) return [];
+    return [diagnose('S815', { option: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, stage: stage.stage }, { file })];
+  });
 }
 
 /** --timesteps overrides what the network says. */

@@ -4,11 +4,16 @@ import { fail } from '../diagnostics/diagnostic.ts';
 import { readModel } from '../read/model.ts';
 import { openDataset, withStageFile } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
-import { openProgress, tell } from './terminal.ts';
+import { tell, withProgress, type Progress } from './terminal.ts';
+
+type Flags = SimulateFlags & { readonly target?: string };
 
 /** Runs a configuration on data. */
-export async function simulateCommand(file: string, flags: SimulateFlags & { readonly target?: string }): Promise<void> {
-  const progress = await openProgress();
+export function simulateCommand(file: string, flags: Flags): Promise<void> {
+  return withProgress((progress) => simulateWith(progress, file, flags));
+}
+
+async function simulateWith(progress: Progress, file: string, flags: Flags): Promise<void> {
   checkOutputs(flags);
   const { stage } = await readModel(file);
   if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });

@@ -22,7 +22,17 @@ export interface Progress {
 /** Time between two drawings of a bar, ms. */
 const DRAWING_INTERVAL_ms = 80;
 
-export async function openProgress(): Promise<Progress> {
+/** Does long work with progress shown, and takes the drawing off the screen however the work ends: a bar left alone would keep the program alive. */
+export async function withProgress(work: (progress: Progress) => Promise<void>): Promise<void> {
+  const progress = await openProgress();
+  try {
+    await work(progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function openProgress(): Promise<Progress> {
   // A pseudo-terminal without a width cannot show a bar (and ora would never end clearing its lines).
   if (!process.stderr.isTTY || !process.stderr.columns) return { start: () => {}, update: () => {}, stop: () => {} };
   const { default: ora } = await import('ora');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +106,36 @@ describe('bad targets', () => {
     expect(synaptile('compile', EDGES, '--target', 'loihi', '--stop-after', 'placed', '--calibrate', EDGE_DATA[1]!, '-o', 'placed.tile').status).toBe(0);
     expectOneError(synaptile('compile', '--start-from', 'placed.tile', '--target', 'loihi', '--stop-after', 'folded'), 'S709', /placed/);
     expectOneError(synaptile('run', 'placed.tile', '--target', 'none', ...EDGE_DATA), 'S813', /placed/);
+  });
+});
+
+describe('--verify-each', () => {
+  it('says so when there is nothing to compare', () => {
+    expect(synaptile('compile', EDGES, '--target', 'loihi', '--calibrate', EDGE_DATA[1]!, '-o', 'edges.tile').status).toBe(0);
+    expectOneError(synaptile('run', 'edges.tile', '--target', 'loihi', '--verify-each', ...EDGE_DATA), 'S814', /configuration/);
+    expectOneError(synaptile('compile', EDGES, '--target', 'loihi', '--calibrate', EDGE_DATA[1]!, '--stop-after', 'placed', '--verify-each'), 'S814', /placed/);
+  });
+});
+
+it('warns of options that come too late for a stage file', () => {
+  expect(synaptile('compile', EDGES, '--target', 'loihi', '--calibrate', EDGE_DATA[1]!, '--stop-after', 'placed', '-o', 'late.tile').stderr).not.toContain('S815');
+  const { status, stderr } = synaptile('compile', '--start-from', 'late.tile', '--target', 'loihi', '--bits', '4', '--place-rounds', '3', '-o', 'late2.tile');
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/warning S815 late\.tile: --bits has no effect/);
+  expect(stderr).toMatch(/warning S815 late\.tile: --place-rounds has no effect/);
+});
+
+describe('an error on a terminal', () => {
+  it('ends the program although a progress bar was shown', () => {
+    const cli = join(import.meta.dirname, '../../dist/cli.js');
+    // Standard error as a terminal of 80 columns, as far as a progress bar can tell.
+    const terminal = 'data:text/javascript,Object.assign(process.stderr, { isTTY: true, columns: 80, cursorTo() {}, clearLine() {}, moveCursor() {} })';
+    const { status, signal, stderr } = spawnSync(process.execPath, ['--import', terminal, cli, 'compile', MLP, '--target', 'rram-128', '--bits', '12', '--calibrate', CALIBRATION],
+      { encoding: 'utf8', timeout: 30_000, env: { ...process.env, NO_COLOR: '1' } });
+    expect(signal).toBeNull();
+    expect(status).toBe(1);
+    expect(stderr).toContain('compiling: convert');
+    expect(stderr).toContain('error S551');
   });
 });
 

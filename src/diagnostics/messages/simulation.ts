@@ -54,4 +54,12 @@ export const simulationMessages = {
     ({ reason }) => `cannot be run without hardware: ${reason}`,
     () => 'name a target, or see synaptile targets',
     '--target none runs the reference interpreter on the network as read.'),
+  S815: message<{ option: string; stage: string }>('warning',
+    ({ option, stage }) => `${option} has no effect: this is already stage ${stage}`,
+    () => 'start from an earlier stage, or leave the option out',
+    'Each option acts in one pass. A compilation that starts from a stage file does not run the passes before it.'),
+  S814: message<{ stage: string }>('error',
+    ({ stage }) => `--verify-each cannot compare: there is only stage ${stage}`,
+    () => 'compile to the configuration, and start no later than from the routed stage',
+    '--verify-each compares the quantised and the unrolled network with the configuration, so all three must be made or held by the file that is started from.'),
 } as const;
