@@ -3,11 +3,8 @@ import { positions, slidShape, touchesPadding, windowedShape } from '../../src/i
 import { planeShape, type SumWindow } from '../../src/ir/network.ts';
 import { sizeOf, type TensorData } from '../../src/ir/tensor.ts';
 import type { ConvolutionMap, DenseMap } from './linear-map.ts';
-import { depthwise, isZero } from './linear-map.ts';
+import { depthwise, isZero, MOST_WEIGHTS } from './linear-map.ts';
 import type { Joint } from './compose.ts';
-
-/** Most weights of a composed projection: 512 MB while they are f64. */
-export const MOST_WEIGHTS = 2 ** 26;
 
 /** Dense after dense: the matrix product, bias carried through. */
 export function multiply(first: DenseMap, second: DenseMap, joint: Joint): DenseMap {

@@ -1,7 +1,10 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { NO_PADDING, printShape, projectedShape, samePlanes, touchesPadding, UNIT } from '../../src/ir/geometry.ts';
-import { planeShape, type Padding4, type Pair, type Projection, type SumWindow, type SynapticProjection } from '../../src/ir/network.ts';
-import type { Tensor } from '../../src/ir/tensor.ts';
+import { planeShape, type Padding4, type Pair, type Projection, type SparseProjection, type SumWindow, type SynapticProjection } from '../../src/ir/network.ts';
+import { sizeOf, type Tensor } from '../../src/ir/tensor.ts';
+
+/** Most weights of a projection that is composed or written out: 512 MB while they are f64. */
+export const MOST_WEIGHTS = 2 ** 26;
 
 /**
  * A projection under composition: weights after a sum window. What was composed is f64 and is rounded to f32 once, at the end.
@@ -50,6 +53,8 @@ export function mapOf(projection: Projection, source: readonly number[]): Linear
       const { kind, window, weights, bias, stride, padding, dilation, groups } = projection;
       return { kind, window, weights, bias: bias && Float64Array.from(bias), stride, padding, dilation, groups };
     }
+    case 'sparse':
+      return { kind: 'dense', window: null, weights: written(projection, sizeOf(source)), bias: projection.bias && Float64Array.from(projection.bias) };
     case 'pooling': {
       const { kernel, stride, padding, method } = projection;
       const average = method === 'average';
@@ -67,6 +72,16 @@ export function mapOf(projection: Projection, source: readonly number[]): Linear
       return { kind: 'channelwise', window: null, gain, shift: isZero(shift) ? null : shift };
     }
   }
+}
+
+/** Synapses one by one as a matrix. @throws DiagnosticError S523 when it would be too large */
+function written({ name, size, offsets, destinations, values, origin }: SparseProjection, inputs: number): DenseMap['weights'] {
+  if (size * inputs > MOST_WEIGHTS) fail('S523', { projection: name, elements: size * inputs, most: MOST_WEIGHTS }, origin);
+  const data = new Float64Array(size * inputs);
+  for (let input = 0; input < inputs; input++) {
+    for (let i = offsets[input]!; i < offsets[input + 1]!; i++) data[destinations[i]! * inputs + input]! += values[i]!;
+  }
+  return { shape: [size, inputs], data };
 }
 
 function channelwise(channels: number, gain: number, window: SumWindow | null): ChannelwiseMap {

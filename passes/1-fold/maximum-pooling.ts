@@ -1,11 +1,11 @@
 import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { slidShape } from '../../src/ir/geometry.ts';
 import { freeName } from '../../src/ir/names.ts';
-import { populationNamed, projectionsInto, type Activation, type Network, type Neuron } from '../../src/ir/network.ts';
-import type { PoolingProjection, Population, Projection, SpikingNeuron } from '../../src/ir/network.ts';
+import { integrateAndFire, populationNamed, projectionsInto, type Activation, type Network, type Neuron } from '../../src/ir/network.ts';
+import type { PoolingProjection, Population, Projection } from '../../src/ir/network.ts';
 
 /** Fires in the very step in which at least one spike arrives and forgets everything else: the maximum of spikes. */
-const OR_NEURON: SpikingNeuron = { kind: 'lif', decay: 0, threshold: 1, reset: 'hard', resetValue: 0, compare: '>=', initial: 0 };
+const OR_NEURON = integrateAndFire({ decay: 0, reset: 'hard' });
 
 const RELU: Activation = { kind: 'relu', ceiling: null };
 

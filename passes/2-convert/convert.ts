@@ -1,5 +1,5 @@
 import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { isSpiking, isSynaptic, type Network, type Population, type Projection, type SpikingNeuron } from '../../src/ir/network.ts';
+import { integrateAndFire, isSpiking, isSynaptic, type Network, type Population, type Projection, type SpikingNeuron } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { MOST_TIMESTEPS } from '../../src/ir/verify-network.ts';
 import { activationPercentiles, randomSamples } from './activations.ts';
@@ -106,7 +106,7 @@ function converted(network: Network, population: Population, threshold: number |
 
 /** Half charged at the start, so that the count of spikes is the rounded, not the truncated, activation. */
 function neuronOf(threshold: number, initial: number): SpikingNeuron {
-  return { kind: 'if', decay: 1, threshold, reset: 'subtract', resetValue: 0, compare: '>=', initial };
+  return integrateAndFire({ threshold, initial });
 }
 
 /** A spike of amplitude 1 stands for the threshold of its population. */

@@ -1,9 +1,10 @@
-import { fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { isSpiking, neuronCount, parameterAt, type Network, type Parameter, type Population, type SpikingNeuron, type SynapticProjection } from '../../src/ir/network.ts';
+import { fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { isSpiking, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { addUpBiases } from './biases.ts';
 import { inputLevels } from './input-levels.ts';
 import { channelOfRow, levelsOf, type Levels } from './levels.ts';
+import { inLevels } from './neurons.ts';
 import { incomingOf, scalesOf, type ScaleRule } from './scales.ts';
 
 export interface QuantiseOptions {
@@ -13,12 +14,10 @@ export interface QuantiseOptions {
   readonly scale?: ScaleRule;
 }
 
-const LARGEST_F32 = 3.4028234663852886e38;
-
-/** Rounds weights to integer levels; the scale of each channel goes into its thresholds. */
+/** Rounds weights to integer levels; the scale of each channel goes into its thresholds or gains. */
 export const quantise: Pass<Network, Network, QuantiseOptions> = {
   name: 'quantise',
-  summary: 'weights are integer levels with one scale per channel; thresholds, bias and potentials are f32 in units of one level',
+  summary: 'weights are integer levels with one scale per channel; bias is f32 in units of one level, and so are thresholds and potentials of plain neurons',
   options: [
     { name: 'bits', help: 'bits of a weight, sign included: levels run from -(2^(bits-1)-1) to 2^(bits-1)-1', default: '8' },
     { name: 'scale', help: 'value of one level: maximum (no weight is clipped), least-squares (least rounding error) or auto (least-squares below 4 bits)', default: 'auto' },
@@ -39,15 +38,18 @@ function checkBits(bits: number, { target }: PassContext): void {
   if (bits < minimum || bits > maximum) fail('S551', { bits, target: target.name, minimum, maximum });
 }
 
-function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOptions, diagnostics: readonly Diagnostic[]): PassResult<Network> {
+function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOptions, given: readonly Diagnostic[]): PassResult<Network> {
   const statistics: Record<string, number | string> = { bits };
+  const diagnostics = [...given];
   const scales = new Map<string, Float32Array>();
   const leveled = new Map<string, SynapticProjection>();
   let [zeros, total] = [0, 0];
   for (const population of network.populations) {
     const incoming = incomingOf(network, population);
     if (!isSpiking(population.neuron)) continue;
-    const own = scalesOf(network, population, incoming, bits, scale);
+    const chosen = scalesOf(network, population, incoming, bits, scale);
+    const own = chosen.scales;
+    diagnostics.push(...chosen.diagnostics);
     scales.set(population.name, own);
     for (const { projection, inputScale } of incoming) {
       const levels = levelsOf(projection, population, own, inputScale, bits);
@@ -58,40 +60,15 @@ function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOpt
       total += levels.data.length;
     }
   }
+  stopOnErrors(diagnostics);
   statistics['share of zero levels'] = zeros / total;
   const projections = network.projections.map((projection) => leveled.get(projection.name) ?? projection);
-  const populations = network.populations.map((population) => inLevels(population, scales.get(population.name)));
+  const populations = network.populations.map((population) => (scales.has(population.name) ? inLevels(population, scales.get(population.name)!) : population));
   return { output: { ...network, stage: 'quantised', bits, populations, projections }, diagnostics, statistics };
 }
 
-function withLevels(projection: SynapticProjection, destination: Population, { data }: Levels, scales: Float32Array): SynapticProjection {
+function withLevels({ grid: _grid, ...projection }: SynapticProjection, destination: Population, { data }: Levels, scales: Float32Array): SynapticProjection {
   const channel = channelOfRow(projection, destination);
   const bias = projection.bias && projection.bias.map((value, row) => value / scales[channel(row)]!);
   return { ...projection, weights: { shape: projection.weights.shape, data }, bias };
-}
-
-function inLevels(population: Population, scale: Float32Array | undefined): Population {
-  const { neuron } = population;
-  if (!scale || !isSpiking(neuron)) return population;
-  const quantised: SpikingNeuron = {
-    ...neuron,
-    decay: typeof neuron.decay === 'number' ? Math.fround(neuron.decay) : neuron.decay,
-    threshold: divided(neuron.threshold, population, scale),
-    initial: divided(neuron.initial, population, scale),
-    resetValue: neuron.reset === 'hard' ? clippedToF32(neuron.resetValue / scale[0]!) : 0,
-  };
-  return { ...population, neuron: quantised, scale };
-}
-
-/** One value per channel, or per neuron where the parameter was so. */
-function divided(parameter: Parameter, population: Population, scale: Float32Array): Float32Array {
-  const perNeuron = typeof parameter !== 'number' && parameter.length === neuronCount(population);
-  const length = perNeuron ? neuronCount(population) : scale.length;
-  const shape = perNeuron ? population.shape : [scale.length];
-  return Float32Array.from({ length }, (_, index) =>
-    clippedToF32(parameterAt(parameter, shape, index) / scale[Math.floor(index / (length / scale.length))]!));
-}
-
-function clippedToF32(value: number): number {
-  return Math.fround(Math.min(LARGEST_F32, Math.max(-LARGEST_F32, value)));
 }

@@ -1,4 +1,6 @@
-import { channelCount, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
+import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { channelCount, isPlain, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
+import { gridScales } from './grids.ts';
 import { channelOfRow, largestLevel } from './levels.ts';
 
 /**
@@ -16,10 +18,34 @@ export interface Incoming {
   readonly inputScale: number;
 }
 
-/** The value of one level for each channel of a population: f32, 1 for a channel without weights. */
-export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule): Float32Array {
-  const channels = channelCount(population);
+export interface Scales {
+  /** The value of one level for each channel: f32, 1 for a channel without weights. */
+  readonly scales: Float32Array;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The levels that the file gives where it gives some (S554 otherwise), whole numbers for Loihi neurons (S553), else by `rule`. */
+export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule): Scales {
+  if (population.neuron.kind === 'loihi-lif') {
+    return { scales: new Float32Array(channelCount(population)).fill(1), diagnostics: incoming.flatMap((one) => refuseBroken(one, population, bits)) };
+  }
   const shared = sharesScale(network, population);
+  const { scales, diagnostics } = gridScales(population, incoming, bits, shared);
+  return { scales: scales ?? fittedScales(population, incoming, bits, rule, shared), diagnostics };
+}
+
+/** Loihi adds whole numbers: the weights themselves must be levels. */
+function refuseBroken({ projection, inputScale }: Incoming, population: Population, bits: number): readonly Diagnostic[] {
+  const most = largestLevel(bits);
+  const values = projection.weights.data as Float32Array;
+  const at = values.findIndex((weight) => !Number.isInteger(weight) || Math.abs(weight) > most);
+  if (inputScale === 1 && at < 0) return [];
+  const reason = inputScale === 1 ? `holds the weight ${values[at]}` : `carries values ("${projection.source}" is an input of coding current)`;
+  return [diagnose('S553', { projection: projection.name, population: population.name, reason, most, bits }, projection.origin)];
+}
+
+function fittedScales(population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule, shared: boolean): Float32Array {
+  const channels = channelCount(population);
   const slot = (projection: SynapticProjection): ((row: number) => number) => (shared ? () => 0 : channelOfRow(projection, population));
   const peaks = new Float64Array(shared ? 1 : channels);
   for (const one of incoming) raisePeaks(one, slot(one.projection), peaks);
@@ -42,10 +68,11 @@ function inputScaleOf(network: Network, { source }: SynapticProjection): number 
   return neuron.kind === 'input' && neuron.coding === 'current' ? neuron.levels!.scale : 1;
 }
 
-/** Where potentials of different channels are compared, or all are reset to one potential that is not 0. */
+/** Where plain neurons count in levels, and potentials of different channels are compared or all reset to one potential that is not 0. */
 function sharesScale({ output }: Network, { name, neuron }: Population): boolean {
+  if (!isSpiking(neuron) || !isPlain(neuron)) return false;
   if (output.readout === 'membrane' && output.population === name) return true;
-  return isSpiking(neuron) && neuron.reset === 'hard' && neuron.resetValue !== 0;
+  return neuron.reset === 'hard' && neuron.resetValue !== 0;
 }
 
 function raisePeaks({ projection: { weights }, inputScale }: Incoming, slot: (row: number) => number, peaks: Float64Array): void {

@@ -1,6 +1,7 @@
 import type { Configuration, ConfiguredPopulation, ConfiguredUnit } from '../../src/ir/configuration.ts';
-import { isSpiking, neuronBases, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
+import { isSpiking, neuronBases, populationNamed, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Pass } from '../../src/ir/pass.ts';
+import { driveCount, driveOfProjection, projectionsByDrive, RECEPTORS } from '../../src/ir/receptors.ts';
 import { rowGeometry } from '../../src/ir/rows.ts';
 import type { Routed } from '../../src/ir/routed.ts';
 import { scheduleOf } from '../../src/ir/population-graph.ts';
@@ -30,7 +31,9 @@ export const configure: Pass<Routed, Configuration, Record<never, never>> = {
       schedule: scheduleOf(network),
       blocks: network.projections.map((projection) => {
         const { rowsPerGroup, columnsPerGroup } = rowGeometry(network, projection as SynapticProjection);
-        return { levels: (projection as SynapticProjection).weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup };
+        const destination = populationNamed(network, projection.destination);
+        const receptor = driveCount(destination) === 2 ? RECEPTORS[driveOfProjection(projection, destination)] : null;
+        return { levels: (projection as SynapticProjection).weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup, receptor };
       }),
       units: units.map(({ population, columns, soma, input }): ConfiguredUnit => ({
         population, columns, soma,
@@ -51,20 +54,17 @@ function configurePopulation(network: Network, population: Population, firstNeur
     return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null };
   }
   if (!isSpiking(neuron)) throw new Error(`population ${name} is not spiking`);
-  const { decay, threshold, initial, reset, resetValue, compare } = neuron;
-  return {
-    kind: 'neurons', name, shape, firstNeuron, features, positions, decay, threshold, initial, reset, resetValue, compare,
-    bias: biasOf(network, name, features),
-  };
+  const [bias, inhibitoryBias] = projectionsByDrive(network, population).map((incoming) => biasOf(incoming as readonly SynapticProjection[], features));
+  return { kind: 'neurons', name, shape, firstNeuron, features, positions, neuron, bias: bias!, inhibitoryBias: inhibitoryBias ?? null };
 }
 
-/** Sum of the biases of all projections into a population, rounded once to f32. */
-function biasOf(network: Network, population: string, features: number): Float32Array {
+/** Sum of the biases of projections, rounded once to f32. */
+function biasOf(incoming: readonly SynapticProjection[], features: number): Float32Array {
   const sum = new Float64Array(features);
-  for (const projection of network.projections as readonly SynapticProjection[]) {
-    if (projection.destination !== population || !projection.bias) continue;
-    const perFeature = features / projection.bias.length;
-    for (let feature = 0; feature < features; feature++) sum[feature]! += projection.bias[Math.floor(feature / perFeature)]!;
+  for (const { bias } of incoming) {
+    if (!bias) continue;
+    const perFeature = features / bias.length;
+    for (let feature = 0; feature < features; feature++) sum[feature]! += bias[Math.floor(feature / perFeature)]!;
   }
   return Float32Array.from(sum);
 }

@@ -1,5 +1,5 @@
 import { positions, slidShape, UNIT, windowedShape, type Sliding } from '../ir/geometry.ts';
-import { planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type PoolingProjection, type Projection } from '../ir/network.ts';
+import { planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type PoolingProjection, type Projection, type SparseProjection } from '../ir/network.ts';
 import { sizeOf } from '../ir/tensor.ts';
 
 /** Adds what a projection makes of the values of its source to the values of its destination. */
@@ -12,6 +12,8 @@ export function accumulatorOf(projection: Projection, source: readonly number[],
       return windowed(projection, source, denseAccumulator(projection));
     case 'convolution':
       return windowed(projection, source, convolutionAccumulator(projection, windowedShape(source, projection.window), destination));
+    case 'sparse':
+      return sparseAccumulator(projection);
     case 'pooling':
       return projection.method === 'maximum' ? maximumAccumulator(projection, source) : averageAccumulator(projection, source);
     case 'padding':
@@ -23,6 +25,17 @@ export function accumulatorOf(projection: Projection, source: readonly number[],
         for (let index = 0; index < from.length; index++) to[index]! += from[index]!;
       };
   }
+}
+
+function sparseAccumulator({ offsets, destinations, values, bias }: SparseProjection): Accumulator {
+  return (from, to) => {
+    for (let source = 0; source < from.length; source++) {
+      const value = from[source]!;
+      if (value === 0) continue;
+      for (let i = offsets[source]!; i < offsets[source + 1]!; i++) to[destinations[i]!]! += value * values[i]!;
+    }
+    if (bias) for (let index = 0; index < to.length; index++) to[index]! += bias[index]!;
+  };
 }
 
 function windowed({ window }: DenseProjection | ConvolutionProjection, source: readonly number[], accumulate: Accumulator): Accumulator {

@@ -1,10 +1,11 @@
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
-import { neuronCount, populationNamed, projectionsInto, type Network, type Population } from '../ir/network.ts';
+import { isSpiking, neuronCount, populationNamed, projectionsInto, type Network, type Population } from '../ir/network.ts';
 import { cyclesAmong, forwardOrder } from '../ir/population-graph.ts';
 import { fitInputs } from '../ir/inputs.ts';
 import { largest } from '../ir/readout.ts';
 import { accumulatorOf, type Accumulator } from './accumulate.ts';
+import { activationOf } from './activate.ts';
 
 export interface ForwardOptions {
   /** Most samples to run; all without it. */
@@ -51,22 +52,23 @@ export function forward(network: Network, dataset: Dataset, options: ForwardOpti
 }
 
 function refuseSpiking(network: Network): void {
-  const spiking = network.populations.find(({ neuron }) => neuron.kind === 'if' || neuron.kind === 'lif');
+  const spiking = network.populations.find(({ neuron }) => isSpiking(neuron));
   if (spiking) fail('S541', { population: network.output.population, spiking: spiking.name }, spiking.origin);
 }
 
 type Step = (values: ReadonlyMap<string, Float64Array>) => void;
 
 /** Computes the values of one population from those of its sources. */
-function stepOf(network: Network, { name, neuron, shape }: Population): Step {
+function stepOf(network: Network, population: Population): Step {
+  const { name, neuron, shape } = population;
   if (neuron.kind === 'input') return () => undefined;
   const incoming = projectionsInto(network, name).map((projection): readonly [string, Accumulator] =>
     [projection.source, accumulatorOf(projection, populationNamed(network, projection.source).shape, shape)]);
-  const ceiling = neuron.kind === 'relu' ? neuron.ceiling ?? Infinity : null;
+  const activate = neuron.kind === 'linear' ? null : activationOf(population, neuron);
   return (values) => {
     const own = values.get(name)!.fill(0);
     for (const [source, accumulate] of incoming) accumulate(values.get(source)!, own);
-    if (ceiling === null) return;
-    for (let index = 0; index < own.length; index++) own[index] = Math.min(ceiling, Math.max(0, own[index]!));
+    if (!activate) return;
+    for (let index = 0; index < own.length; index++) own[index] = activate(own[index]!, index);
   };
 }

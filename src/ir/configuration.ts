@@ -1,5 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { InputLevels, Parameter, Readout } from './network.ts';
+import type { InputLevels, Readout } from './network.ts';
+import type { SpikingNeuron } from './neuron.ts';
+import type { Receptor } from './receptors.ts';
 import { followRoute, type Routes } from './routed.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
@@ -49,17 +51,14 @@ export interface ConfiguredInput extends ConfiguredBase {
   readonly levels: InputLevels | null;
 }
 
-/** Integrate-and-fire parameters in units of one level. */
+/** Neurons with their parameters as stage `quantised` leaves them. */
 export interface ConfiguredNeurons extends ConfiguredBase {
   readonly kind: 'neurons';
-  readonly decay: Parameter;
-  readonly threshold: Parameter;
-  readonly initial: Parameter;
-  readonly reset: 'subtract' | 'hard';
-  readonly resetValue: number;
-  readonly compare: '>' | '>=';
-  /** Drive added every step, by feature. */
+  readonly neuron: SpikingNeuron;
+  /** Drive added every step, by feature, in levels. */
   readonly bias: Float32Array;
+  /** The same for the inhibitory drive of conductance-based neurons; null for all others. */
+  readonly inhibitoryBias: Float32Array | null;
 }
 
 /** Weight of (feature, row) at data[feature * rowsPerGroup + row]; feature f is of group floor(f / columnsPerGroup). */
@@ -67,6 +66,8 @@ export interface LevelBlock {
   readonly levels: Tensor<Int8Array | Int16Array>;
   readonly rowsPerGroup: number;
   readonly columnsPerGroup: number;
+  /** Which drive of conductance-based neurons it adds to; null where neurons have one. */
+  readonly receptor: Receptor | null;
 }
 
 export interface ConfiguredUnit {

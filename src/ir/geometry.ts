@@ -47,6 +47,8 @@ export function projectedShape(projection: Projection, source: readonly number[]
       const [, ...plane] = slidShape(windowedShape(source, projection.window), { kernel: [kernelHeight, kernelWidth], stride, padding, dilation });
       return [channels, ...plane];
     }
+    case 'sparse':
+      return [projection.size];
     case 'pooling':
       return slidShape(source, projection);
     case 'padding':

@@ -1,3 +1,4 @@
+import type { Parameter, SpikingNeuron } from './neuron.ts';
 import type { Origin } from './origin.ts';
 import type { Tensor } from './tensor.ts';
 import { sizeOf } from './tensor.ts';
@@ -15,8 +16,10 @@ import { sizeOf } from './tensor.ts';
  * projection of delay d in step t + d. The drive of a neuron is the sum over its projections of weight x input, plus bias,
  * every step. From stage `quantised` on arithmetic is fixed, so that every executor gives the same spikes:
  *
- *     I = f32(f32(exact integer sum) + f32 bias)      v = f32(f32(decay * v) + I)
+ *     I = f32(f32(exact integer sum) + f32 bias), or f32(gain * that)      v = f32(f32(decay * v) + I)
  *     spike when v >= threshold (or >);  subtract: v = f32(v - threshold);  hard: v = resetValue
+ *
+ * The full update of every neuron model stands in `neuron.ts`; each of its operations is rounded to f32 in the order written there.
  */
 export type NetworkStage = 'network' | 'folded' | 'spiking' | 'quantised';
 
@@ -68,23 +71,23 @@ export interface InputLevels {
 }
 
 /** An ANN activation; `ceiling` is that of Clip(0, ceiling), null for a plain ReLU. */
-export type Activation = { readonly kind: 'linear' } | { readonly kind: 'relu'; readonly ceiling: number | null };
+export type Activation = { readonly kind: 'linear' } | { readonly kind: 'relu'; readonly ceiling: number | null } | QuantisedActivation;
 
-/** A number for all neurons, or one a channel (shape[0] entries), or one a neuron. */
-export type Parameter = number | Float32Array;
+/** Rounding of a quantised activation: half-even is that of ONNX, the others those of QONNX. */
+export type Rounding = 'half-even' | 'half-up' | 'half-down' | 'up' | 'down' | 'ceil' | 'floor';
 
-/** Integrate-and-fire; `decay` is 1 for `if`. Equations above. */
-export interface SpikingNeuron {
-  readonly kind: 'if' | 'lif';
-  /** Factor of the membrane potential per timestep, 0..1. */
-  readonly decay: Parameter;
-  readonly threshold: Parameter;
-  readonly reset: 'subtract' | 'hard';
-  /** Potential after a hard reset. */
-  readonly resetValue: number;
-  readonly compare: '>' | '>=';
-  /** Potential before the first step. */
-  readonly initial: Parameter;
+/**
+ * Activation rounded to levels, as a trained quantiser leaves it: y = scale (clip(round(x / scale) + zeroPoint, low, high) - zeroPoint).
+ * A bipolar one has low -1 and high 1 and no level 0: y = scale where x >= 0, else -scale.
+ */
+export interface QuantisedActivation {
+  readonly kind: 'quantised';
+  readonly scale: Parameter;
+  readonly zeroPoint: number;
+  readonly low: number;
+  readonly high: number;
+  readonly rounding: Rounding;
+  readonly bipolar: boolean;
 }
 
 interface ProjectionBase {
@@ -93,6 +96,8 @@ interface ProjectionBase {
   readonly destination: string;
   /** Timesteps between a spike and its arrival; 0 is the same step. */
   readonly delay: number;
+  /** Which conductance of a conductance-based neuron it drives; excitatory where it is not said. Means nothing to other neurons. */
+  readonly receptor?: 'excitatory' | 'inhibitory';
   readonly origin: Origin;
 }
 
@@ -107,12 +112,23 @@ export interface SumWindow {
   readonly padding: Padding4;
 }
 
+/**
+ * Levels that the weights had in the file: weight = level x scale, level = round(weight / scale) exactly, |level| < 2^(bits - 1).
+ * The quantiser keeps them.
+ */
+export interface WeightGrid {
+  /** One a row of the weights (output channel); above 0. */
+  readonly scale: Float32Array;
+  readonly bits: number;
+}
+
 /** weights [out, in], in = neurons of the (windowed) source, row-major; bias [out]. */
 export interface DenseProjection extends ProjectionBase {
   readonly kind: 'dense';
   readonly weights: Tensor;
   readonly bias: Float32Array | null;
   readonly window: SumWindow | null;
+  readonly grid?: WeightGrid;
 }
 
 /** weights [outChannels, inChannels / groups, kernelHeight, kernelWidth]; bias [outChannels]; zero padding. */
@@ -125,6 +141,21 @@ export interface ConvolutionProjection extends ProjectionBase {
   readonly dilation: Pair;
   readonly groups: number;
   readonly window: SumWindow | null;
+  readonly grid?: WeightGrid;
+}
+
+/**
+ * Synapses listed one by one: those of source neuron i are offsets[i] .. offsets[i + 1] of `destinations` and `values` (weights); several between
+ * one pair add up. bias [destination neurons].
+ */
+export interface SparseProjection extends ProjectionBase {
+  readonly kind: 'sparse';
+  /** Neurons of the destination. */
+  readonly size: number;
+  readonly offsets: Int32Array;
+  readonly destinations: Int32Array;
+  readonly values: Float32Array;
+  readonly bias: Float32Array | null;
 }
 
 /** `average` divides by the whole window, padding included, unless `countPadding` is false. */
@@ -159,7 +190,7 @@ export interface PaddingProjection extends ProjectionBase {
 }
 
 export type Projection =
-  | DenseProjection | ConvolutionProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection;
+  | DenseProjection | ConvolutionProjection | SparseProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection;
 
 /** A projection with weights of its own: all that is left after 1-fold and 2-convert. */
 export type SynapticProjection = DenseProjection | ConvolutionProjection;
@@ -178,6 +209,9 @@ export function planeShape(shape: readonly number[]): readonly [channels: number
   return shape.length === 3 ? [shape[0]!, shape[1]!, shape[2]!] : [sizeOf(shape), 1, 1];
 }
 
+export { integrateAndFire, isPlain } from './neuron.ts';
+export type { IntegrateAndFire, Parameter, SpikingNeuron } from './neuron.ts';
+
 /** The parameter of neuron `index` (row-major) of a population of this shape. */
 export function parameterAt(parameter: Parameter, shape: readonly number[], index: number): number {
   if (typeof parameter === 'number') return parameter;
@@ -186,7 +220,10 @@ export function parameterAt(parameter: Parameter, shape: readonly number[], inde
 }
 
 export function isSpiking(neuron: Neuron): neuron is SpikingNeuron {
-  return neuron.kind === 'if' || neuron.kind === 'lif';
+  switch (neuron.kind) {
+    case 'input': case 'linear': case 'relu': case 'quantised': return false;
+    default: return true;
+  }
 }
 
 /** Whether no population spikes yet: a network of activations. */

@@ -26,7 +26,7 @@ export function verifyNetwork(network: Network): Diagnostic[] {
   const structure = verifyStructure(network);
   if (structure.length > 0) return structure;
   return [
-    ...network.populations.flatMap(verifyNeuron),
+    ...network.populations.flatMap((population) => verifyNeuron(population, network.dt_s)),
     ...network.projections.flatMap((projection) => verifyProjection(network, projection)),
     ...verifyWiring(network),
     ...verifyStage(network),
@@ -43,6 +43,8 @@ function verifyStructure(network: Network): Diagnostic[] {
   if (timesteps !== null && !(Number.isInteger(timesteps) && timesteps >= 1 && timesteps <= MOST_TIMESTEPS)) {
     found.push(diagnose('S544', { option: 'timesteps', value: timesteps, allowed: `a whole number from 1 to ${MOST_TIMESTEPS}` }, { place: network.name }));
   }
+  const { dt_s } = network;
+  if (dt_s !== null && !(dt_s > 0 && Number.isFinite(dt_s))) found.push(diagnose('S544', { option: 'dt', value: dt_s, allowed: 'a time above 0 s' }, { place: network.name }));
   found.push(...duplicates('population', network.populations), ...duplicates('projection', network.projections));
   for (const { name, shape, origin } of network.populations) {
     if (!isPopulationShape(shape)) found.push(diagnose('S510', { name, shape: printShape(shape) }, origin));
@@ -88,7 +90,8 @@ function verifyWiring(network: Network): Diagnostic[] {
 function verifyReadout(network: Network, output: Population): Diagnostic[] {
   const { readout } = network.output;
   const { kind } = output.neuron;
-  const fits = readout === 'value' ? kind === 'linear' || kind === 'relu' : isSpiking(output.neuron);
+  const spiking = isSpiking(output.neuron);
+  const fits = { value: !spiking && kind !== 'input', membrane: spiking, count: spiking && output.neuron.sends === 'spikes' }[readout];
   if (!fits) return [diagnose('S517', { population: output.name, readout, neuron: kind }, output.origin)];
   const scale = network.stage === 'quantised' && readout === 'membrane' ? output.scale : undefined;
   if (scale?.some((value) => value !== scale[0])) return [diagnose('S518', { population: output.name }, output.origin)];

@@ -1,59 +1,116 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/diagnostic.ts';
-import { channelCount, neuronCount, type InputLevels, type Parameter, type Population, type SpikingNeuron } from './network.ts';
+import { ABOVE_ZERO, parameterChecks, whole, type ParameterChecks } from './check-parameters.ts';
+import type { InputLevels, Population, QuantisedActivation } from './network.ts';
+import { isTimeConstant, type Conductance, type ConductanceNeuron, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron } from './neuron.ts';
 
 /** Input levels are 16-bit numbers in the kernels. */
 const LARGEST_LEVEL = 32767;
 
-/** Lengths and ranges of the parameters of one population. */
-export function verifyNeuron(population: Population): Diagnostic[] {
+/** Limits of Loihi's fixed-point numbers: 12-bit decays, 17-bit thresholds, 24-bit states. */
+const LOIHI = { decay: 4096, threshold: 2 ** 17 - 1, state: 2 ** 23 - 1 };
+
+/** Lengths, ranges and combinations of the parameters of one population. @param dt_s length of a timestep, null where the network has none */
+export function verifyNeuron(population: Population, dt_s: number | null): Diagnostic[] {
+  const checks = parameterChecks(population, dt_s);
   const { neuron } = population;
   switch (neuron.kind) {
-    case 'linear':
-      return [];
-    case 'relu':
-      return neuron.ceiling === null || (neuron.ceiling > 0 && Number.isFinite(neuron.ceiling)) ? [] : [refuse(population, 'ceiling', neuron.ceiling, 'above 0')];
-    case 'input':
-      return neuron.levels ? verifyLevels(population, neuron.levels) : [];
-    case 'if':
-    case 'lif':
-      return verifySpiking(population, neuron);
+    case 'linear': break;
+    case 'relu': if (neuron.ceiling !== null) checks.parameter('ceiling', neuron.ceiling, ABOVE_ZERO); break;
+    case 'quantised': checkQuantised(neuron, checks); break;
+    case 'input': if (neuron.levels) checkLevels(neuron.levels, checks); break;
+    case 'if': case 'lif': checkIntegrateAndFire(neuron, checks); break;
+    case 'conductance-lif': checkConductance(neuron, checks); break;
+    case 'izhikevich': checkQuadratic(neuron, checks); break;
+    case 'loihi-lif': checkLoihi(neuron, checks); break;
   }
+  return checks.found;
 }
 
-function verifyLevels(population: Population, { scale, low, high }: InputLevels): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  if (!(scale > 0 && Number.isFinite(scale))) found.push(refuse(population, 'scale of the levels', scale, 'a number above 0'));
-  if (!(Number.isInteger(low) && low <= 0 && low >= -LARGEST_LEVEL)) found.push(refuse(population, 'lowest level', low, `a whole number from -${LARGEST_LEVEL} to 0`));
-  if (!(Number.isInteger(high) && high > 0 && high <= LARGEST_LEVEL)) found.push(refuse(population, 'highest level', high, `a whole number from 1 to ${LARGEST_LEVEL}`));
-  return found;
+function checkQuantised({ scale, zeroPoint, low, high, bipolar }: QuantisedActivation, checks: ParameterChecks): void {
+  checks.parameter('scale of the levels', scale, ABOVE_ZERO);
+  for (const [what, value] of Object.entries({ 'zero point': zeroPoint, 'lowest level': low, 'highest level': high })) checks.parameter(what, value, whole(-(2 ** 31), 2 ** 31));
+  checks.senseless(low >= high && `its lowest level ${low} is not below its highest ${high}`);
+  checks.senseless(bipolar && !(low === -1 && high === 1 && zeroPoint === 0) && 'a bipolar activation has the levels -1 and 1 and the zero point 0');
 }
 
-function verifySpiking(population: Population, neuron: SpikingNeuron): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const { decay, threshold, initial, resetValue } = neuron;
-  for (const [what, parameter] of Object.entries({ decay, threshold, initial, resetValue })) found.push(...verifyParameter(population, what, parameter));
-  const outside = values(decay).find((value) => value < 0 || value > 1);
-  if (outside !== undefined) found.push(refuse(population, 'decay', outside, 'within 0..1'));
-  const leaking = neuron.kind === 'if' ? values(decay).find((value) => value !== 1) : undefined;
-  if (leaking !== undefined) found.push(refuse(population, 'decay', leaking, '1, as integrate-and-fire neurons without leak have (kind "lif" leaks)'));
-  return found;
+function checkLevels({ scale, low, high }: InputLevels, checks: ParameterChecks): void {
+  checks.parameter('scale of the levels', scale, { ...ABOVE_ZERO, words: 'a number above 0' });
+  checks.parameter('lowest level', low, whole(-LARGEST_LEVEL, 0));
+  checks.parameter('highest level', high, whole(1, LARGEST_LEVEL));
 }
 
-function verifyParameter(population: Population, what: string, parameter: Parameter): Diagnostic[] {
-  const name = `the ${what} of population "${population.name}"`;
-  const [channels, neurons] = [channelCount(population), neuronCount(population)];
-  if (typeof parameter !== 'number' && parameter.length !== channels && parameter.length !== neurons) {
-    return [diagnose('S504', { what: name, found: parameter.length, allowed: `one number, ${channels} (channels) or ${neurons} (neurons)` }, population.origin)];
+/** What every spiking neuron has: threshold, reset, rest. */
+function checkFiring(neuron: SpikingNeuron, checks: ParameterChecks): void {
+  const { reset, resetDelay, spikesPerStep, sends, lowest } = neuron;
+  checks.parameter('threshold', neuron.threshold, spikesPerStep === 'floor' ? ABOVE_ZERO : undefined);
+  checks.parameter('initial', neuron.initial);
+  checks.parameter('resetValue', neuron.resetValue);
+  checks.parameter('refractory period', neuron.refractory, { ...whole(0, Infinity), words: 'a whole number of timesteps from 0' });
+  if (lowest !== null) checks.parameter('lowest', lowest);
+  checks.senseless(sends === 'potential' && reset !== 'none' && `neurons that send their potential never fire, so they have no reset (here: ${reset})`);
+  checks.senseless(sends === 'potential' && spikesPerStep === 'floor' && 'neurons that send their potential have no spikes to count');
+  checks.senseless(resetDelay === 1 && reset === 'none' && 'a delayed reset needs a reset');
+}
+
+function checkIntegrateAndFire(neuron: IntegrateAndFire, checks: ParameterChecks): void {
+  const { kind, decay, synapse, adaptation, echo, reset, resetDelay, spikesPerStep } = neuron;
+  checkFiring(neuron, checks);
+  if (kind === 'if') checkNoLeak(neuron, checks);
+  else checks.decay('decay', decay);
+  checks.gain('gain', neuron.gain, kind === 'lif');
+  checks.parameter('leak target', neuron.leakTarget);
+  if (synapse) {
+    checks.decay('decay of the synapse', synapse.decay);
+    checks.gain('gain of the synapse', synapse.gain);
   }
-  const index = values(parameter).findIndex((value) => !Number.isFinite(value));
-  return index < 0 ? [] : [diagnose('S508', { what: name, index }, population.origin)];
+  if (adaptation) {
+    checks.decay('decay of the adaptation', adaptation.decay);
+    checks.parameter('jump of the adaptation', adaptation.jump);
+  }
+  const moving = adaptation?.on === 'threshold';
+  checks.senseless(moving && resetDelay === 1 && 'a delayed reset looks at the potential again when the adaptation has already moved the threshold');
+  checks.senseless(moving && spikesPerStep === 'floor' && 'an adaptation of the threshold may bring it to 0, and the number of spikes is potential / threshold');
+  checks.senseless(echo && !(reset === 'subtract' && resetDelay === 0 && spikesPerStep === 1 && !moving)
+    && 'the echo of a reset (snnTorch, reset_delay=False) belongs to an immediate reset by subtraction of a fixed threshold, one spike a step');
 }
 
-function values(parameter: Parameter): Float32Array | readonly number[] {
-  return typeof parameter === 'number' ? [parameter] : parameter;
+function checkNoLeak({ decay }: IntegrateAndFire, checks: ParameterChecks): void {
+  const words = '1, as integrate-and-fire neurons without leak have (kind "lif" leaks)';
+  if (isTimeConstant(decay)) checks.senseless('integrate-and-fire neurons without leak have no time constant (kind "lif" leaks)');
+  else checks.parameter('decay', decay, { holds: (value) => value === 1, words });
 }
 
-function refuse(population: Population, what: string, value: number, allowed: string): Diagnostic {
-  return diagnose('S516', { population: population.name, what, value, allowed }, population.origin);
+function checkConductance(neuron: ConductanceNeuron, checks: ParameterChecks): void {
+  checkFiring(neuron, checks);
+  checks.decay('decay', neuron.decay);
+  checks.parameter('leak target', neuron.leakTarget);
+  checkChannel('excitatory', neuron.excitatory, checks);
+  checkChannel('inhibitory', neuron.inhibitory, checks);
+}
+
+function checkChannel(receptor: string, { decay, gain, reversal }: Conductance, checks: ParameterChecks): void {
+  checks.decay(`decay of the ${receptor} conductance`, decay);
+  checks.gain(`gain of the ${receptor} conductance`, gain);
+  checks.parameter(`${receptor} reversal potential`, reversal);
+}
+
+function checkQuadratic(neuron: QuadraticNeuron, checks: ParameterChecks): void {
+  const { step, quadratic, linear, constant, gain, recovery, reset, resetDelay, sends } = neuron;
+  checkFiring(neuron, checks);
+  for (const [what, value] of Object.entries({ step, quadratic, linear, constant, gain })) checks.parameter(what, value);
+  const { order: _order, ...parameters } = recovery;
+  for (const [what, value] of Object.entries(parameters)) checks.parameter(`${what} of the recovery`, value);
+  checks.senseless(sends === 'spikes' && !(reset === 'hard' && resetDelay === 0) && 'Izhikevich neurons reset at once to one potential (hard)');
+}
+
+function checkLoihi(neuron: LoihiNeuron, checks: ParameterChecks): void {
+  const { reset, resetValue, resetDelay, compare, spikesPerStep, lowest, sends } = neuron;
+  checkFiring(neuron, checks);
+  checks.parameter('currentDecay', neuron.currentDecay, whole(0, LOIHI.decay - 1));
+  checks.parameter('potentialDecay', neuron.potentialDecay, whole(0, LOIHI.decay));
+  checks.parameter('threshold mantissa', neuron.threshold, whole(0, LOIHI.threshold));
+  checks.parameter('bias', neuron.bias, whole(-LOIHI.state, LOIHI.state));
+  checks.parameter('initial', neuron.initial, whole(-LOIHI.state, LOIHI.state));
+  const sound = reset === 'hard' && resetValue === 0 && resetDelay === 0 && compare === '>' && spikesPerStep === 1 && lowest === null && sends === 'spikes';
+  checks.senseless(!sound && 'Loihi neurons fire once a step at > threshold and reset at once to 0 (hard)');
 }

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { printShape, projectedShape, samePlanes, slidShape, UNIT, windowedShape, type Sliding } from './geometry.ts';
-import { channelCount, isSynaptic, neuronCount, planeShape, populationNamed } from './network.ts';
-import type { BatchNormProjection, Network, Population, Projection, SynapticProjection } from './network.ts';
+import { channelCount, isSpiking, isSynaptic, neuronCount, planeShape, populationNamed } from './network.ts';
+import type { BatchNormProjection, Network, Population, Projection, SparseProjection, SynapticProjection } from './network.ts';
 import { sizeOf, type TensorData } from './tensor.ts';
 
 /** Geometry, lengths and values of one projection whose ends exist. */
@@ -11,7 +11,20 @@ export function verifyProjection(network: Network, projection: Projection): Diag
   const destination = populationNamed(network, projection.destination);
   const reason = badGeometry(projection, source);
   if (reason !== null) return [diagnose('S511', { projection: projection.name, reason }, projection.origin)];
-  return [...verifyShape(projection, source, destination), ...verifyValues(projection, source)];
+  return [...verifyShape(projection, source, destination), ...verifyValues(projection, source), ...verifyReceiver(projection, destination)];
+}
+
+/** What the neurons that it drives ask of a projection. */
+function verifyReceiver(projection: Projection, { name, neuron }: Population): Diagnostic[] {
+  const { receptor, origin } = projection;
+  if (receptor && isSpiking(neuron) && neuron.kind !== 'conductance-lif') return [diagnose('S527', { projection: projection.name, population: name }, origin)];
+  if (neuron.kind !== 'loihi-lif' || !('bias' in projection)) return [];
+  const weights = projection.kind === 'sparse' ? projection.values : projection.weights.data;
+  for (const [what, values] of [['weight', weights], ['bias', projection.bias ?? []]] as const) {
+    const broken = values.find((value: number) => !Number.isInteger(value));
+    if (broken !== undefined) return [diagnose('S526', { projection: projection.name, population: name, what, value: broken }, origin)];
+  }
+  return [];
 }
 
 /** Why the numbers of the projection make no sense on this source; null when they do. */
@@ -28,6 +41,8 @@ function badGeometry(projection: Projection, source: Population): string | null 
     case 'convolution':
       return badTensor(projection, 4) ?? badGroups(projection.weights.shape, projection.groups, planeShape(windowed)[0])
         ?? badSliding('kernel', windowed, { ...projection, kernel: [projection.weights.shape[2]!, projection.weights.shape[3]!] });
+    case 'sparse':
+      return badSynapses(projection, neuronCount(source));
     case 'pooling':
       return badSliding('kernel', windowed, projection) ?? (projection.method !== 'sum' && hasEmptyWindow(windowed, projection)
         ? 'a window lies wholly in the padding' : null);
@@ -37,6 +52,14 @@ function badGeometry(projection: Projection, source: Population): string | null 
     case 'one-to-one':
       return null;
   }
+}
+
+function badSynapses({ offsets, destinations, values, size }: SparseProjection, sources: number): string | null {
+  if (offsets.length !== sources + 1) return `it lists the synapses of ${offsets.length - 1} neurons, the source has ${sources}`;
+  const rises = offsets[0] === 0 && offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]!);
+  if (!rises || offsets[sources] !== destinations.length || destinations.length !== values.length) return 'its lists of synapses do not fit together';
+  const outside = destinations.find((destination) => destination < 0 || destination >= size);
+  return outside === undefined ? null : `a synapse leads to neuron ${outside} of ${size}`;
 }
 
 function badTensor({ weights }: SynapticProjection, rank: number): string | null {
@@ -72,13 +95,17 @@ function isCount(value: number, least: number): boolean {
 
 function verifyShape(projection: Projection, source: Population, destination: Population): Diagnostic[] {
   const made = projectedShape(projection, source.shape);
-  const byCount = projection.kind === 'dense' || projection.kind === 'one-to-one';
+  const byCount = projection.kind === 'dense' || projection.kind === 'one-to-one' || projection.kind === 'sparse';
   const fits = byCount ? sizeOf(made) === neuronCount(destination) : samePlanes(made, destination.shape);
   return fits ? [] : [diagnose('S503', { projection: projection.name, expected: printShape(destination.shape), found: printShape(made) }, projection.origin)];
 }
 
 function verifyValues(projection: Projection, source: Population): Diagnostic[] {
   if (projection.kind === 'batch-norm') return verifyBatchNorm(projection, channelCount(source));
+  if (projection.kind === 'sparse') {
+    const bias = projection.bias ? [...sized(projection, 'bias', projection.bias, projection.size), ...finite(projection, 'bias', projection.bias)] : [];
+    return [...finite(projection, 'weights', projection.values), ...bias];
+  }
   if (!isSynaptic(projection)) return [];
   const found = finite(projection, 'weights', projection.weights.data);
   if (!projection.bias) return found;

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/ir/dataset.ts';
 import type {
   BatchNormProjection, ConvolutionProjection, DenseProjection, InputNeuron, Network, Neuron, OneToOneProjection, PaddingProjection,
-  Padding4, Pair, PoolingProjection, Population, Projection, SpikingNeuron, SumWindow,
+  Padding4, Pair, PoolingProjection, Population, Projection, SumWindow,
 } from '../../src/ir/network.ts';
 import { sizeOf, tensor } from '../../src/ir/tensor.ts';
 
@@ -13,9 +13,7 @@ export const RELU: Neuron = { kind: 'relu', ceiling: null };
 export const CURRENT: InputNeuron = { kind: 'input', coding: 'current' };
 export const SPIKES: InputNeuron = { kind: 'input', coding: 'spikes' };
 
-export function integrateAndFire(changes: Partial<SpikingNeuron> = {}): SpikingNeuron {
-  return { kind: 'if', decay: 1, threshold: 1, reset: 'subtract', resetValue: 0, compare: '>=', initial: 0, ...changes };
-}
+export { integrateAndFire } from '../../src/ir/network.ts';
 
 export function population(name: string, shape: readonly number[], neuron: Neuron): Population {
   return { name, shape, neuron, origin };

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../ir/configuration.ts';
 import { length } from '../../ir/unrolled.ts';
 import type { EngineLayout } from './layout.ts';
-import type { Bundle, Wiring } from './wiring.ts';
+import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
 /** A bundle ready for the scatter kernels: four integers a tap (see Kernels.scatterI16) and the weights they point into. */
 export interface Connection {
@@ -35,11 +35,11 @@ export function idealConnections(configuration: Configuration, wiring: Wiring, l
     return bases[unit]! + row[arrival]! * strides[unit]!;
   };
   const connections = wiring.bundles.map((bundle): Connection => {
-    const { stride } = layouts[bundle.destination]!;
+    const { stride, size } = layouts[bundle.destination]!;
     const taps = new Int32Array(bundle.application.length * 4);
     bundle.application.forEach((application, i) => {
       const unit = applications.unit[application]!;
-      taps[4 * i] = applications.position[wiring.root[application]!]! * stride + units[unit]!.columns.start;
+      taps[4 * i] = driveOfUnit(configuration, unit) * size + applications.position[wiring.root[application]!]! * stride + units[unit]!.columns.start;
       taps[4 * i + 1] = weightOf(bundle, i);
       taps[4 * i + 2] = strides[unit]!;
       taps[4 * i + 3] = wiring.readouts.of[application]!;

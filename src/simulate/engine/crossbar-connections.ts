@@ -5,7 +5,7 @@ import { length } from '../../ir/unrolled.ts';
 import { programCrossbar } from '../crossbar/program-crossbar.ts';
 import { forEachLevel, type Connection, type Connections } from './connections.ts';
 import type { EngineLayout } from './layout.ts';
-import type { Bundle, Wiring } from './wiring.ts';
+import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
 /** Connections of a chip with devices: rows drive whole crossbars, and each readout has accumulators of its own until it is read. */
 export interface CrossbarConnections extends Connections<Float32Array> {
@@ -142,8 +142,8 @@ function readoutColumns(configuration: Configuration, wiring: Wiring, layouts: r
   members.forEach((list, readout) => {
     for (const application of list) {
       const unit = units[applications.unit[application]!]!;
-      const { stride } = layouts[unit.population]!;
-      const to = applications.position[wiring.root[application]!]! * stride + unit.columns.start;
+      const { stride, size: neurons } = layouts[unit.population]!;
+      const to = driveOfUnit(configuration, applications.unit[application]!) * neurons + applications.position[wiring.root[application]!]! * stride + unit.columns.start;
       moves.push(first[readout]! + applications.column[application]! - lowest[readout]!, to, length(unit.columns));
     }
     moveOffsets[readout + 1] = moves.length / 3;

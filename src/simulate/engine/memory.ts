@@ -1,4 +1,4 @@
-import { parameterAt } from '../../ir/network.ts';
+import { isPlain, parameterAt, type Parameter } from '../../ir/network.ts';
 import type { ConfiguredNeurons } from '../../ir/configuration.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { indexOf, type EngineLayout } from './layout.ts';
@@ -44,18 +44,21 @@ export interface NeuronArrays {
   readonly initial: Float32Array;
 }
 
+/** Arrays of plain neurons, which the kernels update. */
 export function neuronArrays(population: ConfiguredNeurons, layout: EngineLayout): NeuronArrays {
+  const { neuron } = population;
+  if (!isPlain(neuron)) throw new Error(`population ${population.name} is not for the kernels`);
   const array = (): Float32Array => new Float32Array(layout.size);
   const arrays = { bias: array(), decay: array(), fire: array().fill(Infinity), threshold: array(), initial: array() };
   for (let local = 0; local < layout.size; local++) {
     if (local % layout.stride >= layout.features) continue;
     const index = indexOf(layout, local);
-    const threshold = Math.fround(parameterAt(population.threshold, population.shape, index));
+    const threshold = Math.fround(parameterAt(neuron.threshold, population.shape, index));
     arrays.bias[local] = population.bias[local % layout.stride]!;
-    arrays.decay[local] = parameterAt(population.decay, population.shape, index);
+    arrays.decay[local] = parameterAt(neuron.decay as Parameter, population.shape, index);
     arrays.threshold[local] = threshold;
-    arrays.fire[local] = population.compare === '>=' ? threshold : nextFloat(threshold);
-    arrays.initial[local] = parameterAt(population.initial, population.shape, index);
+    arrays.fire[local] = neuron.compare === '>=' ? threshold : nextFloat(threshold);
+    arrays.initial[local] = parameterAt(neuron.initial, population.shape, index);
   }
   return arrays;
 }

@@ -1,5 +1,7 @@
 import type { Configuration, ConfiguredInput, ConfiguredNeurons } from '../../ir/configuration.ts';
+import { isPlain } from '../../ir/network.ts';
 import { isIdeal, type NonIdealities } from '../../ir/non-idealities.ts';
+import { driveCount } from '../../ir/receptors.ts';
 import type { Target } from '../../ir/target.ts';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
 import { mostSpikes } from '../crossbar/dac.ts';
@@ -9,6 +11,7 @@ import { layoutsOf, type EngineLayout } from './layout.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
 import { readEffectsOf, type ReadEffects } from './read-effects.ts';
+import { generalSoma, type GeneralSoma } from './soma/general.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
 import { wiringOf, type Wiring } from './wiring.ts';
 
@@ -57,6 +60,12 @@ export interface NeuronState extends PopulationState {
   readonly kind: 'neurons';
   readonly population: ConfiguredNeurons;
   readonly parameters: Record<'bias' | 'decay' | 'fire' | 'threshold' | 'initial' | 'potentials', Block<Float32Array>>;
+  /** How plain neurons reset, as the kernels take it. */
+  readonly reset: { readonly hard: 0 | 1; readonly value: number };
+  /** The update of neurons that are not plain; null for those of the kernels. */
+  readonly general: GeneralSoma | null;
+  /** Sums a step forms: `layout.size` for each drive of the neurons. */
+  readonly sums: number;
   /** Sums of a step: i16 then i32 on the ideal chip, f32 on crossbars. */
   readonly accumulators16: Block<Int16Array>;
   readonly accumulators: Block<Int32Array | Float32Array>;
@@ -157,10 +166,12 @@ function isCurrent(configuration: Configuration, population: number): boolean {
   return found.kind === 'input' && found.coding === 'current';
 }
 
-/** A population in a cycle must go step by step, and so must one whose potentials are read at the end. */
-function mayUsePanels({ schedule, output }: Configuration, population: number): boolean {
+/** A population in a cycle must go step by step, and so must one whose potentials are read at the end, and neurons that are not plain. */
+function mayUsePanels({ schedule, output, populations }: Configuration, population: number): boolean {
   const alone = schedule.some((members) => members.length === 1 && members[0] === population);
-  return alone && !(output.population === population && output.readout === 'membrane');
+  const found = populations[population]!;
+  const plain = found.kind === 'neurons' && isPlain(found.neuron);
+  return alone && plain && !(output.population === population && output.readout === 'membrane');
 }
 
 function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, highest: number, ideal: boolean, effects: NonIdealities): () => Incoming {
@@ -202,18 +213,22 @@ function reservePopulation(
     const values = numbers(batch * layout.size);
     return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), valueCounts: new Int32Array(batch) });
   }
-  const arrays = neuronArrays(population, layout);
+  const { neuron } = population;
+  const arrays = isPlain(neuron) ? neuronArrays(population, layout) : null;
+  const reset = { hard: neuron.reset === 'hard' ? 1 : 0, value: isPlain(neuron) ? (neuron.resetValue as number) : 0 } as const;
+  const sums = layout.size * driveCount(population);
   const reserved = { bias: arena.f32(layout.size), decay: arena.f32(layout.size), fire: arena.f32(layout.size), threshold: arena.f32(layout.size), initial: arena.f32(layout.size), potentials: arena.f32(layout.size) };
-  const accumulators16 = arena.i16(ideal ? layout.size : 0);
-  const accumulators = numbers(layout.size);
-  const drive = numbers(layout.size);
+  const accumulators16 = arena.i16(ideal ? sums : 0);
+  const accumulators = numbers(sums);
+  const drive = numbers(sums);
   const panels = dense && reservePanels(arena, layouts, dense, layout, extent);
   return (weights) => {
     const parameters = { bias: reserved.bias(), decay: reserved.decay(), fire: reserved.fire(), threshold: reserved.threshold(), initial: reserved.initial(), potentials: reserved.potentials() };
-    for (const name of ['bias', 'decay', 'fire', 'threshold', 'initial'] as const) parameters[name].data.set(arrays[name]);
+    if (arrays) for (const name of ['bias', 'decay', 'fire', 'threshold', 'initial'] as const) parameters[name].data.set(arrays[name]);
+    const general = arrays ? null : generalSoma(population, layout, configuration.dt_s, parameters.potentials.data.subarray(0, layout.size));
     const readouts = Int32Array.from([...wiring.readouts.population.keys()].filter((readout) => wiring.readouts.population[readout] === index));
     return {
-      ...common(), kind: 'neurons', population, parameters, accumulators16: accumulators16(), accumulators: accumulators(), drive: drive(),
+      ...common(), kind: 'neurons', population, parameters, reset, general, sums, accumulators16: accumulators16(), accumulators: accumulators(), drive: drive(),
       panels: panels && panels(weights), readouts,
       driven: { readouts: new Int32Array(readouts.length), marks: new Int32Array(wiring.readouts.count), count: 0, mark: 0 },
     };

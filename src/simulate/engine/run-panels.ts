@@ -5,7 +5,7 @@ import { openStep, readNow } from './readouts.ts';
 /** Runs a dense population through all timesteps of a batch, panel by panel; its sources have run before. */
 export function runPanels(program: Program, state: NeuronState, panels: PanelState, samples: number): void {
   const { timesteps, kernels } = program;
-  const { layout, parameters, population } = state;
+  const { layout, parameters, reset } = state;
   const { width, matrix } = panels;
   for (let b = 0; b < samples; b++) {
     driveOf(program, state, b);
@@ -23,7 +23,7 @@ export function runPanels(program: Program, state: NeuronState, panels: PanelSta
       weights, panels.offsets.pointer, panels.events.pointer, samples, timesteps, panels.drives.pointer + panel * samples * width * 4,
       parameters.bias.pointer + column, parameters.initial.pointer + column, parameters.potentials.pointer + column,
       parameters.decay.pointer + column, parameters.fire.pointer + column, parameters.threshold.pointer + column,
-      population.reset === 'hard' ? 1 : 0, population.resetValue,
+      reset.hard, reset.value,
     ] as const;
     const fired = [panels.fired.pointer + (panel * width) / 8, firedStride, state.spikeCounts.pointer + column] as const;
     if (float) kernels.panelF32(...shared, ...fired);

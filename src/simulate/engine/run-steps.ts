@@ -8,7 +8,8 @@ import { drivenTaps } from './saturation.ts';
 export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, ended: (b: number) => void): void {
   for (let b = 0; b < samples; b++) {
     for (const state of members) {
-      state.parameters.potentials.data.set(state.parameters.initial.data);
+      if (state.general) state.general.start();
+      else state.parameters.potentials.data.set(state.parameters.initial.data);
       driveOf(program, state, b);
     }
     for (let t = 0; t < program.timesteps; t++) {
@@ -26,7 +27,7 @@ function stepIdeal(program: Program, state: NeuronState, b: number, t: number): 
   const { kernels, weights, stamps, reads } = program;
   const stamp = currentStamp(program);
   const flushEvery = state.incoming.reduce((least, incoming) => Math.min(least, incoming.flushEvery), 2 ** 30);
-  const flush = (): void => kernels.flushI16(state.accumulators16.pointer, state.accumulators.pointer, state.layout.size);
+  const flush = (): void => kernels.flushI16(state.accumulators16.pointer, state.accumulators.pointer, state.sums);
   let pending = 0;
   for (const incoming of state.incoming) {
     if (addDelayedCurrent(program, incoming, b, t, state.accumulators.pointer)) continue;
@@ -109,10 +110,14 @@ function noteReads(program: Program, { connection: { tapOffsets, taps } }: Incom
 }
 
 function fire({ timesteps }: Program, state: NeuronState, b: number, t: number, update: Program['kernels']['updateI32']): void {
-  const { layout, parameters, population, accumulators, drive, spikes, spikeCounts, counts } = state;
+  const { layout, parameters, reset, accumulators, drive, spikes, spikeCounts, counts, general } = state;
   const step = b * timesteps + t;
+  if (general) {
+    counts[step] = general.step(accumulators.data, drive.data, spikes.data, step * layout.size, spikeCounts.data);
+    return;
+  }
   counts[step] = update(
     accumulators.pointer, drive.pointer, parameters.bias.pointer, parameters.potentials.pointer, parameters.decay.pointer, parameters.fire.pointer,
-    parameters.threshold.pointer, population.reset === 'hard' ? 1 : 0, population.resetValue, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer,
+    parameters.threshold.pointer, reset.hard, reset.value, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer,
   );
 }

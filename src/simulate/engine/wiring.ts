@@ -26,7 +26,7 @@ export interface Bundle {
   readonly row: Int32Array;
 }
 
-/** Readout: one crossbar read at once for one population (and position, where weights are stored once). */
+/** Readout: one crossbar read at once for one population and drive (and position, where weights are stored once). */
 export interface Readouts {
   readonly count: number;
   /** Readout of each application; -1 for sum units. */
@@ -93,7 +93,14 @@ function bundlesOf(configuration: Configuration, layouts: readonly EngineLayout[
   return [...filled.values()].map(({ bundle }) => bundle);
 }
 
-function readoutsOf({ style, applications, units, populations }: Configuration, target: Target): Readouts {
+/** Which drive of its population the sums of a unit are: 1 for the inhibitory one of conductance-based neurons, else 0. */
+export function driveOfUnit({ units, blocks }: Configuration, unit: number): 0 | 1 {
+  const { synapses } = units[unit]!;
+  return synapses && blocks[synapses.block]!.receptor === 'inhibitory' ? 1 : 0;
+}
+
+function readoutsOf(configuration: Configuration, target: Target): Readouts {
+  const { style, applications, units, populations } = configuration;
   const ids = new Map<number, number>();
   const of = new Int32Array(applications.unit.length).fill(-1);
   const core: number[] = [];
@@ -103,7 +110,7 @@ function readoutsOf({ style, applications, units, populations }: Configuration, 
     const unit = units[unitIndex]!;
     if (!unit.synapses) return;
     const together = style === 'column-per-neuron' || !target.core.crossbars;
-    const key = together ? applications.core[application]! * populations.length + unit.population : -1 - application;
+    const key = together ? (applications.core[application]! * populations.length + unit.population) * 2 + driveOfUnit(configuration, unitIndex) : -1 - application;
     let id = ids.get(key);
     if (id === undefined) {
       ids.set(key, id = core.length);

@@ -1,9 +1,12 @@
 import type { Dataset } from '../../ir/dataset.ts';
-import { neuronCount, populationNamed, projectionsInto, type Network, type Population, type SynapticProjection } from '../../ir/network.ts';
+import { neuronCount, populationNamed, type Network, type Population, type SynapticProjection } from '../../ir/network.ts';
 import { geometriesOf, layoutOf, length, type Unit, type Unrolled } from '../../ir/unrolled.ts';
 import { weightOffset, type RowGeometry } from '../../ir/rows.ts';
-import { interpretWith, type Activity, type Interpretation, type InterpretOptions } from './interpret.ts';
-import { biasOf, type Neurons } from './neurons.ts';
+import { driveOfProjection, projectionsByDrive } from '../../ir/receptors.ts';
+import { biasOf } from './bias.ts';
+import { sentIn, type Activity, type Drives } from './drive.ts';
+import { interpretWith, type Interpretation, type InterpretOptions } from './interpret.ts';
+import type { Soma } from './soma/soma.ts';
 
 /** The judge on the unrolled network: every drive is formed unit by unit, partial sums go up the tree, somas fire as before. */
 export function interpretUnrolled(unrolled: Unrolled, dataset: Dataset, options: InterpretOptions = {}): Interpretation {
@@ -11,42 +14,39 @@ export function interpretUnrolled(unrolled: Unrolled, dataset: Dataset, options:
   return interpretWith(unrolled.network, dataset, options, (network, population, soma) => driveByUnits(unrolled, geometries, network, population, soma));
 }
 
-function driveByUnits(unrolled: Unrolled, geometries: readonly RowGeometry[], network: Network, population: Population, soma: Neurons): (step: number, activity: Activity) => Float64Array {
+function driveByUnits(unrolled: Unrolled, geometries: readonly RowGeometry[], network: Network, population: Population, soma: Soma): Drives {
   const index = network.populations.indexOf(population);
   const units = unrolled.units.map((unit, id) => ({ unit, id })).filter(({ unit }) => unit.population === index);
   const { positions } = layoutOf(network, population);
-  const bias = biasOf(population, projectionsInto(network, population.name));
-  const drive = new Float64Array(neuronCount(population));
+  const drives = projectionsByDrive(network, population).map((incoming) => ({ sum: new Float64Array(neuronCount(population)), bias: biasOf(population, incoming) }));
   return (step, activity) => {
     for (let position = 0; position < positions; position++) {
-      const sums = new Map<number, Float64Array>();
+      const sums = new Map<number, readonly Float64Array[]>();
       for (const { unit, id } of units) {
-        const sum = unit.input.kind === 'sums'
-          ? addParts(unit, unit.input.units.map((part) => sums.get(part)!))
-          : sumSynapses(network, unit, geometries, position, step, activity);
-        sums.set(id, sum);
-        if (unit.soma) sum.forEach((value, column) => { drive[(unit.columns.start + column) * positions + position] = value; });
+        const own = drives.map(() => new Float64Array(length(unit.columns)));
+        if (unit.input.kind === 'sums') for (const part of unit.input.units) own.forEach((sum, drive) => addTo(sum, sums.get(part)![drive]!));
+        else sumSynapses(network, unit, geometries, position, step, activity, own[driveOfProjection(network.projections[unit.input.projection]!, population)]!);
+        sums.set(id, own);
+        if (unit.soma) own.forEach((sum, drive) => sum.forEach((value, column) => { drives[drive]!.sum[(unit.columns.start + column) * positions + position] = value; }));
       }
     }
-    return soma.addBias(drive, bias);
+    return drives.map(({ sum, bias }) => soma.addBias(sum, bias));
   };
 }
 
-function addParts(unit: Unit, parts: readonly Float64Array[]): Float64Array {
-  const sum = new Float64Array(length(unit.columns));
-  for (const part of parts) part.forEach((value, column) => { sum[column]! += value; });
-  return sum;
+function addTo(sum: Float64Array, part: Float64Array): void {
+  for (let column = 0; column < sum.length; column++) sum[column]! += part[column]!;
 }
 
-/** Column sums of one synaptic unit at one position. */
-function sumSynapses(network: Network, { columns, input }: Unit, geometries: readonly RowGeometry[], position: number, step: number, activity: Activity): Float64Array {
-  const sum = new Float64Array(length(columns));
-  if (input.kind === 'sums') return sum;
+/** Adds the column sums of one synaptic unit at one position. */
+function sumSynapses(
+  network: Network, { columns, input }: Unit, geometries: readonly RowGeometry[], position: number, step: number, activity: Activity, sum: Float64Array,
+): void {
+  if (input.kind === 'sums') return;
   const projection = network.projections[input.projection] as SynapticProjection;
-  if (step < projection.delay) return sum;
+  if (step < projection.delay) return;
   const geometry = geometries[input.projection]!;
-  const neurons = neuronCount(populationNamed(network, projection.source));
-  const sent = activity.get(projection.source)!.subarray((step - projection.delay) * neurons, (step - projection.delay + 1) * neurons);
+  const sent = sentIn(activity, projection.source, step - projection.delay, neuronCount(populationNamed(network, projection.source)));
   for (let group = input.groups.start; group < input.groups.end; group++) {
     const first = Math.max(columns.start, group * geometry.columnsPerGroup);
     const last = Math.min(columns.end, (group + 1) * geometry.columnsPerGroup);
@@ -58,7 +58,6 @@ function sumSynapses(network: Network, { columns, input }: Unit, geometries: rea
       }
     }
   }
-  return sum;
 }
 
 /** What arrives on a row: the sum over the axons that share it. */

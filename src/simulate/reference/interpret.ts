@@ -1,13 +1,15 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
 import type { Dataset } from '../../ir/dataset.ts';
-import { neuronCount, populationNamed, projectionsInto, type Network, type Population, type Projection } from '../../ir/network.ts';
+import { neuronCount, populationNamed, type Network, type Population } from '../../ir/network.ts';
 import { fitInputs, type InputSlice } from '../../ir/inputs.ts';
 import { updateOrder } from '../../ir/population-graph.ts';
 import { largest } from '../../ir/readout.ts';
 import { MOST_TIMESTEPS } from '../../ir/verify-network.ts';
-import { biasOf, neuronsOf, type Neurons } from './neurons.ts';
+import { driveByProjections, sentIn, type Activity, type DriveMaker } from './drive.ts';
 import { encoderOf } from './samples.ts';
-import { transmit } from './transmit.ts';
+import { somaOf } from './soma/soma.ts';
+
+export type { Activity } from './drive.ts';
 
 export interface InterpretOptions {
   /** Index of the first sample; 0 without it. */
@@ -20,9 +22,6 @@ export interface InterpretOptions {
   readonly onSample?: (sample: number, activity: Activity) => void;
 }
 
-/** What every population sent during one sample: [timesteps x neurons] of spikes (0 or 1), or values of those that do not spike. */
-export type Activity = ReadonlyMap<string, Float64Array>;
-
 export interface Interpretation {
   readonly samples: number;
   readonly timesteps: number;
@@ -33,16 +32,13 @@ export interface Interpretation {
 }
 
 /**
- * The judge: runs a network timestep by timestep exactly as `src/ir/network.ts` says, by direct loops. Stage `quantised` in its
+ * The judge: runs a network timestep by timestep exactly as `src/ir/network.ts` says, by direct loops over what is active. Stage `quantised` in its
  * fixed arithmetic, all others in f64. Networks of any stage run, populations without neurons passing their drive on.
  * @throws DiagnosticError S561, S562 when the data do not fit the inputs, S564 or S544 without a sound number of timesteps.
  */
 export function interpret(network: Network, dataset: Dataset, options: InterpretOptions = {}): Interpretation {
   return interpretWith(network, dataset, options, driveByProjections);
 }
-
-/** Makes the function that gives the drive of a population (bias included, rounded as its stage says) in a timestep. */
-export type DriveMaker = (network: Network, population: Population, soma: Neurons) => (step: number, activity: Activity) => Float64Array;
 
 /** As `interpret`, with drives formed in another way. */
 export function interpretWith(network: Network, dataset: Dataset, options: InterpretOptions, driveOf: DriveMaker): Interpretation {
@@ -93,34 +89,13 @@ function machineOf(network: Network, population: Population, slices: readonly In
   if (slice) {
     const total = slices.reduce((sum, { length }) => sum + length, 0);
     const encoder = encoderOf(slice, total, network.stage === 'quantised', dataTimesteps);
-    const advance = (step: number, activity: Activity): void => encoder.emit(step, frame(activity, name, step, neurons));
+    const advance = (step: number, activity: Activity): void => encoder.emit(step, sentIn(activity, name, step, neurons));
     return { name, neurons, start: encoder.start, advance, potentials: () => new Float64Array(neurons) };
   }
-  const soma = neuronsOf(population, network.stage === 'quantised');
-  const drive = driveOf(network, population, soma);
-  const advance = (step: number, activity: Activity): void => soma.update(drive(step, activity), frame(activity, name, step, neurons));
+  const soma = somaOf(population, network.stage === 'quantised', network.dt_s);
+  const drives = driveOf(network, population, soma);
+  const advance = (step: number, activity: Activity): void => soma.update(drives(step, activity), sentIn(activity, name, step, neurons));
   return { name, neurons, start: soma.start, advance, potentials: soma.potentials };
-}
-
-function frame(activity: Activity, name: string, step: number, neurons: number): Float64Array {
-  return activity.get(name)!.subarray(step * neurons, (step + 1) * neurons);
-}
-
-/** Sum over all projections into the population of what arrives in a step, plus bias. */
-function driveByProjections(network: Network, population: Population, soma: Neurons): (step: number, activity: Activity) => Float64Array {
-  const incoming = projectionsInto(network, population.name);
-  const bias = biasOf(population, incoming);
-  const sum = new Float64Array(neuronCount(population));
-  const sourceOf = (projection: Projection): Population => populationNamed(network, projection.source);
-  return (step, activity) => {
-    sum.fill(0);
-    for (const projection of incoming) {
-      const source = sourceOf(projection);
-      if (step < projection.delay) continue;
-      transmit(projection, source.shape, frame(activity, source.name, step - projection.delay, neuronCount(source)), population.shape, sum);
-    }
-    return soma.addBias(sum, bias);
-  };
 }
 
 function readOut(network: Network, output: Machine, sent: Float64Array, timesteps: number): Float64Array {

@@ -1,9 +1,8 @@
 import { workerData } from 'piscina';
 import type { Network } from '../../ir/network.ts';
-import { forward } from '../../forward/forward.ts';
-import { datasetOf, type PredictPart } from './predict.ts';
+import { datasetOf, runPart, type ReferencePart, type ReferenceResult } from './run-reference.ts';
 
 /** Entry of a reference thread. */
-export default function predictPart(part: PredictPart): Int32Array {
-  return forward(workerData as Network, datasetOf(part)).predictions;
+export default function runReferencePart(part: ReferencePart): ReferenceResult {
+  return runPart(workerData as Network, datasetOf(part));
 }

@@ -30,7 +30,7 @@ describe('what a core is loaded with', () => {
     expect([...configuration.blocks[0]!.levels.data]).toEqual([127, 0, -127, 127, 0, 0]);
     expect(configuration.populations).toMatchObject([
       { kind: 'input', name: 'x', firstNeuron: 0, features: 3, positions: 1, coding: 'spikes', levels: null },
-      { kind: 'neurons', name: 'y', firstNeuron: 3, features: 2, positions: 1, reset: 'subtract', compare: '>=', bias: Float32Array.of(0, 0) },
+      { kind: 'neurons', name: 'y', firstNeuron: 3, features: 2, positions: 1, neuron: { reset: 'subtract', compare: '>=' }, bias: Float32Array.of(0, 0) },
     ]);
   });
 

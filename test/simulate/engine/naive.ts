@@ -1,5 +1,5 @@
 import type { Configuration, ConfiguredNeurons } from '../../../src/ir/configuration.ts';
-import { parameterAt } from '../../../src/ir/network.ts';
+import { isPlain, parameterAt, type IntegrateAndFire, type Parameter } from '../../../src/ir/network.ts';
 import type { NonIdealities } from '../../../src/ir/non-idealities.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import { length } from '../../../src/ir/unrolled.ts';
@@ -36,12 +36,12 @@ export function runNaively(configuration: Configuration, target: Target, effects
     const neurons = populations[population!]!;
     if (neurons.kind === 'input') continue;
     const count = neurons.features * neurons.positions;
-    potentials[population!]!.forEach((_, neuron, all) => { all[neuron] = parameterAt(neurons.initial, neurons.shape, neuron); });
+    potentials[population!]!.forEach((_, neuron, all) => { all[neuron] = parameterAt(plainOf(neurons).initial, neurons.shape, neuron); });
     for (let t = 0; t < timesteps; t++) {
       const sums = sumsAt(configuration, crossbars, population!, t, trains, values);
       for (let neuron = 0; neuron < count; neuron++) {
-        const charged = parameterAt(neurons.decay, neurons.shape, neuron) * potentials[population!]![neuron]! + sums[neuron]! + neurons.bias[Math.floor(neuron / neurons.positions)]!;
-        margin = Math.min(margin, Math.abs(charged - parameterAt(neurons.threshold, neurons.shape, neuron)));
+        const charged = parameterAt(plainOf(neurons).decay as Parameter, neurons.shape, neuron) * potentials[population!]![neuron]! + sums[neuron]! + neurons.bias[Math.floor(neuron / neurons.positions)]!;
+        margin = Math.min(margin, Math.abs(charged - parameterAt(plainOf(neurons).threshold, neurons.shape, neuron)));
         const [potential, fired] = fire(neurons, neuron, charged);
         potentials[population!]![neuron] = potential;
         trains[population!]![t * count + neuron] = Number(fired);
@@ -51,11 +51,16 @@ export function runNaively(configuration: Configuration, target: Target, effects
   return { trains, potentials, margin };
 }
 
+function plainOf({ neuron }: ConfiguredNeurons): IntegrateAndFire {
+  if (!isPlain(neuron)) throw new Error('only plain neurons');
+  return neuron;
+}
+
 function fire(neurons: ConfiguredNeurons, neuron: number, charged: number): [potential: number, fired: boolean] {
-  const threshold = parameterAt(neurons.threshold, neurons.shape, neuron);
-  const fires = neurons.compare === '>=' ? charged >= threshold : charged > threshold;
+  const threshold = parameterAt(plainOf(neurons).threshold, neurons.shape, neuron);
+  const fires = plainOf(neurons).compare === '>=' ? charged >= threshold : charged > threshold;
   if (!fires) return [charged, false];
-  return [neurons.reset === 'hard' ? neurons.resetValue : charged - threshold, true];
+  return [plainOf(neurons).reset === 'hard' ? (plainOf(neurons).resetValue as number) : charged - threshold, true];
 }
 
 /** What current-coded inputs send in every step, by neuron number. */

@@ -1,3 +1,4 @@
+import { integrateAndFire } from '../../../src/ir/network.ts';
 import type { Configuration, ConfiguredInput } from '../../../src/ir/configuration.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import { loadTarget } from '../../../targets/load.ts';
@@ -17,21 +18,21 @@ import { loadTarget } from '../../../targets/load.ts';
  */
 export function handMade(input: Pick<ConfiguredInput, 'coding' | 'levels'>, delay = 0): { configuration: Configuration; target: Target } {
   const { target } = loadTarget('rram-128');
-  const neurons = { kind: 'neurons', decay: 1, initial: 0, reset: 'subtract', resetValue: 0, compare: '>=', positions: 1 } as const;
+  const neurons = { kind: 'neurons', positions: 1, inhibitoryBias: null } as const;
   const ints = (...values: readonly number[]): Int32Array => Int32Array.from(values);
   const range = (start: number, end: number): { start: number; end: number } => ({ start, end });
   const configuration: Configuration = {
     stage: 'configuration', name: 'by hand', target: target.name, style: 'column-per-neuron', bits: 8, timesteps: 3, dt_s: null,
     populations: [
       { kind: 'input', name: 'x', shape: [3], firstNeuron: 0, features: 3, positions: 1, ...input },
-      { ...neurons, name: 'out', shape: [2], firstNeuron: 3, features: 2, threshold: Float32Array.of(3, 2), bias: new Float32Array(2) },
-      { ...neurons, name: 'echo', shape: [1], firstNeuron: 5, features: 1, threshold: 5, bias: new Float32Array(1) },
+      { ...neurons, name: 'out', shape: [2], firstNeuron: 3, features: 2, neuron: integrateAndFire({ threshold: Float32Array.of(3, 2) }), bias: new Float32Array(2) },
+      { ...neurons, name: 'echo', shape: [1], firstNeuron: 5, features: 1, neuron: integrateAndFire({ threshold: 5 }), bias: new Float32Array(1) },
     ],
     output: { population: 1, readout: 'count' },
     schedule: [[0], [1], [2]],
     blocks: [
-      { levels: { shape: [2, 3], data: Int8Array.of(3, 0, 2, 1, 1, -1) }, rowsPerGroup: 3, columnsPerGroup: 2 },
-      { levels: { shape: [1, 3], data: Int8Array.of(0, 2, 0) }, rowsPerGroup: 3, columnsPerGroup: 1 },
+      { levels: { shape: [2, 3], data: Int8Array.of(3, 0, 2, 1, 1, -1) }, rowsPerGroup: 3, columnsPerGroup: 2, receptor: null },
+      { levels: { shape: [1, 3], data: Int8Array.of(0, 2, 0) }, rowsPerGroup: 3, columnsPerGroup: 1, receptor: null },
     ],
     units: [
       { population: 1, columns: range(0, 2), soma: false, synapses: { block: 0, groups: range(0, 1), rows: range(0, 2) } },

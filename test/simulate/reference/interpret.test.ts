@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Network, SpikingNeuron } from '../../../src/ir/network.ts';
+import type { IntegrateAndFire, Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import { convolution, CURRENT, dense, integrateAndFire, network, population, samples, SPIKES, sumWindow } from '../../ir/build.ts';
@@ -14,7 +14,7 @@ function sent(from: Network, data: Parameters<typeof interpret>[1], name = 'y', 
 }
 
 /** One neuron that receives `weight` in every step. */
-function single(weight: number, neuron: Partial<SpikingNeuron>, changes: Partial<Network> = {}): Network {
+function single(weight: number, neuron: Partial<IntegrateAndFire>, changes: Partial<Network> = {}): Network {
   return network([population('x', [1], SPIKES), population('y', [1], integrateAndFire(neuron))], [dense('x', 'y', [[weight]])], { timesteps: 6, ...changes });
 }
 
@@ -91,7 +91,7 @@ describe('coding and readout', () => {
 
 describe('stage quantised', () => {
   const scale = Float32Array.of(1);
-  const quantised = (neuron: Partial<SpikingNeuron>, weights: number[], changes: Partial<Network> = {}): Network => network(
+  const quantised = (neuron: Partial<IntegrateAndFire>, weights: number[], changes: Partial<Network> = {}): Network => network(
     [population('x', [weights.length], SPIKES), { ...population('y', [1], integrateAndFire(neuron)), scale }],
     [dense('x', 'y', [weights], { weights: { shape: [1, weights.length], data: Int8Array.from(weights) }, bias: Float32Array.of(0.1) })],
     { stage: 'quantised', bits: 8, timesteps: 40, ...changes },

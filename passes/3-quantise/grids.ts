@@ -1,0 +1,44 @@
+import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { channelCount, type Population } from '../../src/ir/network.ts';
+import { channelOfRow } from './levels.ts';
+import type { Incoming } from './scales.ts';
+
+/** Scales of the same level may differ by what rounding to f32 leaves. */
+const ROUNDING = 1e-5;
+
+export interface GridScales {
+  /** Value of one level per channel; null where no grid can be kept. */
+  readonly scales: Float32Array | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * The scales at which every weight into a population has the level that it had in the file.
+ * Diagnostics: S554 where the file has levels that cannot be kept.
+ * @param shared one scale for all channels is needed
+ */
+export function gridScales(population: Population, incoming: readonly Incoming[], bits: number, shared: boolean): GridScales {
+  const gridded = incoming.filter(({ projection }) => projection.grid);
+  if (gridded.length === 0) return { scales: null, diagnostics: [] };
+  const reason = reasonAgainst(population, incoming, bits, shared);
+  if (typeof reason !== 'string') return { scales: reason, diagnostics: [] };
+  return { scales: null, diagnostics: [diagnose('S554', { population: population.name, reason }, gridded[0]!.projection.origin)] };
+}
+
+function reasonAgainst(population: Population, incoming: readonly Incoming[], bits: number, shared: boolean): Float32Array | string {
+  const without = incoming.find(({ projection }) => !projection.grid);
+  if (without) return `"${without.projection.name}" has none`;
+  const finer = incoming.find(({ projection }) => projection.grid!.bits > bits);
+  if (finer) return `those of "${finer.projection.name}" have ${finer.projection.grid!.bits} bits, more than ${bits}`;
+  const scales = new Float32Array(channelCount(population));
+  for (const { projection, inputScale } of incoming) {
+    const channel = channelOfRow(projection, population);
+    for (let row = 0; row < projection.weights.shape[0]!; row++) {
+      const at = shared ? 0 : channel(row);
+      const scale = Math.fround(projection.grid!.scale[row]! * inputScale);
+      if (scales[at] === 0) scales[at] = scale;
+      else if (Math.abs(scales[at]! - scale) > ROUNDING * scale) return shared ? 'all channels need one scale, and theirs differ' : `the scales in channel ${at} differ`;
+    }
+  }
+  return shared ? scales.fill(scales[0]!) : scales;
+}
