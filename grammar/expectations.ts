@@ -1,7 +1,9 @@
 import { tokenLabel, tokenMatcher, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { CLAUSES, STATEMENTS } from './words.ts';
 import { Colon, LeftBrace, LeftBracket, LeftParenthesis, NetworkWord, RightBrace, RightBracket, RightParenthesis, Synet } from './tokens.ts';
 
-const STATEMENT = 'a statement (timesteps, dt, input, population, output, projection)';
+const STATEMENT = `a statement (${Object.keys(STATEMENTS).join(', ')})`;
+const CLAUSE = `a clause (${Object.keys(CLAUSES).join(', ')})`;
 
 /** Stops the parser, which else would try to recover from every error of a file that is something else altogether. */
 export class TooManyErrors extends Error {}
@@ -26,7 +28,7 @@ function describe(expected: TokenType, previous: IToken, rule: string): string {
     case Synet: return "the first line 'synet 1'";
     case NetworkWord: return "'network NAME {'";
     case LeftBrace: return "'{', or first 'stage STAGE' and 'bits N'";
-    case RightBrace: return `${STATEMENT}${tokenMatcher(previous, LeftBrace) ? '' : ', a clause (delay, scale, levels)'} or '}'`;
+    case RightBrace: return `${STATEMENT}${tokenMatcher(previous, LeftBrace) ? '' : `, ${CLAUSE}`} or '}'`;
     case RightBracket: return tokenMatcher(previous, LeftBracket) ? "a number, a list or ']'" : "',' or ']'";
     case RightParenthesis: return tokenMatcher(previous, LeftParenthesis) ? "an argument 'name = value' or ')'" : "',' or ')'";
     case Colon: return rule === 'projection' ? "': SOURCE -> DESTINATION'" : "': SHAPE'";

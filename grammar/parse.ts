@@ -3,8 +3,9 @@ import { diagnose, type Diagnostic } from '../src/diagnostics/diagnostic.ts';
 import type { Span } from '../src/ir/origin.ts';
 import { TooManyErrors } from './expectations.ts';
 import { SynetParser, spanOf } from './parser.ts';
+import { isName, isStart, markStarts, wholeStatements } from './recover.ts';
 import type { DocumentSyntax } from './syntax.ts';
-import { Identifier, Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, RightBracket, RightParenthesis, StringToken, Synet } from './tokens.ts';
+import { Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, RightBracket, RightParenthesis, Synet } from './tokens.ts';
 
 /** The one version of the language this parser reads. */
 export const VERSION = 1;
@@ -14,7 +15,7 @@ const NESTING_LIMIT = 50;
 const REPORTED_ERRORS = 20;
 
 export interface Parsed {
-  /** null when the text has an error. */
+  /** With errors, what the statements without one say (see `broken`); null when nothing can be understood. */
   readonly document: DocumentSyntax | null;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -24,12 +25,27 @@ export function parse(text: string, file: string): Parsed {
   const { tokens, errors } = lexer.tokenize(text);
   const refusal = refuseVersion(tokens, file) ?? refuseNesting(tokens, file);
   if (refusal) return { document: null, diagnostics: [refusal] };
-  const unreadable = errors.slice(0, REPORTED_ERRORS).map((error) => unreadableText(error, text, file));
-  const parsed = errors.length >= REPORTED_ERRORS ? { document: null, errors: [] } : parseTokens(tokens);
+  const parsed = errors.length === 0 ? parseTokens(tokens) : null;
+  if (parsed?.document && parsed.errors.length === 0) return { document: parsed.document, diagnostics: [] };
+  return parseBroken(tokens, errors.slice(0, REPORTED_ERRORS).map((error) => unreadableText(error, text, file)), file);
+}
+
+/** As parse, of a text with errors: the beginnings of statements are marked first, so that none is lost in an unfinished one before it. */
+function parseBroken(tokens: readonly IToken[], unreadable: readonly Diagnostic[], file: string): Parsed {
+  const marked = markStarts(tokens);
+  const parsed = unreadable.length >= REPORTED_ERRORS ? { document: null, errors: [] } : parseTokens(marked);
+  const trailing = parsed.errors.filter(isTrailing);
   const unexpected = parsed.errors.map((error) => syntaxError(error, file));
+  const inside = [...unreadable, ...unexpected.filter((_, index) => !trailing.includes(parsed.errors[index]!))].sort(byPlace);
+  const document = wholeStatements(parsed.document ?? undefined, marked, inside.map(({ where }) => where.span!));
   const diagnostics = firstOfUnreadableLines([...unreadable, ...unexpected].sort(byPlace));
   if (diagnostics.length >= REPORTED_ERRORS) diagnostics.push(diagnose('S407', { count: diagnostics.length }, { file }));
-  return { document: diagnostics.length === 0 ? parsed.document : null, diagnostics };
+  return { document, diagnostics };
+}
+
+/** What stands behind the end of the network belongs to no statement. */
+function isTrailing(error: IRecognitionException): boolean {
+  return error.name === 'NotAllInputParsedException';
 }
 
 /** A file of another version would only give a shower of syntax errors. */
@@ -54,10 +70,6 @@ function refuseNesting(tokens: readonly IToken[], file: string): Diagnostic | nu
   return null;
 }
 
-function isName(token: IToken): boolean {
-  return tokenMatcher(token, Identifier) || tokenMatcher(token, StringToken);
-}
-
 function parseTokens(tokens: IToken[]): { document: DocumentSyntax | null; errors: readonly IRecognitionException[] } {
   const parser = new SynetParser(REPORTED_ERRORS);
   parser.input = tokens;
@@ -80,7 +92,9 @@ function syntaxError(exception: IRecognitionException, file: string): Diagnostic
   const { token } = exception;
   const atEnd = Number.isNaN(token.startOffset);
   const previous = (exception as { previousToken?: IToken }).previousToken;
-  const span = atEnd ? afterToken(previous) : spanOf(token);
+  // What an unfinished statement lacks is missing behind its last word, not at the beginning of the next.
+  const unfinished = isStart(token) && !isTrailing(exception);
+  const span = atEnd || unfinished ? afterToken(previous) : spanOf(token);
   return diagnose('S401', { expected: exception.message, found: atEnd ? null : token.image.slice(0, 40).replace(/\s+/g, ' ') }, { file, span });
 }
 

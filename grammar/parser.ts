@@ -9,7 +9,7 @@ import * as t from './tokens.ts';
 
 /**
  * The grammar, one rule a construct (EBNF in README.md). After a syntax error the parser skips to a place where it can go on, so
- * that all errors of a file are found; the tree is only whole when there were none. Rules take spans from tokens, never from the
+ * that all errors of a file are found; nodes of rules that met one are not whole or undefined. Rules take spans from tokens, never from the
  * nodes of other rules: after an error those are undefined.
  */
 export class SynetParser extends EmbeddedActionsParser {
@@ -35,7 +35,7 @@ export class SynetParser extends EmbeddedActionsParser {
     this.CONSUME(t.LeftBrace);
     this.MANY(() => { statements.push(this.SUBRULE(this.statement)); });
     this.CONSUME(t.RightBrace);
-    return { name, stage, bits, statements, span: this.since(first) };
+    return { name, stage, bits, statements, broken: [], span: this.since(first) };
   });
 
   private readonly statement = this.RULE('statement', (): StatementSyntax => this.OR<StatementSyntax>([
@@ -46,13 +46,13 @@ export class SynetParser extends EmbeddedActionsParser {
   ]));
 
   private readonly setting = this.RULE('setting', (): SettingSyntax => {
-    const first = this.OR([{ ALT: () => this.CONSUME(t.Timesteps) }, { ALT: () => this.CONSUME(t.Dt) }]);
+    const first = this.OR([{ ALT: () => this.CONSUME(t.STATEMENT_TOKENS.timesteps.key) }, { ALT: () => this.CONSUME(t.STATEMENT_TOKENS.dt.key) }]);
     const value = this.SUBRULE(this.quantity);
     return { kind: first.image as SettingSyntax['kind'], value, span: this.since(first) };
   });
 
   private readonly population = this.RULE('population', (): PopulationSyntax => {
-    const first = this.OR([{ ALT: () => this.CONSUME(t.Input) }, { ALT: () => this.CONSUME(t.PopulationWord) }]);
+    const first = this.OR([{ ALT: () => this.CONSUME(t.STATEMENT_TOKENS.input.key) }, { ALT: () => this.CONSUME(t.STATEMENT_TOKENS.population.key) }]);
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.Colon);
     const shape = this.SUBRULE(this.list);
@@ -62,14 +62,14 @@ export class SynetParser extends EmbeddedActionsParser {
   });
 
   private readonly output = this.RULE('output', (): OutputSyntax => {
-    const first = this.CONSUME(t.Output);
+    const first = this.CONSUME(t.STATEMENT_TOKENS.output.key);
     const population = this.SUBRULE(this.name);
     const readout = this.SUBRULE(this.word);
     return { kind: 'output', population, readout, span: this.since(first) };
   });
 
   private readonly projection = this.RULE('projection', (): ProjectionSyntax => {
-    const first = this.CONSUME(t.ProjectionWord);
+    const first = this.CONSUME(t.STATEMENT_TOKENS.projection.key);
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.Colon);
     const source = this.SUBRULE1(this.name);
@@ -90,6 +90,7 @@ export class SynetParser extends EmbeddedActionsParser {
     const first = this.LA(1);
     return this.OR<ClauseSyntax>([
       { ALT: () => { this.CONSUME(t.Delay); return { kind: 'delay', value: this.SUBRULE(this.quantity), span: this.since(first) }; } },
+      { ALT: () => { this.CONSUME(t.Receptor); return { kind: 'receptor', value: this.SUBRULE(this.word), span: this.since(first) }; } },
       { ALT: () => { this.CONSUME(t.Scale); return { kind: 'scale', value: this.SUBRULE(this.value), span: this.since(first) }; } },
       { ALT: () => {
         const word = nameOf(this.CONSUME(t.Levels));

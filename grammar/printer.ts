@@ -41,9 +41,15 @@ function printModel(head: string, model: CallSyntax, clauses: readonly ClauseSyn
 function printClause(clause: ClauseSyntax): string {
   switch (clause.kind) {
     case 'delay': return `delay ${printNumber(clause.value)}`;
+    case 'receptor': return `receptor ${clause.value.text}`;
     case 'scale': return `scale ${printValue(clause.value, 2, 8)}`;
     case 'levels': return printValue(clause.value, 2, 2);
   }
+}
+
+/** A value on one line, as in the middle of a sentence. */
+export function printValueText(value: ValueSyntax): string {
+  return printValue(value, 0, 0);
 }
 
 /** @param indent of the line the value begins on @param column where it begins on that line */

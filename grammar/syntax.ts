@@ -15,6 +15,16 @@ export interface NetworkSyntax extends Spanned {
   readonly stage: NameSyntax | null;
   readonly bits: NumberSyntax | null;
   readonly statements: readonly StatementSyntax[];
+  /** Statements with a syntax error, by what is left of them; empty when the text has none. */
+  readonly broken: readonly BrokenSyntax[];
+}
+
+/** What a statement with a syntax error said before the error. */
+export interface BrokenSyntax extends Spanned {
+  readonly kind: StatementSyntax['kind'];
+  /** null when the error stands before it or in it. */
+  readonly name: NameSyntax | null;
+  readonly shape: ListSyntax | NumbersSyntax | null;
 }
 
 export type StatementSyntax = SettingSyntax | PopulationSyntax | OutputSyntax | ProjectionSyntax;
@@ -52,6 +62,7 @@ export interface ProjectionSyntax extends Spanned {
 
 export type ClauseSyntax =
   | (Spanned & { readonly kind: 'delay'; readonly value: NumberSyntax })
+  | (Spanned & { readonly kind: 'receptor'; readonly value: NameSyntax })
   | (Spanned & { readonly kind: 'scale'; readonly value: ValueSyntax })
   | (Spanned & { readonly kind: 'levels'; readonly value: CallSyntax });
 

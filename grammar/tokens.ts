@@ -1,5 +1,6 @@
 import { createToken, Lexer, type TokenType } from 'chevrotain';
 import { scanNumbers } from './numbers.ts';
+import { ELEMENT_TYPES, RESERVED, STATEMENTS, type ClauseWord, type StatementWord } from './words.ts';
 
 /**
  * The words of the network language. Keywords are contextual: each is also an identifier, so a population may be called
@@ -40,19 +41,31 @@ export const Synet = keyword('synet', [Identifier]);
 export const NetworkWord = keyword('network', [Identifier]);
 export const Stage = keyword('stage', [Identifier]);
 export const Bits = keyword('bits', [Identifier]);
-export const Timesteps = keyword('timesteps', [Identifier, Keyword]);
-export const Dt = keyword('dt', [Identifier, Keyword]);
-export const Input = keyword('input', [Identifier, Keyword]);
-export const PopulationWord = keyword('population', [Identifier, Keyword]);
-export const Output = keyword('output', [Identifier, Keyword]);
-export const ProjectionWord = keyword('projection', [Identifier, Keyword]);
-export const Delay = keyword('delay', [Identifier, Keyword]);
-export const Scale = keyword('scale', [Identifier, Keyword]);
-export const Levels = keyword('levels', [Identifier, Keyword]);
+const clause = (word: ClauseWord): TokenType => keyword(word, [Identifier, Keyword]);
+export const Delay = clause('delay');
+export const Receptor = clause('receptor');
+export const Scale = clause('scale');
+export const Levels = clause('levels');
 export const File = keyword('file', []);
 export const ElementType = createToken({
-  name: 'ElementType', pattern: /f32|f64|i8|i16|i32|u8/, longer_alt: Identifier, label: 'an element type',
+  name: 'ElementType', pattern: new RegExp(ELEMENT_TYPES.join('|')), longer_alt: Identifier, label: 'an element type',
 });
+
+/**
+ * The words that begin statements, each as the grammar asks for it, as it stands in a text, where it may also be a name, and as it is
+ * known to begin a statement: what follows an error is read with these, so that an unfinished statement cannot swallow the next one.
+ */
+const statement = (word: StatementWord): { readonly key: TokenType; readonly written: TokenType; readonly start: TokenType } => {
+  const key = createToken({ name: `${word} keyword`, pattern: Lexer.NA, label: `'${word}'` });
+  return {
+    key,
+    written: createToken({ name: `${word} written`, pattern: new RegExp(word), longer_alt: Identifier, categories: [Identifier, Keyword, key] }),
+    start: createToken({ name: `${word} start`, pattern: Lexer.NA, categories: [Keyword, key] }),
+  };
+};
+export const STATEMENT_TOKENS = Object.fromEntries((Object.keys(STATEMENTS) as StatementWord[]).map((word) => [word, statement(word)])) as
+  Readonly<Record<StatementWord, ReturnType<typeof statement>>>;
+const statementTokens = Object.values(STATEMENT_TOKENS);
 
 const punctuation = (name: string, text: string): TokenType => createToken({ name, pattern: text, label: `'${text}'` });
 export const Arrow = punctuation('Arrow', '->');
@@ -69,13 +82,14 @@ export const Equals = punctuation('Equals', '=');
 /** In the order in which they are tried. */
 export const tokens: TokenType[] = [
   WhiteSpace, Comment, NumberList, Arrow, NumberToken, StringToken, Keyword,
-  Synet, NetworkWord, Stage, Bits, Timesteps, Dt, Input, PopulationWord, Output, ProjectionWord, Delay, Scale, Levels, File, ElementType,
+  Synet, NetworkWord, Stage, Bits, ...statementTokens.map(({ written }) => written), Delay, Receptor, Scale, Levels, File, ElementType,
   Identifier, LeftBrace, RightBrace, LeftBracket, RightBracket, LeftParenthesis, RightParenthesis, Colon, Comma, Equals,
+  ...statementTokens.flatMap(({ key, start }) => [key, start]),
 ];
 
 export const lexer = new Lexer(tokens, { positionTracking: 'full', ensureOptimizations: true });
 
 /** Whether `text` can stand as a name without quotes. */
 export function isPlainName(text: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_.]*$/.test(text) && !/^(?:file|f32|f64|i8|i16|i32|u8|inf|nan)$/.test(text);
+  return /^[A-Za-z_][A-Za-z0-9_.]*$/.test(text) && !RESERVED.includes(text);
 }

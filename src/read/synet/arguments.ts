@@ -1,19 +1,15 @@
-import type { ArgumentSyntax, CallSyntax, NameSyntax, ValueSyntax } from '../../../grammar/syntax.ts';
-import { report, type Context } from './context.ts';
-import { kindOf } from './kinds.ts';
+import type { ArgumentSyntax, CallSyntax, NameSyntax } from '../../../grammar/syntax.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
+import { report, type Context } from './context.ts';
 
-/** Reads a value; reports what is wrong with it and then returns a harmless one. `what` is the argument, for messages. */
-export type Reader<T> = (value: ValueSyntax, what: string, context: Context) => T;
-
+/** The arguments of one call, by name. */
 export interface Arguments {
-  readonly has: (name: string) => boolean;
-  /** null when the argument is missing, which is reported. */
-  readonly required: <T>(name: string, read: Reader<T>) => T | null;
-  readonly optional: <T, D>(name: string, fallback: D, read: Reader<T>) => T | D;
+  readonly call: CallSyntax;
+  readonly context: Context;
+  readonly given: (name: string) => ArgumentSyntax | null;
 }
 
-/** The arguments of a model. Unknown and repeated ones are reported. */
+/** The arguments of a call. Unknown and repeated ones are reported. */
 export function argumentsOf(call: CallSyntax, known: readonly string[], context: Context): Arguments {
   const owner = call.word.text;
   const given = new Map<string, ArgumentSyntax>();
@@ -23,15 +19,17 @@ export function argumentsOf(call: CallSyntax, known: readonly string[], context:
     else if (given.has(text)) report(context, 'S415', { what: `the argument '${text}'` }, argument.span);
     else given.set(text, argument);
   }
-  const optional: Arguments['optional'] = (name, fallback, read) => {
-    const argument = given.get(name);
-    return argument ? read(argument.value, name, context) : fallback;
-  };
-  const required: Arguments['required'] = (name, read) => {
-    if (!given.has(name)) report(context, 'S413', { owner, argument: name }, call.word.span);
-    return optional(name, null, read);
-  };
-  return { has: (name) => given.has(name), required, optional };
+  return { call, context, given: (name) => given.get(name) ?? null };
+}
+
+/** An argument without a default that is not there. */
+export function reportMissing({ call, context }: Arguments, argument: string): void {
+  report(context, 'S413', { owner: call.word.text, argument }, call.word.span);
+}
+
+/** Two arguments that say the same thing in two ways. */
+export function reportBoth({ call, context }: Arguments, first: string, second: string): void {
+  report(context, 'S424', { owner: call.word.text, first, second }, call.span);
 }
 
 /** One of the words; the first when it is another, which is reported. */
@@ -39,22 +37,4 @@ export function knownWord<W extends string>({ text, span }: NameSyntax, what: st
   const found = known.find((word) => word === text);
   if (found === undefined) report(context, 'S412', { what, word: text, known, nearest: nearest(text, known) }, span);
   return found ?? known[0]!;
-}
-
-/** `name = word` */
-export function word<W extends string>(known: readonly W[]): Reader<W> {
-  return (value, what, context) => {
-    if (value.kind === 'call' && value.arguments.length === 0) return knownWord(value.word, what, known, context);
-    report(context, 'S417', { what, expected: `one of ${known.join(', ')}`, found: kindOf(value) }, value.span);
-    return known[0]!;
-  };
-}
-
-/** `name = "string"` */
-export function string<W extends string>(known: readonly W[]): Reader<W> {
-  return (value, what, context) => {
-    if (value.kind === 'string') return knownWord(value, what, known, context);
-    report(context, 'S417', { what, expected: known.map((one) => JSON.stringify(one)).join(' or '), found: kindOf(value) }, value.span);
-    return known[0]!;
-  };
 }

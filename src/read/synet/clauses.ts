@@ -1,13 +1,9 @@
 import type { ClauseSyntax } from '../../../grammar/syntax.ts';
 import { report, type Context } from './context.ts';
 
-type Clause<K extends ClauseSyntax['kind']> = ClauseSyntax & { readonly kind: K };
+export type Clause<K extends ClauseSyntax['kind']> = ClauseSyntax & { readonly kind: K };
 
-export interface Clauses {
-  readonly delay: Clause<'delay'> | null;
-  readonly scale: Clause<'scale'> | null;
-  readonly levels: Clause<'levels'> | null;
-}
+export type Clauses = { readonly [K in ClauseSyntax['kind']]: Clause<K> | null };
 
 /** The clauses of a statement by name; repeated ones are reported. */
 export function clausesOf(list: readonly ClauseSyntax[], context: Context): Clauses {
@@ -16,5 +12,9 @@ export function clausesOf(list: readonly ClauseSyntax[], context: Context): Clau
     for (const { span } of others) report(context, 'S415', { what: `'${kind}'` }, span);
     return found ?? null;
   };
-  return { delay: first('delay'), scale: first('scale'), levels: first('levels') };
+  return { delay: first('delay'), receptor: first('receptor'), scale: first('scale'), levels: first('levels') };
+}
+
+export function misplaced({ kind, span }: ClauseSyntax, reason: string, context: Context): void {
+  report(context, 'S425', { what: `'${kind}'`, reason }, span);
 }

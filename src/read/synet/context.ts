@@ -13,6 +13,8 @@ export interface Context {
   readonly bits: number | null;
   readonly dt_s: number | null;
   readonly sideFiles: SideFiles;
+  /** What synapses written one by one may still allocate: offsets of source neurons, in all projections of the file together. */
+  readonly budget: { offsets: number };
   /** Where findings are collected: after an error lowering goes on with a harmless value, to find the others. */
   readonly found: Diagnostic[];
 }

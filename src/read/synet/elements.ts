@@ -5,7 +5,7 @@ import type { Span } from '../../ir/origin.ts';
 import { elementType, sizeOf, type ElementType, type TensorData } from '../../ir/tensor.ts';
 import { report, type Context } from './context.ts';
 import { kindOf } from './kinds.ts';
-import { whole, withUnit, type Range } from './quantities.ts';
+import { whole, withoutUnit, withUnit, type Range } from './quantities.ts';
 import { sideTensor } from './side-files.ts';
 
 /** Values as written or as read from a side file, before they become elements of the wanted type. */
@@ -24,6 +24,7 @@ export interface Elements {
 export function elementsOf(value: ValueSyntax, what: string, range: Range, context: Context): Elements | null {
   switch (value.kind) {
     case 'numbers':
+      if (range.dimension === 'time' && value.values.length > 0) return withoutUnit(what, spanOfEntry(value.text, value.span, 0), context);
       return { ...INLINE, shape: [value.values.length], values: value.values, spanOf: (index) => spanOfEntry(value.text, value.span, index) };
     case 'list':
       return value.items.some((item) => item.kind === 'number') ? quantities(value, what, range, context) : nested(value, what, range, context);

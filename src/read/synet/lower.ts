@@ -4,7 +4,7 @@ import type { Network, NetworkStage, Population, Projection } from '../../ir/net
 import { knownWord } from './arguments.ts';
 import { report, type Context } from './context.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
-import { lowerPopulation } from './populations.ts';
+import { lowerPopulation, lowerShape } from './populations.ts';
 import { lowerProjection } from './projections.ts';
 import { scalar, TIME, whole, type Range } from './quantities.ts';
 
@@ -19,33 +19,47 @@ const READOUTS = ['count', 'membrane', 'value'] as const;
 
 /**
  * Syntax tree -> Network. Names, arguments, units and the shapes of tensors are checked, and all errors are collected; whether the
- * network as a whole makes sense (planes that meet, loops, what its stage promises) is for `verifyNetwork`.
+ * network as a whole makes sense (planes that meet, loops, what its stage promises) is for `verifyNetwork`. Of a text with syntax
+ * errors the other statements are checked all the same, and what may follow from those errors is not reported.
  * @param where the text, for diagnostics and origins, and the folder that side files are read from
- * @throws DiagnosticError S410..S432, and those of readNpy and readNpz
+ * @param known syntax errors that have been found
+ * @throws DiagnosticError `known` and S410..S432, and those of readNpy and readNpz
  */
-export function lower({ network: syntax }: DocumentSyntax, where: { readonly file: string; readonly folder: string }): Read {
+export function lower({ network: syntax }: DocumentSyntax, where: { readonly file: string; readonly folder: string }, known: readonly Diagnostic[] = []): Read {
   const context = fileContext(syntax, where);
   const populations = lowerPopulations(syntax, context);
+  const declared = declaredShapes(syntax, populations, context);
   const network = {
     stage: context.stage,
     name: syntax.name.text,
     dt_s: context.dt_s,
     timesteps: setting(syntax, 'timesteps', whole(1), context),
     populations: [...populations.values()],
-    projections: lowerProjections(syntax, populations, context),
-    output: lowerOutput(syntax, populations, context),
+    projections: lowerProjections(syntax, declared, context),
+    output: lowerOutput(syntax, declared, context),
     bits: context.bits,
   };
-  return { network, diagnostics: stopOnErrors(inOrder(context.found)) };
+  return { network, diagnostics: stopOnErrors(inOrder([...known, ...context.found])) };
 }
+
+/** Entries for source neurons in all lists of synapses of a file together; as many as a network may have neurons. */
+const OFFSETS = 2 ** 25;
 
 /** Stage, bits and dt come first: the rest is read by their light. */
 function fileContext(syntax: NetworkSyntax, { file, folder }: { readonly file: string; readonly folder: string }): Context {
-  const blank: Context = { file, place: '', stage: 'network', bits: null, dt_s: null, sideFiles: { folder, read: new Map() }, found: [] };
+  const blank: Context = {
+    file, place: '', stage: 'network', bits: null, dt_s: null, sideFiles: { folder, read: new Map() }, budget: { offsets: OFFSETS }, found: [],
+  };
   const stage = syntax.stage ? knownWord(syntax.stage, 'stage', STAGES, blank) : 'network';
   const bits = syntax.bits && scalar(syntax.bits, 'bits', whole(2, 16), blank);
   if (bits === null && stage === 'quantised') report(blank, 'S419', { statement: 'number of bits', example: 'network NAME stage quantised bits 8 {' }, syntax.name.span);
-  return { ...blank, stage, bits, dt_s: setting(syntax, 'dt', TIME, blank) };
+  // Where dt has a syntax error any time constant is long enough.
+  const unknown = isBroken(syntax, 'dt') ? Number.MIN_VALUE : null;
+  return { ...blank, stage, bits, dt_s: setting(syntax, 'dt', TIME, blank) ?? unknown };
+}
+
+function isBroken({ broken }: NetworkSyntax, kind: StatementSyntax['kind']): boolean {
+  return broken.some((statement) => statement.kind === kind);
 }
 
 function setting(syntax: NetworkSyntax, kind: SettingSyntax['kind'], range: Range, context: Context): number | null {
@@ -66,56 +80,69 @@ function lowerPopulations(syntax: NetworkSyntax, context: Context): ReadonlyMap<
     if (statement.kind !== 'input' && statement.kind !== 'population') continue;
     const inside = { ...context, place: `${statement.kind} ${statement.name.text}` };
     const population = lowerPopulation(statement, inside);
-    if (isNew(statement.name, 'population', populations, inside)) populations.set(population.name, population);
+    const line = populations.get(population.name)?.origin.span!.line;
+    if (isNew(statement.name, 'population', line, inside)) populations.set(population.name, population);
   }
-  if (!syntax.statements.some((statement) => statement.kind === 'input')) {
+  if (syntax.broken.length === 0 && !syntax.statements.some((statement) => statement.kind === 'input')) {
     report(context, 'S419', { statement: 'input', example: 'input x : [1, 28, 28] current' }, syntax.name.span);
   }
   return populations;
 }
 
-function isNew({ text, span }: NameSyntax, what: string, known: ReadonlyMap<string, Population | Projection | number>, context: Context): boolean {
-  const other = known.get(text);
-  if (other === undefined) return true;
-  report(context, 'S411', { what, name: text, line: typeof other === 'number' ? other : other.origin.span!.line }, span);
-  return false;
+/** @param line in which the name was declared before, if it was */
+function isNew({ text, span }: NameSyntax, what: string, line: number | undefined, context: Context): boolean {
+  if (line !== undefined) report(context, 'S411', { what, name: text, line }, span);
+  return line === undefined;
 }
 
-function lowerProjections(syntax: NetworkSyntax, populations: ReadonlyMap<string, Population>, context: Context): readonly Projection[] {
+/** Shapes by name, empty where they are not known. A name that an error hid may be any: then no name is wrong. */
+interface Declared {
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  readonly complete: boolean;
+}
+
+function declaredShapes({ broken }: NetworkSyntax, populations: ReadonlyMap<string, Population>, context: Context): Declared {
+  const shapes = new Map(Array.from(populations.values(), ({ name, shape }) => [name, shape]));
+  const hidden = broken.filter(({ kind }) => kind === 'input' || kind === 'population');
+  for (const { name, shape } of hidden) if (name && !shapes.has(name.text)) shapes.set(name.text, shape ? lowerShape({ shape }, context) : []);
+  return { shapes, complete: hidden.every(({ name }) => name !== null) };
+}
+
+function lowerProjections(syntax: NetworkSyntax, declared: Declared, context: Context): readonly Projection[] {
   const lines = new Map<string, number>();
   const projections: Projection[] = [];
   for (const statement of syntax.statements) {
     if (statement.kind !== 'projection') continue;
     const inside = { ...context, place: `projection ${statement.name.text}` };
-    const source = shapeOf(statement.source, populations, inside);
-    const destination = shapeOf(statement.destination, populations, inside);
+    const source = shapeOf(statement.source, declared, inside);
+    const destination = shapeOf(statement.destination, declared, inside);
     const projection = lowerProjection(statement, { source, destination }, inside);
-    if (isNew(statement.name, 'projection', lines, inside)) lines.set(statement.name.text, statement.name.span.line);
+    if (isNew(statement.name, 'projection', lines.get(statement.name.text), inside)) lines.set(statement.name.text, statement.name.span.line);
     if (projection) projections.push(projection);
   }
   return projections;
 }
 
 /** Empty when there is no such population, which is reported. */
-function shapeOf(name: NameSyntax, populations: ReadonlyMap<string, Population>, context: Context): readonly number[] {
-  const found = populations.get(name.text);
-  if (!found) report(context, 'S410', { name: name.text, nearest: nearest(name.text, populations.keys()) }, name.span);
-  return found?.shape ?? [];
+function shapeOf(name: NameSyntax, { shapes, complete }: Declared, context: Context): readonly number[] {
+  const found = shapes.get(name.text);
+  if (!found && complete) report(context, 'S410', { name: name.text, nearest: nearest(name.text, shapes.keys()) }, name.span);
+  return found ?? [];
 }
 
-function lowerOutput(syntax: NetworkSyntax, populations: ReadonlyMap<string, Population>, context: Context): Network['output'] {
+function lowerOutput(syntax: NetworkSyntax, declared: Declared, context: Context): Network['output'] {
   const output = only(syntax, 'output', context) as OutputSyntax | null;
   if (!output) {
-    report(context, 'S419', { statement: 'output', example: 'output NAME count' }, syntax.name.span);
+    if (syntax.broken.length === 0) report(context, 'S419', { statement: 'output', example: 'output NAME count' }, syntax.name.span);
     return { population: '', readout: 'count' };
   }
-  shapeOf(output.population, populations, { ...context, place: 'output' });
+  shapeOf(output.population, declared, { ...context, place: 'output' });
   return { population: output.population.text, readout: knownWord(output.readout, 'readout', READOUTS, context) };
 }
 
-/** As they stand in the text; findings in side files last. */
+/** As they stand in the text; findings in side files and those without a place last. */
 function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const key = ({ where: { span } }: Diagnostic): readonly [number, number] => (span ? [span.line, span.column] : [Infinity, 0]);
+  const key = ({ where: { span } }: Diagnostic): readonly [number, number] => (span ? [span.line, span.column] : [Number.MAX_VALUE, 0]);
   return [...found].sort((a, b) => {
     const [[lineA, columnA], [lineB, columnB]] = [key(a), key(b)];
     return lineA === lineB ? columnA - columnB : lineA - lineB;

@@ -23,14 +23,17 @@ const INT32 = 2 ** 31 - 1;
 export const LOWEST = -INT32;
 
 /** Whole numbers of 32 bits within low..high. */
-export function whole(low: number, high = INT32): Range {
+export function whole(low: number = LOWEST, high = INT32): Range {
   const holds = (value: number): boolean => Number.isInteger(value) && value >= low && value <= high;
   const [from, to] = [low > -INT32 ? ` from ${low}` : '', high < INT32 ? ` up to ${high}` : ''];
   return { dimension: 'none', holds, words: `a whole number${from}${to}` };
 }
 
+/** Whole numbers of any size: levels of a quantiser have up to 32 bits without sign. */
+export const WHOLE: Range = { dimension: 'none', holds: Number.isSafeInteger, words: 'a whole number' };
+
 /** Power of ten of every unit, by dimension. */
-const UNITS: Readonly<Record<Range['dimension'], Readonly<Record<string, number>>>> = {
+export const UNITS: Readonly<Record<Range['dimension'], Readonly<Record<string, number>>>> = {
   none: {},
   time: { s: 0, ms: -3, us: -6, ns: -9 },
   potential: { V: 0, mV: -3, uV: -6 },
@@ -50,16 +53,18 @@ export function scalar(value: ValueSyntax, what: string, range: Range, context: 
 }
 
 /** The number in s or V; null when it has a wrong unit, or none where it needs one, which is reported. */
-export function withUnit({ text, unit, span }: NumberSyntax, what: string, { dimension, words }: Range, context: Context): number | null {
-  const powers = UNITS[dimension];
-  if (unit === null) {
-    if (dimension !== 'time') return toNumber(text);
-    report(context, 'S416', { what, unit: null, expected: 'a time with one of the units s, ms, us, ns' }, span);
-    return null;
-  }
+export function withUnit({ text, unit, span }: NumberSyntax, what: string, range: Range, context: Context): number | null {
+  const powers = UNITS[range.dimension];
+  if (unit === null) return range.dimension === 'time' ? withoutUnit(what, span, context) : toNumber(text);
   if (Object.hasOwn(powers, unit.text)) return shifted(text, powers[unit.text]!);
   const known = Object.keys(powers);
-  report(context, 'S416', { what, unit: unit.text, expected: known.length === 0 ? `${words} without a unit` : `one of the units ${known.join(', ')}` }, unit.span);
+  report(context, 'S416', { what, unit: unit.text, expected: known.length === 0 ? `${range.words} without a unit` : `one of the units ${known.join(', ')}` }, unit.span);
+  return null;
+}
+
+/** Reports a time that is written as a plain number. */
+export function withoutUnit(what: string, span: NumberSyntax['span'], context: Context): null {
+  report(context, 'S416', { what, unit: null, expected: `a time with one of the units ${Object.keys(UNITS.time).join(', ')}` }, span);
   return null;
 }
 

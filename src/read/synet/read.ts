@@ -18,8 +18,8 @@ export function readSynet(file: string): Read {
 /** As readSynet, of text already read. */
 export function readSynetText(text: string, where: { readonly file: string; readonly folder: string }): Read {
   const { document, diagnostics } = parse(text, where.file);
-  stopOnErrors(diagnostics);
-  return lower(document!, where);
+  if (document === null) stopOnErrors(diagnostics);
+  return lower(document!, where, diagnostics);
 }
 
 function readBytes(file: string): Uint8Array {

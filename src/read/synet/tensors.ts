@@ -31,12 +31,26 @@ export function vector(value: ValueSyntax, what: string, rule: ShapeRule, range:
   return (type && convert(elements, type, what, range, context) as Float32Array | null) ?? new Float32Array(0);
 }
 
-/** One number for a population of this shape, one a channel, or one a neuron. @param shape empty when it is not known */
-export function parameter(value: ValueSyntax, what: string, shape: readonly number[], range: Range, context: Context): Parameter {
+/** One number, or as many as the rule says: one a channel, or one a neuron. */
+export function parameter(value: ValueSyntax, what: string, rule: ShapeRule, range: Range, context: Context): Parameter {
   return value.kind === 'number' || value.kind === 'string' || value.kind === 'call'
     ? scalar(value, what, range, context)
-    : vector(value, what, parameterRule(shape), range, context);
+    : vector(value, what, rule, range, context);
 }
+
+/** Whole numbers of 32 bits: indices. null after an error. */
+export function indices(value: ValueSyntax, what: string, rule: ShapeRule, range: Range, context: Context): Int32Array | null {
+  const elements = elementsOf(value, what, range, context);
+  if (elements === null || !shapeHolds(elements, what, rule, value, context)) return null;
+  const type = typeOf(elements, what, ['i32'], 'i32', value, context);
+  return type && convert(elements, type, what, range, context) as Int32Array | null;
+}
+
+/** Any shape: of values that are no tensors, or where the right shape is not known. */
+export const ANY_SHAPE: ShapeRule = { holds: () => true, words: 'any shape' };
+
+/** A list of any length. */
+export const ANY_LENGTH: ShapeRule = { holds: (shape) => shape.length === 1, words: '[length]' };
 
 /** Exactly this shape; any when the shape is not known (empty). */
 export function exactly(shape: readonly number[]): ShapeRule {
@@ -65,7 +79,7 @@ function typeOf(elements: Elements, what: string, allowed: readonly ElementType[
   return null;
 }
 
-const INTEGERS: Readonly<Partial<Record<ElementType, readonly [low: number, high: number]>>> = { i8: [-128, 127], i16: [-32768, 32767] };
+const INTEGERS: Readonly<Partial<Record<ElementType, readonly [low: number, high: number]>>> = { i8: [-128, 127], i16: [-32768, 32767], i32: [-(2 ** 31), 2 ** 31 - 1] };
 
 /** Elements of the wanted type; null when one of them cannot be one, which is reported. */
 function convert(elements: Elements, type: ElementType, what: string, range: Range, context: Context): TensorData | null {

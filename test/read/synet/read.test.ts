@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TEXT_LIMIT_bytes } from '../../../grammar/parse.ts';
 import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
-import type { DenseProjection, Network, SpikingNeuron } from '../../../src/ir/network.ts';
+import { integrateAndFire, type DenseProjection, type Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import type { Tensor } from '../../../src/ir/tensor.ts';
 import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
@@ -75,10 +75,10 @@ network small {
       stage: 'network', name: 'small', dt_s: 0.001, timesteps: 32, bits: null, output: { population: 'y', readout: 'count' },
       populations: [
         { name: 'x', shape: [2], neuron: { kind: 'input', coding: 'rate' }, origin: expect.anything() },
-        { name: 'h', shape: [3], neuron: { kind: 'lif', decay: 0.9, threshold: 0.02, reset: 'subtract', resetValue: 0, compare: '>=', initial: 0 }, origin: expect.anything() },
+        { name: 'h', shape: [3], neuron: integrateAndFire({ decay: { tau_s: 0.01, rule: 'euler' }, threshold: 0.02 }), origin: expect.anything() },
         {
           name: 'y', shape: [2], origin: { file: 'x.synet', place: 'population y', span: { line: 6, column: 3, endLine: 6, endColumn: 108 } },
-          neuron: { kind: 'if', decay: 1, threshold: Float32Array.of(1, 2), reset: 'hard', resetValue: -0.005, compare: '>', initial: 0.5 },
+          neuron: integrateAndFire({ threshold: Float32Array.of(1, 2), reset: 'hard', resetValue: -0.005, compare: '>', initial: 0.5 }),
         },
       ],
       projections: [
@@ -101,7 +101,7 @@ network small {
 
   test('one tau a neuron', () => {
     const { network } = read('synet 1 network n { dt 1 ms input x : [1] current population y : [2] lif(tau = [10 ms, 4000 us], threshold = 1) output y count }');
-    expect((network.populations[1]!.neuron as SpikingNeuron).decay).toEqual(Float32Array.of(0.9, 0.75));
+    expect(network.populations[1]!.neuron).toMatchObject({ decay: { tau_s: Float32Array.of(0.01, 0.004), rule: 'euler' } });
   });
 
   test('an unstated type at stage quantised follows the bits', () => {
