@@ -54,6 +54,7 @@ export interface TensorHeader {
 /** Element types of TensorProto.DataType (onnx.proto) by number. */
 export const ELEMENT = {
   float: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, bool: 9, float16: 10, double: 11, bfloat16: 16,
+  float8e4m3fn: 17, float8e4m3fnuz: 18, float8e5m2: 19, float8e5m2fnuz: 20, uint4: 21, int4: 22,
 } as const;
 
 export function elementName(elementType: number): string {

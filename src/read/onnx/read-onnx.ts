@@ -1,11 +1,20 @@
 import path from 'node:path';
 import { fail, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network } from '../../ir/network.ts';
+import { assumer, type Assumer } from '../assumptions.ts';
 import { openBytes, type ByteFile } from './bytes.ts';
 import { decodeModel } from './decode.ts';
+import { withShapes, type InputShapes } from './input-shapes.ts';
 import type { ModelHeader } from './model.ts';
 import { printable } from './names.ts';
 import { translate } from './translate.ts';
+
+export { parseOnnxShapes } from './input-shapes.ts';
+
+export interface OnnxOptions {
+  /** Extents of inputs that the file leaves free, see `parseOnnxShapes`. */
+  readonly shapes?: InputShapes;
+}
 
 /**
  * Reads an ONNX model (default domain, opset 9 to 21) as a network of stage `network`: activations, batch norm, pooling and
@@ -13,12 +22,14 @@ import { translate } from './translate.ts';
  * @returns the network and the warnings and notes on it
  * @throws DiagnosticError S101 and S301 to S322
  */
-export function readOnnx(file: string): { network: Network; diagnostics: readonly Diagnostic[] } {
+export function readOnnx(file: string, assume: Assumer = assumer({}), { shapes = new Map() }: OnnxOptions = {}): { network: Network; diagnostics: readonly Diagnostic[] } {
   const bytes = openBytes(file);
   try {
-    const model = decodeModel(bytes);
-    checkVersion(bytes, model);
-    refuseTemporalCoding(bytes, model);
+    const decoded = decodeModel(bytes);
+    checkVersion(bytes, decoded);
+    refuseTemporalCoding(bytes, decoded);
+    const model = { ...decoded, graph: withShapes(bytes, decoded.graph, shapes) };
+    void assume;
     return translate(bytes, model, nameOf(file));
   } finally {
     bytes.close();

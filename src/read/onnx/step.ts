@@ -1,15 +1,18 @@
-import type { Neuron } from '../../ir/network.ts';
+import type { Neuron, Parameter } from '../../ir/network.ts';
 import type { Origin } from '../../ir/origin.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { fail, type Where } from '../../diagnostics/diagnostic.ts';
+import type { Arguments } from '../../diagnostics/messages.ts';
 import type { ByteFile } from './bytes.ts';
 import { addPopulation, addProjection, type Draft, type NewProjection } from './draft.ts';
-import type { NodeHeader, TensorHeader } from './model.ts';
+import { ELEMENT, elementName, type NodeHeader, type TensorHeader } from './model.ts';
 import { readFloats, readIntegers } from './tensors.ts';
 import { printable } from './names.ts';
 
 /** What a name of the graph stands for while the graph is read. */
-export type Value = Signal | Constant | Numbers | Broken;
+export type Value = Signal | ConstantValue | Broken;
+
+export type ConstantValue = Constant | Numbers | Computed;
 
 /** Activations: a population seen through a shape. */
 export interface Signal {
@@ -21,6 +24,16 @@ export interface Signal {
   readonly shared: boolean;
   /** The operator at the head (Softmax, ArgMax) that was dropped before this value; only the output may follow. */
   readonly dropped: string | null;
+  /** Set where the graph holds the integers of a quantiser; the population holds scale (integer - zeroPoint). */
+  readonly levels?: Levels;
+}
+
+/** What the integers of a quantised value stand for: scale (integer - zeroPoint). */
+export interface Levels {
+  readonly scale: Parameter;
+  readonly zeroPoint: number;
+  /** Of `ELEMENT`; null where the file does not say. */
+  readonly elementType: number | null;
 }
 
 /** A tensor in the file, its values not read yet. */
@@ -34,6 +47,28 @@ export interface Numbers {
   readonly kind: 'numbers';
   readonly shape: readonly number[];
   readonly values: readonly number[];
+}
+
+/** A tensor that was computed from constants: weights out of their quantiser, or levels on the way there. */
+export interface Computed {
+  readonly kind: 'computed';
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Of `ELEMENT`: float, or the integer type of levels. */
+  readonly elementType: number;
+  readonly values: Float32Array;
+  /** The levels that floats stand on; null where they stand on none. */
+  readonly grid: Grid | null;
+}
+
+/** value = level x scale, level = round(value / scale) exactly. */
+export interface Grid {
+  /** One, or one an entry of `axis`. */
+  readonly scale: Float32Array;
+  /** null for one scale; `mixed` where the scales follow no single axis. */
+  readonly axis: number | 'mixed' | null;
+  /** Largest magnitude among the levels. */
+  readonly largest: number;
 }
 
 /** The result of a node that was refused: its readers are passed over, so that one fault gives one diagnostic. */
@@ -59,47 +94,62 @@ export interface Step {
   readonly origin: Origin;
   /** Whether nobody but this node reads input `index`. */
   readonly soleReader: (index: number) => boolean;
-  readonly note: (code: 'S316', args: { operator: string }) => void;
+  readonly note: <C extends 'S316' | 'S359'>(code: C, args: Arguments<C>) => void;
 }
 
 /** Turns one node into a value; throws DiagnosticError when it cannot. */
 export type Operator = (step: Step) => Value;
 
-/** The activations at input `index`. @throws DiagnosticError S312, S322 */
+/** The activations at input `index`. @throws DiagnosticError S312, S322, S357 for the integers of a quantiser */
 export function signalAt(step: Step, index: number): Signal {
   const value = step.inputs[index];
   if (value?.kind !== 'signal') return fail('S312', { operand: operandName(step, index), wanted: 'activations', operator: step.node.operator }, step.where);
   if (value.dropped !== null) fail('S322', { operator: value.dropped, reader: step.node.operator }, step.where);
+  if (value.levels) fail('S357', { operand: operandName(step, index), operator: step.node.operator, reason: 'holds the integers of a quantiser' }, step.where);
   return value;
 }
 
 /** The constant at input `index`, or null when that input is left out. @throws DiagnosticError S312 */
-export function constantAt(step: Step, index: number): Constant | Numbers | null {
+export function constantAt(step: Step, index: number): ConstantValue | null {
   const value = step.inputs[index] ?? null;
-  if (value === null || value.kind === 'constant' || value.kind === 'numbers') return value;
+  if (value === null || isConstant(value)) return value;
   return fail('S312', { operand: operandName(step, index), wanted: 'a constant', operator: step.node.operator }, step.where);
 }
 
 /** As constantAt, where the operator cannot do without. */
-export function requiredConstantAt(step: Step, index: number): Constant | Numbers {
+export function requiredConstantAt(step: Step, index: number): ConstantValue {
   return constantAt(step, index)
     ?? fail('S312', { operand: operandName(step, index), wanted: 'a constant', operator: step.node.operator }, step.where);
 }
 
-export function isConstant(value: Value | null | undefined): value is Constant | Numbers {
-  return value?.kind === 'constant' || value?.kind === 'numbers';
+export function isConstant(value: Value | null | undefined): value is ConstantValue {
+  return value?.kind === 'constant' || value?.kind === 'numbers' || value?.kind === 'computed';
 }
 
-export function shapeOf(constant: Constant | Numbers): readonly number[] {
+export function shapeOf(constant: ConstantValue): readonly number[] {
   return constant.kind === 'constant' ? constant.tensor.dimensions : constant.shape;
 }
 
-export function floatsOf(step: Step, constant: Constant | Numbers): Float32Array {
-  return constant.kind === 'constant' ? readFloats(step.file, constant.tensor) : Float32Array.from(constant.values);
+/** The numbers of a constant of floats; not to be changed. @throws DiagnosticError S307 and as readFloats */
+export function floatsOf(step: Step, constant: ConstantValue): Float32Array {
+  switch (constant.kind) {
+    case 'constant': return readFloats(step.file, constant.tensor);
+    case 'numbers': return Float32Array.from(constant.values);
+    case 'computed': return constant.elementType === ELEMENT.float ? constant.values : refuseComputed(step, constant, 'float');
+  }
 }
 
-export function integersOf(step: Step, constant: Constant | Numbers): readonly number[] {
-  return constant.kind === 'constant' ? readIntegers(step.file, constant.tensor) : constant.values;
+/** The numbers of a small constant of integers. @throws DiagnosticError S307 and as readIntegers */
+export function integersOf(step: Step, constant: ConstantValue): readonly number[] {
+  switch (constant.kind) {
+    case 'constant': return readIntegers(step.file, constant.tensor);
+    case 'numbers': return constant.values;
+    case 'computed': return constant.elementType === ELEMENT.float ? refuseComputed(step, constant, 'an integer type') : Array.from(constant.values);
+  }
+}
+
+function refuseComputed(step: Step, { name, elementType }: Computed, accepted: string): never {
+  return fail('S307', { tensor: printable(name), found: elementName(elementType), accepted }, step.where);
 }
 
 /** Adds a linear population of this shape for the node and the projection from `source` into it. */

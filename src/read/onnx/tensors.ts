@@ -1,10 +1,10 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
-import { lengthOf, type ByteFile, type Region } from './bytes.ts';
+import { lengthOf, type ByteFile } from './bytes.ts';
 import { bfloat16ToFloat, float16ToFloat } from './half-floats.ts';
-import { ELEMENT, elementName, type TensorHeader } from './model.ts';
-import { openExternal } from './external-data.ts';
+import { ELEMENT, type TensorHeader } from './model.ts';
 import { printable } from './names.ts';
-import { walkMessage, walkVarints, WIRE } from './wire.ts';
+import { allocate, checkSize, convertPieces, eachVarint, elementCount, refuseType, withBytes } from './tensor-bytes.ts';
+import { walkMessage, WIRE } from './wire.ts';
 
 /**
  * The values of a floating-point tensor, read from the file straight into an array of their own and checked to be finite.
@@ -32,7 +32,7 @@ export function readUncheckedFloats(file: ByteFile, tensor: TensorHeader): Float
   const count = elementCount(file, tensor);
   return withBytes(file, tensor, count * format.bytes, (source, region) => {
     if (region === null) return readTypedFloats(file, tensor, count, format);
-    const values = allocateFloats(file, tensor, count);
+    const values = allocate(file, tensor, count, Float32Array);
     if (format.convert === null) source.readInto(new Uint8Array(values.buffer), region.start);
     else convertPieces(source, region.start, values, format.bytes, format.convert);
     return values;
@@ -82,59 +82,15 @@ const INTEGER_FORMATS: ReadonlyMap<number, IntegerFormat> = new Map([
 ]);
 
 const MOST_INTEGERS = 65_536;
-/** 4 GiB as float32; real tensors of crossbars are far below. */
-const MOST_ELEMENTS = 2 ** 30;
-/** Elements converted at a time. */
-const PIECE_ELEMENTS = 65_536;
-
 function eachHalf(convert: (bits: number) => number): (bytes: ArrayBuffer, values: Float32Array) => void {
   return (bytes, values) => new Uint16Array(bytes).forEach((bits, index) => { values[index] = convert(bits); });
-}
-
-function elementCount(file: ByteFile, tensor: TensorHeader): number {
-  const count = tensor.dimensions.reduce((product, extent) => (extent >= 0 ? product * extent : NaN), 1);
-  if (!(count <= MOST_ELEMENTS)) {
-    fail('S320', { what: `values of tensor '${printable(tensor.name)}' of shape [${tensor.dimensions.slice(0, 8).join(', ')}]`, limit: MOST_ELEMENTS }, { file: file.path });
-  }
-  return count;
-}
-
-function allocateFloats(file: ByteFile, tensor: TensorHeader, count: number): Float32Array {
-  try {
-    return new Float32Array(count);
-  } catch {
-    return fail('S320', { what: `values of tensor '${printable(tensor.name)}' that fit into memory`, limit: count - 1 }, { file: file.path });
-  }
-}
-
-/** Calls `read` with the raw bytes of the tensor, checked to be `expected` many, or null when they stand in typed fields. */
-function withBytes<T>(file: ByteFile, tensor: TensorHeader, expected: number, read: (source: ByteFile, region: Region | null) => T): T {
-  if (tensor.external === null) {
-    if (tensor.raw !== null) checkSize(file, tensor, expected, lengthOf(tensor.raw), 'bytes');
-    return read(file, tensor.raw);
-  }
-  const external = openExternal(file, tensor, expected);
-  try {
-    return read(external.file, external.region);
-  } finally {
-    external.file.close();
-  }
-}
-
-function convertPieces(source: ByteFile, start: number, values: Float32Array, elementBytes: number, convert: (bytes: ArrayBuffer, values: Float32Array) => void): void {
-  for (let index = 0; index < values.length; index += PIECE_ELEMENTS) {
-    const piece = values.subarray(index, index + PIECE_ELEMENTS);
-    const bytes = new ArrayBuffer(piece.length * elementBytes);
-    source.readInto(new Uint8Array(bytes), start + index * elementBytes);
-    convert(bytes, piece);
-  }
 }
 
 /** float_data (4), double_data (10) or, for halves, their bits in int32_data (5); packed or one field each. */
 function readTypedFloats(file: ByteFile, tensor: TensorHeader, count: number, format: FloatFormat): Float32Array {
   // Every value takes a byte at least, so this bounds the array by the length of the message.
   if (count > lengthOf(tensor.message)) checkSize(file, tensor, count, 0, 'values');
-  const values = allocateFloats(file, tensor, count);
+  const values = allocate(file, tensor, count, Float32Array);
   const number = TYPED_FIELDS.get(tensor.elementType);
   let filled = 0;
   walkMessage(file, tensor.message, (field) => {
@@ -173,20 +129,6 @@ function readTypedIntegers(file: ByteFile, tensor: TensorHeader, count: number):
   });
   checkSize(file, tensor, count, values.length, 'values');
   return values;
-}
-
-function eachVarint(file: ByteFile, field: { readonly wire: number; readonly value: number; readonly region: Region }, visit: (value: number) => void): void {
-  if (field.wire === WIRE.bytes) walkVarints(file, field.region, visit);
-  else visit(field.value);
-}
-
-function checkSize(file: ByteFile, tensor: TensorHeader, expected: number, found: number, unit: 'bytes' | 'values'): void {
-  if (expected === found) return;
-  fail('S306', { tensor: printable(tensor.name), shape: tensor.dimensions, expected, found, unit }, { file: file.path });
-}
-
-function refuseType(file: ByteFile, tensor: TensorHeader, accepted: string): never {
-  return fail('S307', { tensor: printable(tensor.name), found: elementName(tensor.elementType), accepted }, { file: file.path });
 }
 
 /** The index of element `flat`, one number a dimension. */

@@ -2,7 +2,7 @@ import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { Activation } from '../../../ir/network.ts';
 import { floatAttribute } from '../attributes.ts';
 import { setNeuron } from '../draft.ts';
-import { alias, constantAt, growInto, shapeOf, signalAt, type Operator, type Signal, type Step } from '../step.ts';
+import { alias, constantAt, floatsOf, growInto, shapeOf, signalAt, type Operator, type Signal, type Step } from '../step.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { readUncheckedFloats } from '../tensors.ts';
 
@@ -36,5 +36,5 @@ function boundAt(step: Step, index: number, standard: number): number {
   const constant = constantAt(step, index);
   if (constant === null) return standard;
   if (sizeOf(shapeOf(constant)) !== 1) fail('S310', { what: index === 1 ? 'min' : 'max', shape: shapeOf(constant), wanted: 'one number', input: [] }, step.where);
-  return constant.kind === 'numbers' ? constant.values[0]! : readUncheckedFloats(step.file, constant.tensor)[0]!;
+  return constant.kind === 'constant' ? readUncheckedFloats(step.file, constant.tensor)[0]! : floatsOf(step, constant)[0]!;
 }

@@ -1,11 +1,11 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { channelCount } from '../../../ir/network.ts';
-import { sizeOf } from '../../../ir/tensor.ts';
 import { floatAttribute, integerAttribute } from '../attributes.ts';
 import { addProjection, onlyProjectionInto, replaceOnlyProjection } from '../draft.ts';
 import {
-  alias, floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type Constant, type Numbers, type Operator, type Signal, type Step,
+  alias, floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type ConstantValue, type Operator, type Signal, type Step,
 } from '../step.ts';
+import { alignedTo, spreadOver } from './broadcast.ts';
 
 /** Add: two values (a skip connection), or a value and a constant (a bias). */
 export const add: Operator = (step) => {
@@ -91,42 +91,14 @@ function affine(step: Step, index: number, gamma: Float32Array, beta: Float32Arr
 function valuesFor(step: Step, index: 0 | 1): Float32Array {
   const input = signalAt(step, 1 - index);
   const constant = requiredConstantAt(step, index);
-  const aligned = alignedShape(step, input, constant);
+  const aligned = alignedTo([1, ...input.shape], shapeOf(constant)) ?? refuseSpread(step, input, constant);
   const planes = input.shape.length === 3;
   if (planes && aligned.slice(2).some((extent) => extent > 1)) refuseSpread(step, input, constant);
   const values = floatsOf(step, constant);
-  const spread = spreadOver(planes ? [input.shape[0]!] : input.shape, planes ? aligned.slice(1, 2) : aligned.slice(1), values);
-  return spread;
+  return spreadOver(planes ? [input.shape[0]!] : input.shape, planes ? aligned.slice(1, 2) : aligned.slice(1), values);
 }
 
-/** Shape of the constant with the rank of [batch, ...input], every extent 1 or that of the input, the batch 1. */
-function alignedShape(step: Step, input: Signal, constant: Constant | Numbers): readonly number[] {
-  const full = [1, ...input.shape];
-  const shape = shapeOf(constant);
-  const surplus = shape.length - full.length;
-  const aligned = surplus > 0 ? shape.slice(surplus) : [...new Array<number>(-surplus).fill(1), ...shape];
-  const fits = shape.slice(0, Math.max(0, surplus)).every((extent) => extent === 1) && aligned.every((extent, axis) => extent === 1 || extent === full[axis]);
-  return fits ? aligned : refuseSpread(step, input, constant);
-}
-
-/** Repeats `values` of shape `from` along its axes of extent 1 to fill `to`. */
-function spreadOver(to: readonly number[], from: readonly number[], values: Float32Array): Float32Array {
-  const result = new Float32Array(sizeOf(to));
-  for (let flat = 0; flat < result.length; flat++) {
-    let rest = flat;
-    let offset = 0;
-    let stride = 1;
-    for (let axis = to.length - 1; axis >= 0; axis--) {
-      if (from[axis] !== 1) offset += (rest % to[axis]!) * stride;
-      stride *= from[axis]!;
-      rest = Math.floor(rest / to[axis]!);
-    }
-    result[flat] = values[offset]!;
-  }
-  return result;
-}
-
-function refuseSpread(step: Step, input: Signal, constant: Constant | Numbers): never {
+function refuseSpread(step: Step, input: Signal, constant: ConstantValue): never {
   return fail('S310', { what: 'constant', shape: shapeOf(constant), wanted: 'one number, or one a channel', input: input.shape }, step.where);
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { floatAttribute, floatsAttribute, hasAttribute, integerAttribute, integersAttribute, tensorAttribute } from '../attributes.ts';
+import { reshapedComputed } from '../quantised/constants.ts';
 import { constantAt, integersOf, requiredConstantAt, shapeOf, type Numbers, type Operator, type Step } from '../step.ts';
 
 /** Constant: a tensor, or numbers in an attribute. */
@@ -52,7 +53,11 @@ export function reshapeConstant(extents: (step: Step, full: readonly number[]) =
     const to = extents(step, from);
     const whole = to?.every((extent) => Number.isInteger(extent) && extent >= 0) ?? false;
     if (to === null || !whole || sizeOf(to) !== sizeOf(from)) return fail('S313', { from, to: to?.slice(0, 16) ?? [] }, step.where);
-    return input.kind === 'numbers' ? { ...input, shape: to } : { ...input, tensor: { ...input.tensor, dimensions: to } };
+    switch (input.kind) {
+      case 'numbers': return { ...input, shape: to };
+      case 'constant': return { ...input, tensor: { ...input.tensor, dimensions: to } };
+      case 'computed': return reshapedComputed(input, to);
+    }
   };
 }
 

@@ -7,48 +7,98 @@ import { argMax, softmax } from './head.ts';
 import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
 import { flatten, identity, pad, reshape, squeeze, unsqueeze } from './shape.ts';
 import { conv, gemm, matMul } from './synaptic.ts';
+import { clipConstant, dequantizeConstant, quantizeConstant } from '../quantised/constants.ts';
+import { bipolarQuant, bipolarQuantConstant, intQuant, intQuantConstant } from '../quantised/int-quant.ts';
+import { castSignal, dequantizeLinear, quantizeLinear } from '../quantised/linear.ts';
+import { clipOr, onLevels } from '../quantised/pass-on.ts';
+import { convInteger, matMulInteger, qLinearConv, qLinearMatMul, refuseDynamic } from '../quantised/qlinear.ts';
+import { transposeConstant } from '../quantised/transpose.ts';
+import { trunc } from '../quantised/trunc.ts';
+
+/** What a domain can do: `activations` by operators on values, `constants` where all inputs are constant. */
+export interface Domain {
+  readonly activations: ReadonlyMap<string, Operator>;
+  readonly constants: ReadonlyMap<string, Operator>;
+}
+
+/** The operators of a domain; null for one that is not known. */
+export function domainNamed(name: string): Domain | null {
+  return DOMAINS.get(name) ?? null;
+}
 
 /** Operators of the default domain on activations. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['Add', add],
-  ['ArgMax', argMax],
+  ['ArgMax', onLevels(argMax)],
   ['AveragePool', averagePool],
   ['BatchNormalization', batchNormalization],
-  ['Clip', clip],
+  ['Cast', castSignal],
+  ['Clip', clipOr(clip)],
   ['Constant', constant],
   ['Conv', conv],
+  ['ConvInteger', convInteger],
+  ['DequantizeLinear', dequantizeLinear],
   ['Div', div],
   ['Dropout', identity],
-  ['Flatten', flatten],
+  ['DynamicQuantizeLinear', refuseDynamic],
+  ['Flatten', onLevels(flatten)],
   ['Gemm', gemm],
   ['GlobalAveragePool', globalAveragePool],
   ['Identity', identity],
   ['LogSoftmax', softmax],
   ['MatMul', matMul],
-  ['MaxPool', maxPool],
+  ['MatMulInteger', matMulInteger],
+  ['MaxPool', onLevels(maxPool)],
   ['Mul', mul],
   ['Pad', pad],
+  ['QLinearConv', qLinearConv],
+  ['QLinearMatMul', qLinearMatMul],
+  ['QuantizeLinear', quantizeLinear],
   ['Relu', relu],
-  ['Reshape', reshape],
+  ['Reshape', onLevels(reshape)],
   ['Shape', shape],
   ['Softmax', softmax],
-  ['Squeeze', squeeze],
+  ['Squeeze', onLevels(squeeze)],
   ['Sub', sub],
-  ['Unsqueeze', unsqueeze],
+  ['Unsqueeze', onLevels(unsqueeze)],
 ]);
 
-/** Operators on constants alone: the computations of shapes that exporters leave in the graph. */
+/** Operators on constants alone: the computations of shapes that exporters leave in the graph, and quantisers of weights. */
 export const FOLDING: ReadonlyMap<string, Operator> = new Map([
   ['Add', arithmetic((left, right) => left + right)],
   ['Cast', cast],
+  ['Clip', clipConstant],
   ['Concat', concat],
+  ['DequantizeLinear', dequantizeConstant],
   ['Div', arithmetic((left, right) => Math.trunc(left / right))],
   ['Flatten', reshapeConstant(flattened)],
   ['Gather', gather],
   ['Mul', arithmetic((left, right) => left * right)],
+  ['QuantizeLinear', quantizeConstant],
   ['Reshape', reshapeConstant(reshaped)],
   ['Slice', slice],
   ['Squeeze', reshapeConstant((step, full) => squeezed(step, full, 0))],
   ['Sub', arithmetic((left, right) => left - right)],
+  ['Transpose', transposeConstant],
   ['Unsqueeze', reshapeConstant(unsqueezed)],
+]);
+
+const QONNX: Domain = {
+  activations: new Map([['BipolarQuant', bipolarQuant], ['IntQuant', intQuant], ['Quant', intQuant], ['Trunc', trunc]]),
+  constants: new Map([['BipolarQuant', bipolarQuantConstant], ['IntQuant', intQuantConstant], ['Quant', intQuantConstant]]),
+};
+
+/** ONNX Runtime has its quantisers of 4 and 16 bits in a domain of its own for models older than opset 21. */
+const MICROSOFT: Domain = {
+  activations: new Map([['DequantizeLinear', dequantizeLinear], ['QuantizeLinear', quantizeLinear]]),
+  constants: new Map([['DequantizeLinear', dequantizeConstant], ['QuantizeLinear', quantizeConstant]]),
+};
+
+/** QONNX went by several names (its registry of domains, qonnx.custom_op.registry). */
+const DOMAINS: ReadonlyMap<string, Domain> = new Map([
+  ['', { activations: OPERATORS, constants: FOLDING }],
+  ['com.microsoft', MICROSOFT],
+  ['qonnx.custom_op.general', QONNX],
+  ['onnx.brevitas', QONNX],
+  ['finn.custom_op.general', QONNX],
 ]);

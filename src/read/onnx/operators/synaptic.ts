@@ -1,7 +1,9 @@
+import type { WeightGrid } from '../../../ir/network.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { floatAttribute, integerAttribute, integersAttribute } from '../attributes.ts';
-import { constantAt, floatsOf, growInto, operandName, requiredConstantAt, shapeOf, signalAt, type Constant, type Numbers, type Operator, type Signal, type Step } from '../step.ts';
+import { gridOfRows, scaledGrid } from '../quantised/grid.ts';
+import { constantAt, floatsOf, growInto, operandName, requiredConstantAt, shapeOf, signalAt, type ConstantValue, type Operator, type Signal, type Step } from '../step.ts';
 import { isPairOf, planeOf, readWindow } from './windows.ts';
 
 /** Conv, two-dimensional: weights [out, in / group, height, width]. */
@@ -24,7 +26,7 @@ export const conv: Operator = (step) => {
   const bias = biasAt(step, 2, outputs);
   return growInto(step, [outputs, ...window.output], {
     kind: 'convolution', source: input.population, weights: { shape: weightShape, data: floatsOf(step, constant) }, bias,
-    stride: window.stride, padding: window.padding, dilation: window.dilation, groups, window: null,
+    stride: window.stride, padding: window.padding, dilation: window.dilation, groups, window: null, ...onGrid(gridOfRows(step, constant, 1, 0)),
   });
 };
 
@@ -33,23 +35,25 @@ export const gemm: Operator = (step) => {
   const input = signalAt(step, 0);
   if (integerAttribute(step, 'transA', 0) !== 0) fail('S311', { setting: 'transA', value: '1', accepted: '0 (samples are the rows of A)' }, step.where);
   const transposed = integerAttribute(step, 'transB', 0) !== 0;
-  const weights = matrixAt(step, input, transposed);
-  scale(weights.data, floatAttribute(step, 'alpha', 1), step, 'alpha');
-  const bias = rowAt(step, 2, weights.shape[0]);
-  if (bias !== null) scale(bias, floatAttribute(step, 'beta', 1), step, 'beta');
-  return growInto(step, [weights.shape[0]], { kind: 'dense', source: input.population, weights, bias, window: null });
+  const { weights, grid } = matrixAt(step, input, transposed);
+  const alpha = factorOf(step, 'alpha');
+  const row = rowAt(step, 2, weights.shape[0]!);
+  return growInto(step, [weights.shape[0]!], {
+    kind: 'dense', source: input.population, weights: { ...weights, data: scaled(weights.data, alpha) }, bias: row && scaled(row, factorOf(step, 'beta')), window: null,
+    ...onGrid(grid && scaledGrid(grid, alpha)),
+  });
 };
 
 /** MatMul of activations with a constant matrix at the right. */
 export const matMul: Operator = (step) => {
   const input = signalAt(step, 0);
-  const weights = matrixAt(step, input, false);
-  return growInto(step, [...input.shape.slice(0, -1), weights.shape[0]], { kind: 'dense', source: input.population, weights, bias: null, window: null });
+  const { weights, grid } = matrixAt(step, input, false);
+  return growInto(step, [...input.shape.slice(0, -1), weights.shape[0]!], { kind: 'dense', source: input.population, weights, bias: null, window: null, ...onGrid(grid) });
 };
 
 interface Matrix {
-  readonly shape: readonly [outputs: number, inputs: number];
-  readonly data: Float32Array;
+  readonly weights: { readonly shape: readonly number[]; readonly data: Float32Array };
+  readonly grid: WeightGrid | null;
 }
 
 /** The constant at input 1 as [out, in]; axes of extent 1 before the last axis of the activations do no harm. */
@@ -63,11 +67,12 @@ function matrixAt(step: Step, input: Signal, transposed: boolean): Matrix {
   }
   const outputs = shape[transposed ? 0 : 1]!;
   const data = floatsOf(step, constant);
-  return { shape: [outputs, inputs], data: transposed ? data : transpose(data, inputs, outputs) };
+  const weights = { shape: [outputs, inputs], data: transposed ? data : transpose(data, inputs, outputs) };
+  return { weights, grid: gridOfRows(step, constant, 1, transposed ? 0 : 1) };
 }
 
 /** Rows x columns to columns x rows, in blocks that stay in the cache. */
-function transpose(source: Float32Array, rows: number, columns: number): Float32Array {
+export function transpose(source: Float32Array, rows: number, columns: number): Float32Array {
   const result = new Float32Array(source.length);
   const block = 32;
   for (let top = 0; top < rows; top += block) {
@@ -82,10 +87,19 @@ function transpose(source: Float32Array, rows: number, columns: number): Float32
   return result;
 }
 
-function scale(values: Float32Array, factor: number, step: Step, setting: string): void {
-  if (!Number.isFinite(factor)) fail('S311', { setting, value: String(factor), accepted: 'a finite number' }, step.where);
-  if (factor === 1) return;
-  for (let index = 0; index < values.length; index++) values[index]! *= factor;
+/** Leaves the key out where weights stand on no levels. */
+function onGrid(grid: WeightGrid | null): { readonly grid?: WeightGrid } {
+  return grid === null ? {} : { grid };
+}
+
+function factorOf(step: Step, setting: 'alpha' | 'beta'): number {
+  const factor = floatAttribute(step, setting, 1);
+  return Number.isFinite(factor) ? factor : fail('S311', { setting, value: String(factor), accepted: 'a finite number' }, step.where);
+}
+
+/** A tensor of the file may be read by several nodes, so it is not changed in place. */
+function scaled(values: Float32Array, factor: number): Float32Array {
+  return factor === 1 ? values : values.map((value) => value * factor);
 }
 
 function biasAt(step: Step, index: number, outputs: number): Float32Array | null {
@@ -107,6 +121,6 @@ function rowAt(step: Step, index: number, outputs: number): Float32Array | null 
   return size === outputs ? values : new Float32Array(outputs).fill(values[0]!);
 }
 
-function refuseBias(step: Step, index: number, constant: Constant | Numbers, outputs: number): never {
+function refuseBias(step: Step, index: number, constant: ConstantValue, outputs: number): never {
   return fail('S310', { what: `bias ${operandName(step, index)}`, shape: shapeOf(constant), wanted: `[${outputs}]`, input: [outputs] }, step.where);
 }
