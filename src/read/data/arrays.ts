@@ -1,9 +1,9 @@
-import { fail } from '../../diagnostics/diagnostic.ts';
+import { diagnose, fail } from '../../diagnostics/diagnostic.ts';
 import { sizeOf, type Tensor } from '../../ir/tensor.ts';
 import { readHeader } from '../tensors/npy-header.ts';
 import { decodeNpy } from '../tensors/npy.ts';
 import { unzip } from '../tensors/zip.ts';
-import { byteSamples, spikeSamples, valueSamples, type Samples } from './samples.ts';
+import { byteSamples, spikeSamples, timedSamples, valueSamples, type Samples } from './samples.ts';
 
 /** An array of numbers; `isImage` tells unsigned bytes (not booleans), which are scaled to 0..1. */
 export interface DataArray {
@@ -35,19 +35,24 @@ export function decodeArchive(bytes: Uint8Array, file: string): DataArray {
 }
 
 /**
- * The samples along the first axis; an array that has exactly the size `expected` of one sample is one sample.
- * With `spikes` the second axis holds the timesteps.
+ * The samples along the first axis; an array that has exactly the size `expected` of one sample is one sample. With `spikes` the second
+ * axis holds the timesteps; without, it does so where a sample has the expected size only when that axis is left out.
  * @throws DiagnosticError S208, S216, S217
  */
-export function arraySamples({ tensor, isImage }: DataArray, file: string, expected: readonly number[] | undefined, spikes: boolean): Samples {
-  const axes = withSampleAxis(tensor.shape, expected, spikes);
+export function arraySamples(array: DataArray, file: string, expected: readonly number[] | undefined, spikes: boolean): Samples {
+  const { tensor: { shape: stored, data }, isImage } = array;
+  const axes = withSampleAxis(stored, expected, spikes);
   if (axes.length < (spikes ? 3 : 2)) {
-    return fail('S216', { shape: tensor.shape, expected: spikes ? '[samples, timesteps, neurons]' : '[samples, values]' }, { file });
+    return fail('S216', { shape: stored, expected: spikes ? '[samples, timesteps, neurons]' : '[samples, values]' }, { file });
   }
   const count = axes[0]!;
-  if (spikes) return spikeSamples(tensor.data, count, axes[1]!, sampleShape(axes.slice(2)), file);
+  if (spikes) return spikeSamples(data, count, axes[1]!, sampleShape(axes.slice(2)), file);
+  if (hasTimeAxis(axes, expected)) {
+    const samples = timedSamples(data, count, axes[1]!, sampleShape(axes.slice(2)), file);
+    return isImage && data.some((value: number) => value > 1) ? { ...samples, notes: [diagnose('S234', {}, { file })] } : samples;
+  }
   const shape = sampleShape(axes.slice(1));
-  return isImage ? byteSamples(tensor.data as Uint8Array, count, shape) : valueSamples(tensor.data, count, shape, file);
+  return isImage ? byteSamples(data as Uint8Array, count, shape) : valueSamples(data, count, shape, file);
 }
 
 /** Two dimensions are one plane; more than three are a vector. */
@@ -61,4 +66,9 @@ function withSampleAxis(shape: readonly number[], expected: readonly number[] | 
   const own = spikes ? shape.slice(1) : shape;
   if (expected && sizeOf(own) === sizeOf(expected) && sizeOf(shape.slice(spikes ? 2 : 1)) !== sizeOf(expected)) return [1, ...shape];
   return shape.length === 1 && !spikes && !expected ? [1, ...shape] : shape;
+}
+
+/** Where both readings fit (a time axis of extent 1), the array holds values. */
+function hasTimeAxis(axes: readonly number[], expected: readonly number[] | undefined): boolean {
+  return expected !== undefined && axes.length >= 3 && sizeOf(axes.slice(1)) !== sizeOf(expected) && sizeOf(axes.slice(2)) === sizeOf(expected);
 }

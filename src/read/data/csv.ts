@@ -8,7 +8,8 @@ export interface Table {
   readonly lines: Int32Array;
 }
 
-interface Line {
+export interface Line {
+  /** From 1. */
   readonly number: number;
   readonly start: number;
   readonly end: number;
@@ -18,6 +19,9 @@ const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const COMMA = 44;
 const FIELD_LIMIT = 60;
+const HEADER_LIMIT = 1000;
+/** More values would not fit an array. */
+const VALUES_LIMIT = 2 ** 28;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i;
 
@@ -29,11 +33,11 @@ export function isText(bytes: Uint8Array): boolean {
 
 /** The first line, trimmed and in lower case without blanks, when it is short; to tell headers. */
 export function headerOf(bytes: Uint8Array): string {
-  for (const line of linesOf(bytes)) return line.end - line.start > FIELD_LIMIT ? '' : slice(bytes, line.start, line.end).toLowerCase().replaceAll(' ', '');
+  for (const line of linesOf(bytes)) return line.end - line.start > HEADER_LIMIT ? '' : slice(bytes, line.start, line.end).toLowerCase().replaceAll(' ', '');
   return '';
 }
 
-/** All lines as rows of numbers, the first `skip` left out; blank lines do not count. @throws DiagnosticError S206, S207, S208 */
+/** All lines as rows of numbers, the first `skip` left out; blank lines do not count. @throws DiagnosticError S206, S207, S208, S238 */
 export function parseTable(bytes: Uint8Array, file: string, skip = 0): Table {
   const { rows, columns } = measure(bytes, file, skip);
   const values = new Float64Array(rows * columns);
@@ -64,10 +68,12 @@ function measure(bytes: Uint8Array, file: string, skip: number): { rows: number;
     if (rows === 1) columns = found;
     if (found !== columns) fail('S206', { expected: columns, found }, { file, span: spanOf(line, line.start, line.end) });
   }
+  if (rows * columns > VALUES_LIMIT) fail('S238', { values: rows * columns, limit: VALUES_LIMIT }, { file });
   return { rows: Math.max(0, rows), columns };
 }
 
-function* linesOf(bytes: Uint8Array): Generator<Line> {
+/** Lines that are not blank, without the blanks at their ends; a byte order mark is passed over. */
+export function* linesOf(bytes: Uint8Array): Generator<Line> {
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   for (let number = 1; start < bytes.length; number++) {
     const newline = bytes.indexOf(NEWLINE, start);
@@ -79,17 +85,18 @@ function* linesOf(bytes: Uint8Array): Generator<Line> {
   }
 }
 
-function numberIn(bytes: Uint8Array, start: number, end: number, where: Where): number {
+/** @throws DiagnosticError S207, S208 */
+export function numberIn(bytes: Uint8Array, start: number, end: number, where: Where): number {
   const text = slice(bytes, start, Math.min(end, start + FIELD_LIMIT + 1)).trim();
   if (NOT_FINITE.test(text)) return fail('S208', { value: text }, where);
   if (text.length > FIELD_LIMIT || !DECIMAL.test(text)) return fail('S207', { text: text.slice(0, 40) }, where);
   return Number(text);
 }
 
-function spanOf(line: Line, start: number, end: number): NonNullable<Where['span']> {
+export function spanOf(line: Line, start: number, end: number): NonNullable<Where['span']> {
   return { line: line.number, column: start - line.start + 1, endLine: line.number, endColumn: end - line.start + 1 };
 }
 
-function slice(bytes: Uint8Array, start: number, end: number): string {
+export function slice(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }

@@ -41,12 +41,12 @@ test.each([
   ['y.csv', '', 'S213 holds 0 labels, the data 2 samples'],
   ['y.npy', encodeNpy(tensor([2], Float32Array.of(1, NaN))), 'S214 [label 1] NaN is not a class: expected a whole number from 0 on'],
   ['y.npy', encodeNpy(tensor([2, 2], Int8Array.of(1, 2, 3, 4))), 'S216 is an array of shape [2, 2], expected [samples]'],
-])('malformed %s', (name, content, expected) => {
-  expect(failureOf(() => readLabels(folder.put(name, content), 2))).toBe(expected);
+])('malformed %s', async (name, content, expected) => {
+  expect(await failureOf(() => readLabels(folder.put(name, content), 2))).toBe(expected);
 });
 
-test('S101: no such file', () => {
-  expect(failureOf(() => readLabels('none.csv', 2))).toBe('S101 cannot be read: there is no such file or folder');
+test('S101: no such file', async () => {
+  expect(await failureOf(() => readLabels('none.csv', 2))).toBe('S101 cannot be read: there is no such file or folder');
 });
 
 test('mean:std of every channel', () => {
