@@ -30,6 +30,7 @@ async function bundleLibrary() {
     ...options,
     entryPoints: {
       index: 'src/index.ts', 'simulation-worker': 'src/simulate/simulation-worker.ts', 'reference-worker': 'src/simulate/reference/reference-worker.ts',
+      'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts',
       ...Object.fromEntries(commands.map((name) => [`cli-${name}`, `src/cli/${name}.ts`])),
     },
     outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', minify: true,

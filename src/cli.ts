@@ -20,9 +20,21 @@ function percentage(text: string): number {
   return value;
 }
 
+/** Every --option of a repeatable option. */
+function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+/** Options of everything that reads a model. */
+function modelOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--assume <key=value>', 'settle what the file leaves open: dt, reset, comparator, decay, order, spikes (repeatable)').argParser(collected).default([], 'none'))
+    .addOption(new Option('--onnx-shape <name=d,d,...>', 'shape of an ONNX input whose axes are free (repeatable)').argParser(collected).default([], 'none'));
+}
+
 /** Options of everything that compiles. */
 function compileOptions(command: Command): Command {
-  return command
+  return modelOptions(command)
     .addOption(new Option('--bits <n>', 'bits of a weight, sign included').argParser(whole(2)).default(8))
     .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for (default: what the network says, else 32)').argParser(whole(1)))
     .option('--calibrate <data>', 'unlabelled samples that balance the thresholds')
@@ -41,9 +53,11 @@ function compileOptions(command: Command): Command {
 /** Options of everything that runs samples. */
 function dataOptions(command: Command): Command {
   return command
-    .requiredOption('--input <data>', 'samples: idx (.gz), CIFAR-10 .bin, .npy, .npz, CSV; spike trains .npy [samples, timesteps, ...], events CSV')
+    .requiredOption('--input <data>', 'samples: idx (.gz), CIFAR-10 .bin, .npy, .npz, CSV; spike trains .npy [samples, timesteps, ...], events CSV, folder of N-MNIST .bin, AEDAT 3.1')
     .option('--labels <file>', 'class of each sample')
     .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
+    .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
     .addOption(new Option('--limit <n>', 'most samples').argParser(whole(1)))
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
     .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
@@ -92,6 +106,8 @@ declare('compile [model]', 'lower a model to a configuration, or to any stage be
     .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; - is stdout)')
     .option('--input <data>', 'samples for --verify-each')
     .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
+    .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
     .option('--stop-after <stage>', 'last stage to make', 'configuration')
     .option('--start-from <file>', 'a stage file instead of a model')
@@ -107,9 +123,9 @@ declare('simulate <configuration>', 'run a configuration on data', (command) => 
 });
 
 declare('inspect <file>', 'show any model, stage file or configuration', (command) => {
-  command
+  modelOptions(command)
     .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
-    .option('-o, --output <file>', 'write there instead of stdout (a .synet file gets its tensors in an .npz beside it)')
+    .option('-o, --output <file>', 'write there instead of stdout: .synet (its tensors in an .npz beside it), .nir or .yaml (SANA-FE) say the network in that format')
     .action(async (file, options) => (await import('./cli/inspect.ts')).inspect(file, options));
 });
 

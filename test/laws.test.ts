@@ -22,8 +22,8 @@ const OPEN_FLOORS = new Set([0, FLOORS.length - 1]);
 
 /** The one place that imports a package. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
-  chevrotain: ['grammar'], protobufjs: ['src/read/onnx'], fflate: ['src/read/tensors', 'src/read/data'], '@dagrejs/graphlib': ['src/ir'],
-  zod: ['targets'], piscina: ['src/simulate'], vega: ['src/report'], 'vega-lite': ['src/report'], commander: ['src/cli', 'src/cli.ts'], ora: ['src/cli'],
+  chevrotain: ['grammar'], h5wasm: ['src/read/hdf5'], protobufjs: ['src/read/onnx'], fflate: ['src/read/tensors', 'src/read/data'], '@dagrejs/graphlib': ['src/ir'],
+  yaml: ['src/read/sanafe'], zod: ['targets'], piscina: ['src/simulate'], vega: ['src/report'], 'vega-lite': ['src/report'], commander: ['src/cli', 'src/cli.ts'], ora: ['src/cli'],
 };
 
 const MOST_LINES = 400;

@@ -7,18 +7,18 @@ import { printStage } from '../ir/stage-text.ts';
 import { isNetwork, networkOf, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
+import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
-import { proveEquivalence } from './prove.ts';
-import { compileOptionsOf, lateOptions, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
+import { PROVEN_SAMPLES, proveEquivalence } from './prove.ts';
+import { compileOptionsOf, lateOptions, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
-interface Flags extends CompileFlags {
+interface Flags extends CompileFlags, DataFlags {
   readonly target: string;
   readonly output?: string;
   readonly input?: string;
-  readonly normalise?: string;
   readonly seed: number;
   readonly stopAfter: string;
   readonly startFrom?: string;
@@ -39,12 +39,12 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   const options = compileOptionsOf(flags, stopAfter);
   if (flags.output !== undefined && flags.output !== '-') checkWritable(flags.output);
   const { target, diagnostics } = loadTarget(flags.target);
-  const read = await readModel(from);
+  const read = await readModel(from, flags);
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
-  tell([...read.diagnostics, ...lateOptions(stage, flags.given, from), ...diagnostics]);
+  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from), ...lateOptions(stage, flags.given, from), ...diagnostics]);
   withStageFile(from, () => verify(stage, target));
-  const calibration = flags.calibrate === undefined ? null : openDataset(flags.calibrate, flags, stage);
+  const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);
   const { output, diagnostics: found, passes } = compile(stage, options, { target, calibration, seed: flags.seed, progress: progress.update }, {
@@ -59,7 +59,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   if (flags.timing) printTiming(passes);
   if (flags.verifyEach) {
     const network = networkOf(stage);
-    const samples = flags.input !== undefined ? openDataset(flags.input, flags, stage) : calibration ?? (network && randomDataset(network, flags.seed));
+    const samples = flags.input !== undefined ? await openDataset(flags.input, flags, stage, PROVEN_SAMPLES) : calibration ?? (network && randomDataset(network, flags.seed));
     proveEquivalence(unrolled, output, target, samples);
   }
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));

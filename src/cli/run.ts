@@ -5,6 +5,7 @@ import type { Dataset } from '../ir/dataset.ts';
 import { isAnn } from '../ir/network.ts';
 import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
+import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
@@ -23,14 +24,17 @@ export function run(model: string, flags: RunFlags): Promise<void> {
 async function runWith(progress: Progress, model: string, flags: RunFlags): Promise<void> {
   const options = compileOptionsOf(flags, 'configuration');
   checkOutputs(flags);
-  const read = await readModel(model);
+  const read = await readModel(model, flags);
+  const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model)];
+  tell(findings);
   const stage = withTimesteps(read.stage, flags.timesteps);
-  const dataset = withStageFile(model, () => openDataset(flags.input, flags, stage));
-  if (flags.target === 'none') return runWithoutHardware(stage, dataset, model, flags, progress);
+  const dataset = await withStageFile(model, () => openDataset(flags.input, flags, stage, flags.limit));
+  findings.push(...dataset.diagnostics);
+  if (flags.target === 'none') return runWithoutHardware(stage, dataset, { file: model, findings }, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target);
   withStageFile(model, () => verify(stage, target));
-  const calibration = calibrationFor(stage, dataset, flags);
-  const early = [...read.diagnostics, ...lateOptions(stage, flags.given, model), ...targetFindings, ...calibration.diagnostics];
+  const calibration = await calibrationFor(stage, dataset, flags);
+  const early = [...lateOptions(stage, flags.given, model), ...targetFindings, ...calibration.diagnostics];
   tell(early);
   const started = performance.now();
   let unrolled: Unrolled | null = unrolledOf(stage);
@@ -52,13 +56,13 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   await simulateAndReport({
     model: configuration.name, configuration, target, dataset, compile_s,
     reference: flags.reference && isNetwork(stage) && isAnn(stage) ? stage : null,
-    passes: compilation.passes, diagnostics: [...early, ...compilation.diagnostics],
+    passes: compilation.passes, diagnostics: [...findings, ...early, ...compilation.diagnostics],
   }, flags, progress);
 }
 
 /** Calibration data as named, or else the first inputs, with a warning. */
-function calibrationFor(stage: Stage, dataset: Dataset, flags: RunFlags): { dataset: Dataset | null; diagnostics: readonly Diagnostic[] } {
-  if (flags.calibrate !== undefined) return { dataset: openDataset(flags.calibrate, flags, stage), diagnostics: [] };
+async function calibrationFor(stage: Stage, dataset: Dataset, flags: RunFlags): Promise<{ dataset: Dataset | null; diagnostics: readonly Diagnostic[] }> {
+  if (flags.calibrate !== undefined) return { dataset: await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples), diagnostics: [] };
   const needed = isNetwork(stage) && stage.stage !== 'quantised' && stage.populations.some(({ neuron }) => neuron.kind === 'input' && neuron.coding !== 'spikes');
   if (!needed || dataset.timesteps !== null) return { dataset: null, diagnostics: [] };
   const first = firstSamples(dataset, flags.calibrationSamples);

@@ -8,11 +8,19 @@ import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../simulate/random.ts';
 import { mapperNamed } from '../../passes/5-partition/mappers.ts';
 import { parseNormalise } from '../read/data/normalise.ts';
-import { readDataset } from '../read/data/dataset.ts';
+import { parseBin } from '../read/data/binning.ts';
+import { readDataset, type DatasetOptions, type FileDataset } from '../read/data/dataset.ts';
 import { PROVEN_SAMPLES } from './prove.ts';
+import { tell } from './terminal.ts';
+
+/** Options that say how a model file is read. */
+export interface ModelFlags {
+  readonly assume: readonly string[];
+  readonly onnxShape: readonly string[];
+}
 
 /** Options as commander parses them for everything that compiles. */
-export interface CompileFlags {
+export interface CompileFlags extends ModelFlags {
   readonly bits: number;
   readonly timesteps?: number;
   readonly calibrate?: string;
@@ -42,21 +50,34 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   };
 }
 
-/** Options that say how samples are scaled. */
+/** Options that say how samples are scaled, and how recorded events become spike trains. */
 export interface DataFlags {
   readonly normalise?: string;
+  readonly bin?: string;
+  readonly binCounts?: boolean;
 }
 
-/** Reads samples for a network: its inputs tell the shape, and whether an array is one of spike trains. */
-export function openDataset(file: string, flags: DataFlags, stage: Stage): Dataset {
-  const { shape, spikes, timesteps } = inputsOf(stage);
-  return readDataset(file, {
+/**
+ * Reads samples for a network: its inputs tell the shape, and whether an array is one of spike trains. What was noticed is told on stderr.
+ * @param used samples that will be looked at; without it all
+ */
+export function openDataset(file: string, flags: DataFlags, stage: Stage, used?: number): Promise<FileDataset> {
+  const { shape, spikes, timesteps, dt_s } = inputsOf(stage);
+  return opened(file, {
     normalise: flags.normalise === undefined ? null : parseNormalise(flags.normalise),
-    shapeHint: shape, spikes, ...(timesteps === null ? {} : { timesteps }),
+    shapeHint: shape, spikes, binCounts: flags.binCounts ?? false,
+    ...(timesteps === null ? {} : { timesteps }), ...(dt_s === null ? {} : { dt_s }), ...(used === undefined ? {} : { checked: used }),
+    ...(flags.bin === undefined ? {} : { bin: parseBin(flags.bin) }),
   });
 }
 
-function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; timesteps: number | null } {
+async function opened(file: string, options: DatasetOptions): Promise<FileDataset> {
+  const dataset = await readDataset(file, options);
+  tell(dataset.diagnostics);
+  return dataset;
+}
+
+function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; timesteps: number | null; dt_s: number | null } {
   const network = networkOf(stage);
   const inputs = network
     ? network.populations.flatMap(({ shape, neuron }) => (neuron.kind === 'input' ? [{ shape, coding: neuron.coding }] : []))
@@ -65,6 +86,7 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
     shape: inputs.length === 1 ? inputs[0]!.shape : [inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)],
     spikes: inputs.some(({ coding }) => coding === 'spikes'),
     timesteps: network ? network.timesteps : (stage as Configuration).timesteps,
+    dt_s: network ? network.dt_s : (stage as Configuration).dt_s,
   };
 }
 

@@ -21,6 +21,6 @@ async function simulateWith(progress: Progress, file: string, flags: Flags): Pro
   if (target.name !== stage.target) fail('S806', { configured: stage.target, given: target.name }, { file });
   tell(diagnostics);
   tell(withStageFile(file, () => verify(stage, target)));
-  const dataset = openDataset(flags.input, flags, stage);
-  await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, reference: null, compile_s: 0, passes: [], diagnostics }, flags, progress);
+  const dataset = await withStageFile(file, () => openDataset(flags.input, flags, stage, flags.limit));
+  await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, reference: null, compile_s: 0, passes: [], diagnostics: [...diagnostics, ...dataset.diagnostics] }, flags, progress);
 }

@@ -12,7 +12,7 @@ import { summariseMapping } from '../report/mapping.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { renderText } from '../report/text.ts';
 import { summariseTrials, type Trials } from '../report/trials.ts';
-import { predict } from '../simulate/reference/predict.ts';
+import { runReference } from '../simulate/reference/run-reference.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 import { defaultWorkers, simulate } from '../simulate/simulate.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
@@ -64,11 +64,11 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   }
   const simulate_s = (performance.now() - started) / 1000;
   progress.start('float reference');
-  const predictions = task.reference && await predict(task.reference, dataset, { limit: samples, workers, progress: progress.update });
+  const reference = task.reference && await runReference(task.reference, dataset, { limit: samples, workers, progress: progress.update });
   progress.stop();
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
-    result: results[0]!, labels, reference: predictions && { predictions }, mapping: summariseMapping(configuration, target),
+    result: results[0]!, labels, reference, mapping: summariseMapping(configuration, target),
     timing: {
       compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024,
       passes_s: Object.fromEntries(task.passes.map(({ pass, time_s }) => [pass, time_s])),

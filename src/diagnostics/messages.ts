@@ -1,23 +1,33 @@
 import type { Message } from './message.ts';
+import { assumptionMessages } from './messages/assumptions.ts';
 import { dataMessages } from './messages/data.ts';
 import { fileMessages } from './messages/files.ts';
+import { interchangeMessages } from './messages/interchange.ts';
 import { languageMessages } from './messages/language.ts';
 import { mappingMessages } from './messages/mapping.ts';
 import { networkMessages } from './messages/network.ts';
+import { nirMessages } from './messages/nir.ts';
 import { onnxMessages } from './messages/onnx.ts';
+import { onnxQuantisedMessages } from './messages/onnx-quantised.ts';
+import { onnxSpikingMessages } from './messages/onnx-spiking.ts';
 import { simulationMessages } from './messages/simulation.ts';
 import { targetMessages } from './messages/target.ts';
 
-/** The table of all diagnostics. The hundreds tell the room: 1 files, 2 data, 3 ONNX, 4 language, 5 network and passes, 6 targets, 7 mapping, 8 simulation. */
+/** The table of all diagnostics. The hundreds tell the room: 1 files, 2 data, 3 ONNX, 4 language, 5 network and passes, 6 targets, 7 mapping, 8 simulation, 9 other formats and what files leave open. */
 export const messages = {
   ...fileMessages,
   ...dataMessages,
   ...onnxMessages,
+  ...onnxQuantisedMessages,
+  ...onnxSpikingMessages,
   ...languageMessages,
   ...networkMessages,
   ...targetMessages,
   ...mappingMessages,
   ...simulationMessages,
+  ...nirMessages,
+  ...interchangeMessages,
+  ...assumptionMessages,
 } as const;
 
 export type Code = keyof typeof messages;

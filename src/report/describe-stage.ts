@@ -4,13 +4,17 @@ import type { Placed } from '../ir/placed.ts';
 import type { Routed } from '../ir/routed.ts';
 import type { Stage } from '../ir/stage.ts';
 import { cellsOf, inputsOf, layoutOf, length, type Unrolled } from '../ir/unrolled.ts';
+import type { Network } from '../ir/network.ts';
+import type { Assumption } from '../read/assumptions.ts';
 import { printSynet } from '../read/synet/print.ts';
+import { equationsOf } from './equations.ts';
 
 /**
  * A stage for reading: networks in the network language, later stages as tables. Large tensors are named, not printed, unless the text is
- * to stand alone (`complete`): then a network reads back equal.
+ * to stand alone (`complete`): then a network reads back equal. The equations of every population, and what was assumed when the network
+ * was read, stand above it as comments.
  */
-export function describeStage(stage: Stage, complete = false): string {
+export function describeStage(stage: Stage, complete = false, assumptions: readonly Assumption[] = []): string {
   switch (stage.stage) {
     case 'unrolled': return describeUnrolled(stage);
     case 'clustered': return describeClustered(stage);
@@ -20,9 +24,18 @@ export function describeStage(stage: Stage, complete = false): string {
     default: {
       const { text, tensors } = printSynet(stage, { sideFile: `${stage.name}.npz`, ...(complete ? { inlineLimit: Infinity } : {}) });
       const note = tensors.size > 0 ? `# ${tensors.size} tensors of more than 64 values are written beside the file by -o ${stage.name}.synet\n` : '';
-      return `${note}${text}`;
+      return `${explain(stage, assumptions)}${note}${text}`;
     }
   }
+}
+
+function explain(network: Network, assumptions: readonly Assumption[]): string {
+  const populations = network.populations.flatMap((population) => [
+    `${population.name} [${population.shape.join(', ')}] ${population.neuron.kind}`,
+    ...equationsOf(population, network).map((line) => `    ${line}`),
+  ]);
+  const assumed = assumptions.map(({ text, option, settled }) => `${settled ? 'settled' : 'assumed'}: ${text}${option === null ? '' : `      (${option})`}`);
+  return [...populations, ...assumed].map((line) => `# ${line}\n`).join('');
 }
 
 function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
@@ -58,7 +71,7 @@ function describeConfiguration(configuration: Configuration): string {
   const rows = populations.map((population) => {
     const size = `${population.features} features x ${population.positions} positions`;
     return population.kind === 'input' ? `input ${population.name}: ${size}, coding ${population.coding}`
-      : `population ${population.name}: ${size}, reset ${population.reset}, fires at ${population.compare} threshold`;
+      : `population ${population.name}: ${size}, ${population.neuron.kind}, reset ${population.neuron.reset}, fires at ${population.neuron.compare} threshold`;
   });
   const columns = units.reduce((sum, unit) => sum + length(unit.columns), 0);
   return lines(`configuration ${configuration.name} for ${target} (${style}): ${bits} bits, ${timesteps} timesteps, ${units.length} units with ${columns} columns, `

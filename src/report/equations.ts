@@ -1,0 +1,165 @@
+import type { Network, Neuron, Population } from '../ir/network.ts';
+import {
+  decayFactor, gainFactor, isTimeConstant, type Conductance, type ConductanceNeuron, type Decay, type Firing, type Gain, type IntegrateAndFire, type LoihiNeuron,
+  type Parameter, type QuadraticNeuron,
+} from '../ir/neuron.ts';
+import { formatConstant, prefixFor } from './quantity.ts';
+
+/**
+ * What a population computes in one timestep, line by line, with its numbers: X is the sum of weight x input over its projections plus
+ * their biases, n the spikes it sends; primed states are new. The order of the lines is the order of execution.
+ */
+export function equationsOf(population: Population, { dt_s }: Pick<Network, 'dt_s'>): readonly string[] {
+  const { neuron } = population;
+  switch (neuron.kind) {
+    case 'input': return [INPUTS[neuron.coding]];
+    case 'linear': return ['y = X'];
+    case 'relu': return [neuron.ceiling === null ? 'y = max(0, X)' : `y = min(${formatConstant(neuron.ceiling)}, max(0, X))`];
+    case 'quantised': return [quantised(neuron)];
+    case 'if':
+    case 'lif': return integrateAndFire(neuron, dt_s);
+    case 'conductance-lif': return conductance(neuron, dt_s);
+    case 'izhikevich': return quadratic(neuron);
+    case 'loihi-lif': return loihi(neuron);
+  }
+}
+
+const INPUTS = {
+  current: 'y = the value of the sample, in every step',
+  rate: 'v\' = v + value;  n = [v\' >= 1];  v\' = v\' - n      (v starts at 0.5)',
+  spikes: 'n = the spikes of the sample in this step',
+} as const;
+
+function quantised({ scale, zeroPoint, low, high, rounding, bipolar }: Extract<Neuron, { kind: 'quantised' }>): string {
+  const step = text(scale);
+  if (bipolar) return `y = X >= 0 ? ${step} : -${step}`;
+  const offset = zeroPoint === 0 ? '' : ` ${signed(zeroPoint)}`;
+  return `y = ${step} (clip(round(X / ${step})${offset}, ${low}, ${high})${zeroPoint === 0 ? '' : ` ${signed(-zeroPoint)}`})      (round ${rounding})`;
+}
+
+function integrateAndFire(neuron: IntegrateAndFire, dt_s: number | null): readonly string[] {
+  const { synapse, adaptation } = neuron;
+  const lines: string[] = [...before(neuron)];
+  if (synapse) lines.push(`i' = ${sum(term(factor(synapse.decay, dt_s), 'i'), term(gainText(synapse.gain, synapse.decay, true, dt_s), 'X'))}${note(synapse.decay, dt_s)}`);
+  const drive = synapse ? (synapse.order === 'current-first' ? 'i\'' : 'i') : 'X';
+  const current = adaptation?.on === 'current' ? `(${drive} - a)` : drive;
+  const decay = factor(neuron.decay, dt_s);
+  const leak = isZero(neuron.leakTarget) || decay === '1' ? '' : ` + (1 - ${decay}) ${text(neuron.leakTarget)}`;
+  const threshold = `${text(neuron.threshold)}${adaptation?.on === 'threshold' ? ' + a' : ''}`;
+  const pending = neuron.reset === 'subtract' && (neuron.resetDelay === 1 || neuron.echo) ? ` - n- ${grouped(threshold)}` : '';
+  lines.push(`v' = ${sum(term(decay, 'v'), term(gainText(neuron.gain, neuron.decay, neuron.kind === 'lif', dt_s), current))}${leak}${pending}${note(neuron.decay, dt_s)}`);
+  lines.push(...after(neuron, threshold));
+  if (adaptation) lines.push(`a' = ${sum(term(factor(adaptation.decay, dt_s), 'a'), term(text(adaptation.jump), 'n'))}${note(adaptation.decay, dt_s)}`);
+  return lines;
+}
+
+function conductance(neuron: ConductanceNeuron, dt_s: number | null): readonly string[] {
+  const state = (name: string, { decay, gain }: Conductance): string =>
+    `${name}' = ${sum(term(factor(decay, dt_s), name), term(gainText(gain, decay, true, dt_s), `X_${name}`))}${note(decay, dt_s)}`;
+  const { excitatory, inhibitory, leakTarget } = neuron;
+  const [rest, up, down] = [leakTarget, excitatory.reversal, inhibitory.reversal].map((value) => text(value).replace(/^-.*/, '($&)'));
+  const exact = isTimeConstant(neuron.decay) && neuron.decay.rule === 'exp';
+  const decay = factor(neuron.decay, dt_s);
+  const membrane = exact
+    ? [`G = 1 + e' + h';  w = (${rest} + e' ${up} + h' ${down}) / G`, `v' = w + (v - w) ${decay}^G${note(neuron.decay, dt_s)}`]
+    : [`v' = v + (1 - ${decay}) ((${rest} - v) + e' (${up} - v) + h' (${down} - v))${note(neuron.decay, dt_s)}`];
+  return [...before(neuron), state('e', excitatory), state('h', inhibitory), ...membrane, ...after(neuron, text(neuron.threshold))];
+}
+
+function quadratic(neuron: QuadraticNeuron): readonly string[] {
+  const { step, quadratic: square, linear, constant, gain, recovery } = neuron;
+  const [rate, coupling, rest] = [recovery.rate, recovery.coupling, recovery.rest].map(text);
+  const from = `${recovery.order === 'old' ? 'v' : 'v\''}`;
+  const shifted = rest === '0' ? from : `(${from} - ${rest})`;
+  return [
+    `v' = v + ${text(step)} (${text(square)} v^2 + ${text(linear)} v + ${text(constant)} - u + ${term(text(gain), 'X')})`,
+    `u' = u + ${text(recovery.step)} ${rate} (${coupling} ${shifted} - u)`,
+    ...after(neuron, text(neuron.threshold)),
+    `u' = u' + ${text(recovery.jump)} n`,
+  ];
+}
+
+function loihi(neuron: LoihiNeuron): readonly string[] {
+  const bias = isZero(neuron.bias) ? '' : ` + ${text(neuron.bias)}`;
+  return [
+    `u' = wrap24(sign(u) ((|u| (4095 - ${text(neuron.currentDecay)})) >> 12) + (X << 6))`,
+    `v' = clip24(sign(v) ((|v| (4096 - ${text(neuron.potentialDecay)})) >> 12) + u'${bias})`,
+    ...after(neuron, `(${text(neuron.threshold)} << 6)`),
+  ];
+}
+
+/** What happens to the state of the step before. */
+function before(neuron: Firing): readonly string[] {
+  if (neuron.reset === 'none' || (neuron.resetDelay === 0 && !echoes(neuron))) return [];
+  return [`n- = ${fires('v', text(neuron.threshold), neuron)}`, ...(neuron.reset === 'hard' && neuron.resetDelay === 1 ? [`v = n- > 0 ? ${text(neuron.resetValue)} : v`] : [])];
+}
+
+/** Bound, spikes, reset at once, rest. */
+function after(neuron: Firing, threshold: string): readonly string[] {
+  const lines: string[] = [];
+  if (neuron.lowest !== null) lines.push(`v' = max(v', ${text(neuron.lowest)})`);
+  if (neuron.sends === 'potential') return [...lines, 'y = v\''];
+  lines.push(`n = ${fires('v\'', threshold, neuron)}`);
+  if (neuron.resetDelay === 0 && neuron.reset === 'subtract') lines.push(`v' = v' - ${echoes(neuron) ? '(n - n-)' : 'n'} ${grouped(threshold)}`);
+  if (neuron.resetDelay === 0 && neuron.reset === 'hard') lines.push(`v' = n > 0 ? ${text(neuron.resetValue)} : v'`);
+  if (!isZero(neuron.refractory)) lines.push(`for ${text(neuron.refractory)} steps after a spike v stays and n = 0`);
+  if (!isZero(neuron.initial)) lines.push(`v starts at ${text(neuron.initial)}`);
+  return lines;
+}
+
+function echoes(neuron: Firing): boolean {
+  return 'echo' in neuron && neuron.echo === true;
+}
+
+function fires(potential: string, threshold: string, { compare, spikesPerStep }: Firing): string {
+  return spikesPerStep === 1 ? `[${potential} ${compare} ${threshold}]` : `max(0, floor(${potential} / ${grouped(threshold)}))`;
+}
+
+/** A parameter: its number, or the range of its numbers. */
+function text(parameter: Parameter): string {
+  if (typeof parameter === 'number') return formatConstant(parameter);
+  const [low, high] = [parameter.reduce((a, b) => Math.min(a, b)), parameter.reduce((a, b) => Math.max(a, b))];
+  return low === high ? formatConstant(low) : `{${formatConstant(low)}..${formatConstant(high)}}`;
+}
+
+function factor(decay: Decay, dt_s: number | null): string {
+  return isTimeConstant(decay) && dt_s === null ? 'd' : text(decayFactor(decay, dt_s));
+}
+
+function gainText(gain: Gain, decay: Decay, leaks: boolean, dt_s: number | null): string {
+  const needsTime = typeof gain === 'object' && 'resistance' in gain && (!leaks || isTimeConstant(decay));
+  return needsTime && dt_s === null ? 'g' : text(gainFactor(gain, decay, leaks, dt_s));
+}
+
+/** Where a factor comes from. */
+function note(decay: Decay, dt_s: number | null): string {
+  if (!isTimeConstant(decay) || dt_s === null) return '';
+  const tau = typeof decay.tau_s === 'number' ? time(decay.tau_s) : `${text(decay.tau_s)} s`;
+  return `      (tau ${tau}, dt ${time(dt_s)}, ${decay.rule === 'euler' ? 'forward Euler: 1 - dt/tau' : 'exponential: e^(-dt/tau)'})`;
+}
+
+function time(value_s: number): string {
+  const [factor, prefix] = prefixFor(value_s);
+  return `${formatConstant(value_s / factor)} ${prefix}s`;
+}
+
+function sum(...terms: readonly string[]): string {
+  return terms.filter((one) => one !== '0').join(' + ') || '0';
+}
+
+function term(coefficient: string, variable: string): string {
+  if (coefficient === '1') return variable;
+  return coefficient === '0' ? '0' : `${coefficient} ${variable}`;
+}
+
+function grouped(expression: string): string {
+  return expression.includes(' ') && !expression.startsWith('(') ? `(${expression})` : expression;
+}
+
+function signed(value: number): string {
+  return value < 0 ? `- ${-value}` : `+ ${value}`;
+}
+
+function isZero(parameter: Parameter): boolean {
+  return typeof parameter === 'number' ? parameter === 0 : parameter.every((value) => value === 0);
+}
