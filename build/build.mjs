@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { importSource } from './import-source.mjs';
 import { buildWasm } from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +23,8 @@ mkdirSync(dist, { recursive: true });
 await Promise.all([bundleLibrary(), bundleEntry()]);
 const { targetJsonSchema } = await importSource('targets/schema.ts');
 writeFileSync(join(dist, 'target.schema.json'), `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
+const { diagramsPage } = await importSource('grammar/diagrams.ts');
+writeFileSync(join(dist, 'grammar.html'), diagramsPage());
 
 /** Everything but the entry, in one folder: a thread's script is found beside whichever file starts the thread. */
 async function bundleLibrary() {
@@ -50,15 +53,4 @@ async function bundleEntry() {
     // commander is CommonJS and asks for Node's own modules by require.
     banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   });
-}
-
-/** Imports a TypeScript module of the project by way of a bundle. */
-async function importSource(path) {
-  const file = join(dist, '.source.mjs');
-  await build({ ...options, entryPoints: [path], outfile: file });
-  try {
-    return await import(file);
-  } finally {
-    rmSync(file);
-  }
 }

@@ -5,7 +5,7 @@ import { TooManyErrors } from './expectations.ts';
 import { SynetParser, spanOf } from './parser.ts';
 import { isName, isStart, markStarts, wholeStatements } from './recover.ts';
 import type { DocumentSyntax } from './syntax.ts';
-import { Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, RightBracket, RightParenthesis, Synet } from './tokens.ts';
+import { Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, RightBrace, RightBracket, RightParenthesis, Synet } from './tokens.ts';
 
 /** The one version of the language this parser reads. */
 export const VERSION = 1;
@@ -92,8 +92,8 @@ function syntaxError(exception: IRecognitionException, file: string): Diagnostic
   const { token } = exception;
   const atEnd = Number.isNaN(token.startOffset);
   const previous = (exception as { previousToken?: IToken }).previousToken;
-  // What an unfinished statement lacks is missing behind its last word, not at the beginning of the next.
-  const unfinished = isStart(token) && !isTrailing(exception);
+  // What an unfinished statement lacks is missing behind its last word, not at the beginning of the next or at the end of the network.
+  const unfinished = (isStart(token) || token.tokenType === RightBrace) && !isTrailing(exception);
   const span = atEnd || unfinished ? afterToken(previous) : spanOf(token);
   return diagnose('S401', { expected: exception.message, found: atEnd ? null : token.image.slice(0, 40).replace(/\s+/g, ' ') }, { file, span });
 }

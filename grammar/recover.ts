@@ -2,7 +2,7 @@ import { tokenMatcher, type IToken, type TokenType } from 'chevrotain';
 import type { Span } from '../src/ir/origin.ts';
 import { spanOf } from './parser.ts';
 import type { BrokenSyntax, DocumentSyntax, NameSyntax, StatementSyntax } from './syntax.ts';
-import { Colon, Identifier, NumberToken, STATEMENT_TOKENS, StringToken } from './tokens.ts';
+import { Colon, Identifier, NumberToken, RightBrace, STATEMENT_TOKENS, StringToken } from './tokens.ts';
 
 /**
  * The tokens of a text with errors, with those that surely begin a statement marked: they are no names any more. That is a keyword at
@@ -19,11 +19,14 @@ const STARTS: ReadonlyMap<TokenType, TokenType> = new Map(Object.values(STATEMEN
 const MARKS: ReadonlySet<TokenType> = new Set(STARTS.values());
 const SETTINGS: readonly TokenType[] = [STATEMENT_TOKENS.timesteps.written, STATEMENT_TOKENS.dt.written];
 
+/** What stands behind a keyword whose name is missing. */
+const BEHIND_KEYWORD: readonly TokenType[] = [Colon, RightBrace];
+
 function begins(tokens: readonly IToken[], index: number): boolean {
   const token = tokens[index]!;
   const [previous, next, third] = [tokens[index - 1], tokens[index + 1], tokens[index + 2]];
-  const [numbered, named, colon] = [next?.tokenType === NumberToken, next !== undefined && isName(next), next?.tokenType === Colon];
-  if (!previous || previous.endLine! < token.startLine!) return numbered || named || colon;
+  const [numbered, named] = [next?.tokenType === NumberToken, next !== undefined && isName(next)];
+  if (!previous || previous.endLine! < token.startLine!) return !next || numbered || named || BEHIND_KEYWORD.includes(next.tokenType);
   return SETTINGS.includes(token.tokenType) ? numbered : named && third?.tokenType === Colon;
 }
 

@@ -79,6 +79,15 @@ const conductancesOrdered = error('conductances-ordered', 'a device that is off 
   breach(device !== null && device.conductanceOff_S.value >= device.conductanceOn_S.value, ['device'],
     `${device?.name} conducts ${device?.conductanceOff_S.value} S when off and ${device?.conductanceOn_S.value} S when on`, 'exchange them in the device file'));
 
+const featuresOnce = error('features-once', 'a neuron feature is listed once', ({ neuronFeatures = [] }) =>
+  neuronFeatures.flatMap((feature, index) => breach(neuronFeatures.indexOf(feature) < index, ['neuronFeatures', index], `"${feature}" is listed twice`, 'remove one of the two')));
+
+const resetsGoTogether = warning('resets-go-together', 'a delayed reset is one of the resets that the neurons have', ({ neuronFeatures = [] }) => {
+  const resets = neuronFeatures.some((feature) => feature === 'hard-reset' || feature === 'subtract-reset');
+  return breach(neuronFeatures.includes('delayed-reset') && !resets, ['neuronFeatures'], 'there is a delayed reset, but neither a hard one nor one by subtraction',
+    'add "hard-reset" or "subtract-reset"');
+});
+
 const everyCountAccounted = error('every-count-accounted', 'every count that can occur has a price, is included in one, or is named as unpriced', (target) => {
   const accounted = new Set<string>([...pricesOf(target), ...includedIn(target.prices), ...Object.keys(target.unpriced)]);
   return possibleCounts(target).filter((name) => !accounted.has(name)).flatMap((name) =>
@@ -129,7 +138,7 @@ const evidenceExplained = warning('evidence-explained', 'derived and assumed con
 /** In the order in which they are reported. */
 export const DESIGN_RULES: readonly DesignRule[] = [
   entryInsideMesh, coresCountable, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
-  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
+  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, resetsGoTogether, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
   timePasses, countsOccur, evidenceExplained,
 ];
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { NonIdealities } from '../src/ir/non-idealities.ts';
-import { COUNT_NAMES, ENERGY_PARTS, type Device, type Target } from '../src/ir/target.ts';
+import { COUNT_NAMES, ENERGY_PARTS, NEURON_FEATURES, type Device, type Target } from '../src/ir/target.ts';
 
 /** What a target file may say besides the target: its schema, and the papers it stands on. */
 interface FileNotes {
@@ -113,6 +113,7 @@ export const targetFile = z.strictObject({
   weightBits: z.strictObject({ minimum: most(16), maximum: most(16) }),
   inputBits: most(15),
   partialSums: z.enum(['carried', 'assumed']),
+  neuronFeatures: z.array(z.enum(NEURON_FEATURES)).optional(),
   device: text.nullable(),
   prices: z.array(price),
   unpriced: z.partialRecord(countName, text),

@@ -4,7 +4,7 @@ import { planeShape, type Padding4, type SumWindow } from '../../src/ir/network.
 import type { Origin } from '../../src/ir/origin.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
 import { convolveTwice, denseAfterConvolution, multiply, planesAfterDense, spreadWindow } from './explicit.ts';
-import { depthwise, isZero, type ChannelwiseMap, type ConvolutionMap, type DenseMap, type LinearMap } from './linear-map.ts';
+import { depthwise, isZero, type ChannelwiseMap, type ConvolutionMap, type DenseMap, type LinearMap, type MapGrid } from './linear-map.ts';
 import { composeWindows } from './windows.ts';
 
 /** Where two maps meet: shapes of the source of the first and of the population between, names for messages. */
@@ -78,7 +78,8 @@ function columnsScaled<M extends DenseMap | ConvolutionMap>(map: M, { gain, shif
       if (shift) bias[row]! += weight * shift[channel]!;
     }
   }
-  return { ...map, weights: { shape, data: weights }, bias: map.bias || shift ? bias : null };
+  const keeps = gain.every((value) => value === gain[0]);
+  return { ...map, weights: { shape, data: weights }, bias: map.bias || shift ? bias : null, grid: keeps ? scaledGrid(map, () => gain[0]!) : undefined };
 }
 
 function rowsScaled<M extends DenseMap | ConvolutionMap>(map: M, gainOf: (row: number) => number, shiftOf?: (row: number) => number): M {
@@ -90,7 +91,12 @@ function rowsScaled<M extends DenseMap | ConvolutionMap>(map: M, gainOf: (row: n
     for (let index = row * columns; index < (row + 1) * columns; index++) weights[index] = data[index]! * gain;
   }
   const bias = map.bias || shiftOf ? Float64Array.from({ length: shape[0]! }, (_, row) => (map.bias?.[row] ?? 0) * gainOf(row) + (shiftOf?.(row) ?? 0)) : null;
-  return { ...map, weights: { shape, data: weights }, bias };
+  return { ...map, weights: { shape, data: weights }, bias, grid: scaledGrid(map, gainOf) };
+}
+
+/** Levels stay where a whole row of weights and its scale grow by the same factor; a row of zeros has the level 0 on any scale. */
+function scaledGrid({ grid }: DenseMap | ConvolutionMap, gainOf: (row: number) => number): MapGrid | undefined {
+  return grid && { ...grid, scale: grid.scale.map((scale, row) => scale * (Math.abs(gainOf(row)) || 1)) };
 }
 
 function afterDense(first: DenseMap, second: ChannelwiseMap | ConvolutionMap, joint: Joint): DenseMap {

@@ -53,7 +53,7 @@ function backwards(map: ConvolutionMap, source: readonly number[], dense: DenseM
 export function spreadWindow(map: DenseMap, joint: Joint): DenseMap {
   if (!map.window) return map;
   const boxes = depthwise({ kind: 'channelwise', window: map.window, gain: new Float64Array(planeShape(joint.middle)[0]).fill(1), shift: null });
-  return { ...map, window: null, weights: backwards(boxes, joint.middle, map, joint) };
+  return { kind: 'dense', window: null, weights: backwards(boxes, joint.middle, map, joint), bias: map.bias };
 }
 
 /** A convolution (without window) after dense: every column of the dense weights goes through it. */

@@ -84,10 +84,11 @@ function join(network: Network, first: Link, second: Link, middle: Population, t
   const map = compose(first.map, second.map, { ...names, source, middle: middle.shape, origin: second.ends.origin });
   const carrier = first.map.kind === 'channelwise' ? second : first;
   const both = first.map.kind !== 'channelwise' && second.map.kind !== 'channelwise';
+  const receptor = second.ends.receptor ?? first.ends.receptor;
   const ends: Ends = {
     name: freeName(both ? `${names.first}+${names.second}` : carrier.ends.name, taken),
     source: first.ends.source, destination: second.ends.destination,
-    delay: first.ends.delay + second.ends.delay, origin: carrier.ends.origin,
+    delay: first.ends.delay + second.ends.delay, ...(receptor && { receptor }), origin: carrier.ends.origin,
   };
   return { ends, map, original: carrier.original };
 }

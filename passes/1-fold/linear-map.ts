@@ -1,6 +1,6 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { NO_PADDING, printShape, projectedShape, samePlanes, touchesPadding, UNIT } from '../../src/ir/geometry.ts';
-import { planeShape, type Padding4, type Pair, type Projection, type SparseProjection, type SumWindow, type SynapticProjection } from '../../src/ir/network.ts';
+import { planeShape, type Padding4, type Pair, type Projection, type SparseProjection, type SumWindow, type SynapticProjection, type WeightGrid } from '../../src/ir/network.ts';
 import { sizeOf, type Tensor } from '../../src/ir/tensor.ts';
 
 /** Most weights of a projection that is composed or written out: 512 MB while they are f64. */
@@ -20,11 +20,18 @@ export interface ChannelwiseMap {
   readonly shift: Float64Array | null;
 }
 
+/** The levels of the file, as long as every row of the weights still has its own (see WeightGrid). */
+export interface MapGrid {
+  readonly scale: Float64Array;
+  readonly bits: number;
+}
+
 export interface DenseMap {
   readonly kind: 'dense';
   readonly window: SumWindow | null;
   readonly weights: Tensor;
   readonly bias: Float64Array | null;
+  readonly grid?: MapGrid;
 }
 
 export interface ConvolutionMap {
@@ -36,10 +43,11 @@ export interface ConvolutionMap {
   readonly padding: Padding4;
   readonly dilation: Pair;
   readonly groups: number;
+  readonly grid?: MapGrid;
 }
 
 /** The ends of a projection. */
-export type Ends = Pick<Projection, 'name' | 'source' | 'destination' | 'delay' | 'origin'>;
+export type Ends = Pick<Projection, 'name' | 'source' | 'destination' | 'delay' | 'receptor' | 'origin'>;
 
 /** A projection as a map of planes of shape `source`. @throws DiagnosticError S533 for an average whose divisor changes at the rim. */
 export function mapOf(projection: Projection, source: readonly number[]): LinearMap {
@@ -47,11 +55,11 @@ export function mapOf(projection: Projection, source: readonly number[]): Linear
   switch (projection.kind) {
     case 'dense': {
       const { kind, window, weights, bias } = projection;
-      return { kind, window, weights, bias: bias && Float64Array.from(bias) };
+      return { kind, window, weights, bias: bias && Float64Array.from(bias), ...gridOf(projection) };
     }
     case 'convolution': {
       const { kind, window, weights, bias, stride, padding, dilation, groups } = projection;
-      return { kind, window, weights, bias: bias && Float64Array.from(bias), stride, padding, dilation, groups };
+      return { kind, window, weights, bias: bias && Float64Array.from(bias), stride, padding, dilation, groups, ...gridOf(projection) };
     }
     case 'sparse':
       return { kind: 'dense', window: null, weights: written(projection, sizeOf(source)), bias: projection.bias && Float64Array.from(projection.bias) };
@@ -74,6 +82,10 @@ export function mapOf(projection: Projection, source: readonly number[]): Linear
   }
 }
 
+function gridOf({ grid }: { readonly grid?: WeightGrid }): { readonly grid?: MapGrid } {
+  return grid ? { grid: { scale: Float64Array.from(grid.scale), bits: grid.bits } } : {};
+}
+
 /** Synapses one by one as a matrix. @throws DiagnosticError S523 when it would be too large */
 function written({ name, size, offsets, destinations, values, origin }: SparseProjection, inputs: number): DenseMap['weights'] {
   if (size * inputs > MOST_WEIGHTS) fail('S523', { projection: name, elements: size * inputs, most: MOST_WEIGHTS }, origin);
@@ -90,15 +102,16 @@ function channelwise(channels: number, gain: number, window: SumWindow | null): 
 
 /** The map as a projection, rounded to f32. @throws DiagnosticError S531 when its planes are not those of the destination. */
 export function projectionOf(map: LinearMap, ends: Ends, source: readonly number[], destination: readonly number[]): SynapticProjection {
-  const { name, source: from, destination: to, delay, origin } = ends;
-  const base = { name, source: from, destination: to, delay, origin };
+  const { name, source: from, destination: to, delay, receptor, origin } = ends;
+  const base = { name, source: from, destination: to, delay, ...(receptor && { receptor }), origin };
   const rounded = map.kind === 'channelwise' ? depthwise(map) : map;
   const weights = { shape: rounded.weights.shape, data: rounded.weights.data instanceof Float64Array ? Float32Array.from(rounded.weights.data) : rounded.weights.data };
   const bias = rounded.bias && Float32Array.from(rounded.bias);
   const window = trimmed(rounded.window);
-  if (rounded.kind === 'dense') return { ...base, kind: 'dense', weights, bias, window };
+  const grid = rounded.grid && { grid: { scale: Float32Array.from(rounded.grid.scale), bits: rounded.grid.bits } };
+  if (rounded.kind === 'dense') return { ...base, kind: 'dense', weights, bias, window, ...grid };
   const { stride, padding, dilation, groups } = rounded;
-  const projection: SynapticProjection = { ...base, kind: 'convolution', weights, bias, stride, padding, dilation, groups, window };
+  const projection: SynapticProjection = { ...base, kind: 'convolution', weights, bias, stride, padding, dilation, groups, window, ...grid };
   const made = projectedShape(projection, source);
   if (!samePlanes(made, destination)) {
     fail('S531', { first: name, second: to, reason: `a reshape of planes ${printShape(made)} to ${printShape(destination)} stands between them` }, origin);

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { slidShape } from '../../src/ir/geometry.ts';
 import { freeName } from '../../src/ir/names.ts';
-import { integrateAndFire, populationNamed, projectionsInto, type Activation, type Network, type Neuron } from '../../src/ir/network.ts';
+import { integrateAndFire, isSpiking, populationNamed, projectionsInto, type Activation, type Network, type Neuron } from '../../src/ir/network.ts';
 import type { PoolingProjection, Population, Projection } from '../../src/ir/network.ts';
 
 /** Fires in the very step in which at least one spike arrives and forgets everything else: the maximum of spikes. */
@@ -34,20 +34,28 @@ function settle(network: Network, pooling: PoolingProjection): Network | null {
     const sum: PoolingProjection = { ...pooling, method: 'sum' };
     return withNeuronBehind(replaced(network, pooling, sum), sum, OR_NEURON, () => false);
   }
-  if (source.neuron.kind !== 'linear') return withNeuronBehind(network, pooling, RELU, ({ kind }) => kind === 'relu');
+  if (!mayBeNegative(source.neuron)) return withNeuronBehind(network, pooling, RELU, ({ kind }) => kind === 'relu');
+  if (source.neuron.kind !== 'linear') return null;
   const name = freeName(`${pooling.name}.relu`, namesOf(network));
   if (isNeverNegative(network, source)) return settle(withReluBefore(network, pooling, name, RELU), { ...pooling, source: name });
   const alone = projectionsInto(network, destination.name).length === 1;
   return alone && destination.neuron.kind === 'relu' ? withReluBefore(network, pooling, name, destination.neuron) : null;
 }
 
+/** One spike a step at most: the maximum of numbers of spikes is no OR. */
 function carriesSpikes({ neuron }: Population): boolean {
-  return neuron.kind === 'if' || neuron.kind === 'lif' || (neuron.kind === 'input' && neuron.coding === 'spikes');
+  return isSpiking(neuron) ? neuron.sends === 'spikes' && neuron.spikesPerStep === 1 : neuron.kind === 'input' && neuron.coding === 'spikes';
 }
 
-/** Sums, averages, selections and copies of values that are never negative. Input values are taken to be intensities from 0. */
+/** Input values are taken to be intensities from 0. */
+function mayBeNegative(neuron: Neuron): boolean {
+  if (isSpiking(neuron)) return neuron.sends === 'potential';
+  return neuron.kind === 'linear' || (neuron.kind === 'quantised' && (neuron.bipolar || neuron.low < neuron.zeroPoint));
+}
+
+/** Sums, averages, selections and copies of values that are never negative. */
 function isNeverNegative(network: Network, { name, neuron }: Population, depth = network.populations.length): boolean {
-  if (neuron.kind !== 'linear') return true;
+  if (neuron.kind !== 'linear') return !mayBeNegative(neuron);
   return depth > 0 && projectionsInto(network, name).every(({ kind, source }) =>
     (kind === 'pooling' || kind === 'one-to-one' || kind === 'padding') && isNeverNegative(network, populationNamed(network, source), depth - 1));
 }
@@ -62,7 +70,8 @@ function withNeuronBehind(network: Network, pooling: PoolingProjection, neuron: 
   }
   const name = freeName(`${pooling.name}.maximum`, namesOf(network));
   const shape = slidShape(populationNamed(network, pooling.source).shape, pooling);
-  const copy: Projection = { kind: 'one-to-one', name: `${name}.copy`, source: name, destination: destination.name, delay: 0, origin: pooling.origin };
+  const { receptor, origin } = pooling;
+  const copy: Projection = { kind: 'one-to-one', name: `${name}.copy`, source: name, destination: destination.name, delay: 0, ...(receptor && { receptor }), origin };
   const settled = replaced(network, pooling, { ...pooling, destination: name });
   return { ...settled, populations: [...settled.populations, { name, shape, neuron, origin: pooling.origin }], projections: [...settled.projections, copy] };
 }

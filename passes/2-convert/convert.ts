@@ -1,9 +1,10 @@
 import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { integrateAndFire, isSpiking, isSynaptic, type Network, type Population, type Projection, type SpikingNeuron } from '../../src/ir/network.ts';
+import { integrateAndFire, isPlain, isSpiking, isSynaptic, populationNamed, type Network, type Population, type Projection, type SpikingNeuron } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { MOST_TIMESTEPS } from '../../src/ir/verify-network.ts';
 import { activationPercentiles, randomSamples } from './activations.ts';
 import { rewriteMaximumPooling } from './max-pool.ts';
+import { normalised, UNREACHABLE } from './normalise.ts';
 
 export interface ConvertOptions {
   /** Share of the positive activations, in percent, that a threshold lies above; 0..100. */
@@ -21,13 +22,10 @@ export interface ConvertOptions {
 /** Samples drawn where the user gave none. */
 const RANDOM_SAMPLES = 64;
 
-/** The largest f32: no membrane potential reaches it, so the neuron integrates and never fires. */
-const UNREACHABLE = 3.4028234663852886e38;
-
 /** Replaces activations by integrate-and-fire neurons whose rate times threshold stands for the activation. */
 export const convert: Pass<Network, Network, ConvertOptions> = {
   name: 'convert',
-  summary: 'every population but the inputs holds spiking neurons, every projection is dense or convolution, and the number of timesteps is set',
+  summary: 'every population but the inputs holds spiking neurons whose parameters are factors per timestep, every projection is dense or convolution, and the number of timesteps is set',
   options: [
     { name: 'percentile', help: 'a threshold is this percentile of the positive activations of its population', default: '99.9' },
     { name: 'samples', help: 'most calibration samples', default: '256' },
@@ -39,7 +37,8 @@ export const convert: Pass<Network, Network, ConvertOptions> = {
     checkOptions(options);
     const timed: Network = { ...network, stage: 'spiking', timesteps: network.timesteps ?? options.timesteps };
     const spiking = network.populations.find(({ neuron }) => isSpiking(neuron));
-    if (spiking) return { output: integrateOutput(timed, spiking), diagnostics: [], statistics: { 'populations converted': 0 } };
+    if (spiking) return normaliseSpiking(timed, spiking);
+    stopOnErrors(network.populations.filter(({ neuron }) => neuron.kind === 'quantised').map(({ name, origin }) => diagnose('S545', { population: name }, origin)));
     const rewritten = rewriteMaximumPooling(timed);
     const added = rewritten.populations.length - network.populations.length;
     const { output, diagnostics, statistics } = convertActivations(rewritten, options, context);
@@ -55,14 +54,36 @@ function checkOptions({ percentile, samples, timesteps }: ConvertOptions): void 
   }
 }
 
-/** A network that spikes already; only a linear output may be left, which becomes neurons that integrate and never fire. */
-function integrateOutput(network: Network, spiking: Population): Network {
-  const activations = network.populations.filter(({ name, neuron }) => neuron.kind === 'relu' || (neuron.kind === 'linear' && name !== network.output.population));
-  stopOnErrors(activations.map(({ name, origin }) => diagnose('S541', { population: name, spiking: spiking.name }, origin)));
-  const output = network.populations.find(({ name }) => name === network.output.population)!;
-  if (output.neuron.kind !== 'linear') return network;
-  const populations = network.populations.map((population) => (population === output ? { ...population, neuron: neuronOf(UNREACHABLE, 0) } : population));
-  return { ...network, populations, output: { ...network.output, readout: 'membrane' } };
+/** A network that spikes already: its neurons as near to plain ones as they get, a linear output as neurons that integrate and never fire. */
+function normaliseSpiking(network: Network, spiking: Population): PassResult<Network> {
+  const { output } = network;
+  stopOnErrors(network.populations.flatMap((population) => refusals(network, population, spiking)));
+  let normal = 0;
+  const populations = network.populations.map((population) => {
+    const { neuron, name } = population;
+    if (neuron.kind === 'linear') return { ...population, neuron: neuronOf(UNREACHABLE, 0) };
+    if (!isSpiking(neuron)) return population;
+    const next = normalised(population, neuron, network.dt_s, name === output.population && output.readout === 'membrane');
+    if (isPlain(next)) normal++;
+    return { ...population, neuron: next };
+  });
+  const linear = populationNamed(network, output.population).neuron.kind === 'linear';
+  return {
+    output: { ...network, populations, output: linear ? { ...output, readout: 'membrane' } : output }, diagnostics: [],
+    statistics: { 'populations converted': 0, 'populations of plain neurons': normal },
+  };
+}
+
+/** What hardware cannot carry: activations but for a linear output, potentials that travel, several spikes a step. */
+function refusals(network: Network, population: Population, spiking: Population): readonly Diagnostic[] {
+  const { name, neuron, origin } = population;
+  const isOutput = name === network.output.population;
+  if (neuron.kind === 'quantised') return [diagnose('S545', { population: name }, origin)];
+  if (!isSpiking(neuron)) return neuron.kind === 'relu' || (neuron.kind === 'linear' && !isOutput) ? [diagnose('S541', { population: name, spiking: spiking.name }, origin)] : [];
+  if (neuron.spikesPerStep === 'floor') return [diagnose('S547', { population: name }, origin)];
+  const listens = network.projections.find(({ source }) => source === name);
+  if (neuron.sends === 'potential' && (listens || !isOutput)) return [diagnose('S546', { population: name, listener: listens?.destination ?? null }, origin)];
+  return [];
 }
 
 function convertActivations(network: Network, options: ConvertOptions, context: PassContext): PassResult<Network> {
@@ -113,5 +134,6 @@ function neuronOf(threshold: number, initial: number): SpikingNeuron {
 function amplified(projection: Projection, amplitude: number): Projection {
   if (!isSynaptic(projection) || amplitude === 1) return projection;
   const data = Float32Array.from(projection.weights.data, (weight) => weight * amplitude);
-  return { ...projection, weights: { shape: projection.weights.shape, data } };
+  const { grid } = projection;
+  return { ...projection, weights: { shape: projection.weights.shape, data }, ...(grid && { grid: { ...grid, scale: grid.scale.map((scale) => scale * amplitude) } }) };
 }

@@ -1,14 +1,15 @@
 import { isSynaptic, neuronCount, planeShape, type Network, type SynapticProjection } from '../../src/ir/network.ts';
+import { projectionsByDrive } from '../../src/ir/receptors.ts';
 
 /**
- * Adds the biases of all projections into a population up in one of them (f64, rounded once): a dense one where there is one,
- * as its bias has a value for every neuron; else the first.
+ * Adds the biases of all projections that add to one drive of a population up in one of them (f64, rounded once): a dense one where there
+ * is one, as its bias has a value for every neuron; else the first.
  */
 export function addUpBiases(network: Network): Network {
   const replaced = new Map<string, SynapticProjection>();
-  for (const population of network.populations) {
-    const incoming = network.projections.filter((projection): projection is SynapticProjection => projection.destination === population.name && isSynaptic(projection));
-    const biased = incoming.filter((projection) => projection.bias);
+  const drives = network.populations.flatMap((population) => projectionsByDrive(network, population).map((incoming) => ({ population, incoming })));
+  for (const { population, incoming } of drives) {
+    const biased = incoming.filter((projection): projection is SynapticProjection => isSynaptic(projection) && projection.bias !== null);
     if (biased.length < 2) continue;
     const carrier = biased.find((projection) => projection.kind === 'dense') ?? biased[0]!;
     const [, height, width] = planeShape(population.shape);

@@ -43,9 +43,9 @@ function asMatrix(network: Network, projection: ConvolutionProjection): DensePro
       }
     }
   }
-  const { name, source, destination, delay, origin, window } = projection;
+  const { name, source, destination, delay, receptor, origin, window } = projection;
   return {
-    kind: 'dense', name, source, destination, delay, origin, window,
+    kind: 'dense', name, source, destination, delay, ...(receptor && { receptor }), origin, window,
     weights: tensor([outputs, geometry.inputs], weights), bias: projection.bias && repeat(projection.bias, geometry.positions),
   };
 }

@@ -1,7 +1,9 @@
-import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
+import { unsupportedNeurons } from '../../src/ir/neuron-features.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
+import { driveCount, driveOfProjection } from '../../src/ir/receptors.ts';
 import { axonsPerRow, rowGeometry, type RowGeometry } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
 import { cellsOf, layoutOf, length, type Range, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
@@ -19,6 +21,7 @@ export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
   options: [{ name: 'columns', help: 'most columns of a unit (0: what a core holds)', default: '0' }],
   run(input, options, { target }) {
     if (!target) throw new Error('the pass unroll needs a target');
+    stopOnErrors(unsupportedNeurons(input, target));
     const network = withUniformLayouts(input);
     const columns = columnsByPopulation(network, target, options);
     const units: Unit[] = [];
@@ -70,8 +73,11 @@ function unrollPopulation(network: Network, index: number, target: Target, colum
   const incoming = incomingOf(network, population.name, target);
   const { features } = layoutOf(network, population);
   for (const block of columnBlocks(features, columns, incoming)) {
-    const leaves = incoming.flatMap((projection) => leavesOf(projection, block, index));
-    addTree(leaves, block, index, target.fanIn, units);
+    const drives = Array.from({ length: driveCount(population) }, (_, drive) => incoming
+      .filter((projection) => driveOfProjection(network.projections[projection.index]!, population) === drive)
+      .flatMap((projection) => leavesOf(projection, block, index))).filter((leaves) => leaves.length > 0);
+    if (drives.length === 1) addTree(drives[0]!, block, index, target.fanIn, units);
+    else joinDrives(drives.map((leaves) => addPartial(leaves, block, index, target.fanIn, units)), block, index, units);
   }
 }
 
@@ -160,6 +166,19 @@ function addTree(leaves: readonly Unit[], columns: Range, population: number, fa
       return units.push({ population, columns, soma: parts === 1, input: { kind: 'sums', units: inputs } }) - 1;
     });
   } while (level.length > 1);
+}
+
+/** As `addTree`, but without somas: the unit that has the whole sum. */
+function addPartial(leaves: readonly Unit[], columns: Range, population: number, fanIn: number, units: Unit[]): number {
+  addTree(leaves, columns, population, fanIn, units);
+  const last = units.length - 1;
+  units[last] = { ...units[last]!, soma: false };
+  return last;
+}
+
+/** Somas with two drives take in one sum for each; they are not added to each other. */
+function joinDrives(sums: readonly number[], columns: Range, population: number, units: Unit[]): void {
+  units.push({ population, columns, soma: true, input: { kind: 'sums', units: sums } });
 }
 
 function warnOfPayload({ network, units }: Unrolled, target: Target): Diagnostic[] {

@@ -8,8 +8,9 @@ import { sizeOf } from './tensor.ts';
  *
  * - `network`    as read: activations, batch norm, pooling and padding stand as they stood in the file
  * - `folded`     only dense and convolution projections (with a sum window) and maximum pooling are left
- * - `spiking`    every population but the inputs holds spiking neurons; spikes have amplitude 1
- * - `quantised`  weights are integer levels; thresholds, bias and potentials are in units of one level
+ * - `spiking`    every population but the inputs holds spiking neurons, whose decays and gains are factors per timestep; spikes have amplitude 1
+ * - `quantised`  weights are integer levels and bias is in units of one level, and so are thresholds and potentials of plain neurons (`isPlain`);
+ *                all others keep physical units, and their gain holds the value of a level
  *
  * Semantics, for the judge (`src/simulate/reference`) and the engine alike. Timesteps count from 0. In one timestep the
  * populations are updated in topological order of the projections with delay 0; a spike of step t arrives over a
@@ -46,7 +47,7 @@ export interface Population {
   /** [N] or [channels, height, width]; neuron index is row-major. */
   readonly shape: readonly number[];
   readonly neuron: Neuron;
-  /** Quantised stage: value of one level per channel (shape[0] entries); potentials are in this unit. */
+  /** Quantised stage: value of one level per channel (shape[0] entries); potentials of plain neurons are in this unit. */
   readonly scale?: Float32Array;
   readonly origin: Origin;
 }

@@ -181,7 +181,8 @@ export function decayFactor(decay: Decay, dt_s: number | null): Parameter {
   if (!isTimeConstant(decay)) return decay;
   if (dt_s === null) throw new Error('a time constant needs dt');
   const { tau_s, rule } = decay;
-  return mapParameter(tau_s, (tau) => (rule === 'euler' ? 1 - dt_s / tau : Math.exp(-dt_s / tau)));
+  // A time constant of one timestep, rounded to f32, may lie a little below it.
+  return mapParameter(tau_s, (tau) => (rule === 'euler' ? Math.max(0, 1 - dt_s / tau) : Math.exp(-dt_s / tau)));
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Target {
   readonly inputBits: number;
   /** `carried`: packets hold partial sums; `assumed`: the chip carries spikes only, so exact unrolling is an assumption that is warned of. */
   readonly partialSums: 'carried' | 'assumed';
+  /** What its neurons can do beyond integrating and firing; left out: leak, hard-reset, subtract-reset. */
+  readonly neuronFeatures?: readonly NeuronFeature[];
   /** Memory device of the crossbars; null for a target with digital synapse memory. */
   readonly device: Device | null;
   readonly prices: readonly Price[];
@@ -29,6 +31,33 @@ export interface Target {
   readonly timing: Timing;
   readonly areas: readonly Area[];
 }
+
+/** What the neurons of a target can do, in the words of `neuron.ts`. Whole models: conductance, izhikevich, loihi-lif. */
+export const NEURON_FEATURES = [
+  /** The potential decays. */
+  'leak',
+  /** It decays towards another potential than 0, which no shift of the threshold can replace. */
+  'leak-target',
+  'hard-reset',
+  'subtract-reset',
+  /** Neurons that keep their potential: readouts that never fire, or fire in every step above the threshold. */
+  'no-reset',
+  /** The reset acts at the start of the next timestep. */
+  'delayed-reset',
+  /** The spike test sees the potential less a reset that is past (snnTorch, reset_delay=False). */
+  'reset-echo',
+  /** A synaptic current with a decay of its own. */
+  'synapse',
+  /** Of the threshold or the current. */
+  'adaptation',
+  'refractory',
+  /** The potential has a lowest value. */
+  'lowest',
+  'conductance',
+  'izhikevich',
+  'loihi-lif',
+] as const;
+export type NeuronFeature = (typeof NEURON_FEATURES)[number];
 
 /** Tiles in a grid, each with a router and one or more cores; core id = tile * coresPerTile + k, tile = y * width + x. */
 export interface Mesh {

@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isSynaptic, neuronCount, type Network, type Population } from './network.ts';
+import { driveOfProjection } from './receptors.ts';
 import { rowGeometry, type RowGeometry } from './rows.ts';
 import type { Target } from './target.ts';
 
@@ -92,9 +93,12 @@ export function verifyUnrolled(unrolled: Unrolled, target: Pick<Target, 'fanIn'>
   const fanIn = Math.min(unrolled.fanIn, target.fanIn);
   const somas = network.populations.map((population) => new Int32Array(layoutOf(network, population).features));
   const summed = new Int32Array(units.length);
+  const drives: number[] = [];
   units.forEach((unit, index) => {
     const place = `unit ${index} of population ${network.populations[unit.population]!.name}`;
     if (inputsOf(unit) > fanIn) found.push(diagnose('S701', { inputs: inputsOf(unit), fanIn }, { place }));
+    drives.push(unit.input.kind === 'sums' ? sumOfDrives(unit.input.units.map((part) => drives[part] ?? -1)) : driveOfSynapses(network, unit));
+    if (drives[index] === MIXED && !unit.soma) found.push(diagnose('S702', { reason: 'it adds excitatory sums to inhibitory ones' }, { place }));
     if (unit.input.kind === 'sums') for (const part of unit.input.units) {
       summed[part]!++;
       if (part >= index || !sameColumns(units[part]!, unit) || units[part]!.soma) found.push(diagnose('S702', { reason: `sum of unit ${part}, whose columns or order differ` }, { place }));
@@ -114,6 +118,17 @@ export function verifyUnrolled(unrolled: Unrolled, target: Pick<Target, 'fanIn'>
     if (wrong >= 0) found.push(diagnose('S702', { reason: `feature ${wrong} has ${somas[index]![wrong]} somas` }, { place: `population ${population.name}` }));
   });
   return found;
+}
+
+/** Sums of several drives of conductance-based neurons: only a soma may take them in. */
+const MIXED = -1;
+
+function sumOfDrives(parts: readonly number[]): number {
+  return parts.every((drive) => drive === parts[0]) ? parts[0]! : MIXED;
+}
+
+function driveOfSynapses({ projections, populations }: Network, { input, population }: Unit): number {
+  return input.kind === 'synapses' ? driveOfProjection(projections[input.projection]!, populations[population]!) : MIXED;
 }
 
 function sameColumns(one: Unit, other: Unit): boolean {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { isPopulationShape, printShape } from './geometry.ts';
-import { isSpiking, type Network, type Population } from './network.ts';
+import { isPlain, isSpiking, type Network, type Population } from './network.ts';
 import type { Origin } from './origin.ts';
 import { reachableFrom, zeroDelayCycles } from './population-graph.ts';
 import { sizeOf } from './tensor.ts';
@@ -93,7 +93,8 @@ function verifyReadout(network: Network, output: Population): Diagnostic[] {
   const spiking = isSpiking(output.neuron);
   const fits = { value: !spiking && kind !== 'input', membrane: spiking, count: spiking && output.neuron.sends === 'spikes' }[readout];
   if (!fits) return [diagnose('S517', { population: output.name, readout, neuron: kind }, output.origin)];
-  const scale = network.stage === 'quantised' && readout === 'membrane' ? output.scale : undefined;
+  const counts = network.stage === 'quantised' && readout === 'membrane' && isSpiking(output.neuron) && isPlain(output.neuron);
+  const scale = counts ? output.scale : undefined;
   if (scale?.some((value) => value !== scale[0])) return [diagnose('S518', { population: output.name }, output.origin)];
   return [];
 }

@@ -107,9 +107,30 @@ function verifyValues(projection: Projection, source: Population): Diagnostic[] 
     return [...finite(projection, 'weights', projection.values), ...bias];
   }
   if (!isSynaptic(projection)) return [];
-  const found = finite(projection, 'weights', projection.weights.data);
+  const found = [...finite(projection, 'weights', projection.weights.data), ...verifyGrid(projection)];
   if (!projection.bias) return found;
   return [...found, ...sized(projection, 'bias', projection.bias, projection.weights.shape[0]!), ...finite(projection, 'bias', projection.bias)];
+}
+
+/** How far a weight may lie from its level, in levels: f32 keeps 24 bits of weight and scale. */
+const OFF_GRID = 1e-3;
+
+function verifyGrid(projection: SynapticProjection): Diagnostic[] {
+  const { grid, weights: { shape, data } } = projection;
+  if (!grid) return [];
+  const refuse = (reason: string): Diagnostic[] => [diagnose('S528', { projection: projection.name, reason }, projection.origin)];
+  const rows = shape[0]!;
+  if (!(Number.isInteger(grid.bits) && grid.bits >= 1 && grid.bits <= 32)) return refuse(`it has ${grid.bits} bits`);
+  if (grid.scale.length !== rows) return refuse(`it has ${grid.scale.length} scales for ${rows} rows of weights`);
+  const flat = grid.scale.findIndex((scale) => !(scale > 0 && Number.isFinite(scale)));
+  if (flat >= 0) return refuse(`the scale of row ${flat} is ${grid.scale[flat]}`);
+  const columns = data.length / rows;
+  const most = 2 ** (grid.bits - 1);
+  for (let index = 0; index < data.length; index++) {
+    const level = data[index]! / grid.scale[Math.floor(index / columns)]!;
+    if (Math.abs(level - Math.round(level)) > OFF_GRID || Math.abs(Math.round(level)) >= most) return refuse(`the weight at index ${index} is ${level} levels`);
+  }
+  return [];
 }
 
 function verifyBatchNorm(projection: BatchNormProjection, channels: number): Diagnostic[] {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
-import { channelCount, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from './network.ts';
+import { channelCount, isSpiking, isSynaptic, populationNamed, type Network, type Population, type SynapticProjection } from './network.ts';
+import { isTimeConstant, type Decay, type Gain, type SpikingNeuron } from './neuron.ts';
+import { projectionsByDrive } from './receptors.ts';
 import type { Origin } from './origin.ts';
 
 /** What the network's stage promises beyond the stage before it. */
@@ -34,9 +36,38 @@ function verifySpiking(network: Network): Diagnostic[] {
       .filter((projection) => !isSynaptic(projection))
       .map(({ name, kind, origin }) => refuse(network, `${kind} projection "${name}"`, 'only dense and convolution are left', origin)),
     ...network.populations
-      .filter(({ neuron }) => neuron.kind === 'linear' || neuron.kind === 'relu')
+      .filter(({ neuron }) => !isSpiking(neuron) && neuron.kind !== 'input')
       .map(({ name, neuron, origin }) => refuse(network, `${neuron.kind} population "${name}"`, 'every population but the inputs spikes', origin)),
+    ...network.populations
+      .filter(({ neuron }) => isSpiking(neuron) && hasUnitsOfTime(neuron))
+      .map(({ name, origin }) => refuse(network, `a time constant or resistance of population "${name}"`, 'decays and gains are factors per timestep', origin)),
+    ...network.populations
+      .filter(({ neuron }) => isSpiking(neuron) && neuron.spikesPerStep !== 1)
+      .map(({ name, origin }) => refuse(network, `several spikes a timestep of population "${name}"`, 'hardware carries one', origin)),
+    ...network.projections
+      .filter(({ source }) => sendsPotential(populationNamed(network, source)))
+      .map(({ name, origin }) => refuse(network, `projection "${name}" from neurons that send their potential`, 'axons carry spikes', origin)),
   ];
+}
+
+/** Whether a parameter needs the length of a timestep; the exact update of conductances keeps that of its membrane. */
+function hasUnitsOfTime(neuron: SpikingNeuron): boolean {
+  const open = (...parameters: readonly (Decay | Gain)[]): boolean => parameters.some((one) => typeof one === 'object' && !(one instanceof Float32Array));
+  switch (neuron.kind) {
+    case 'if': case 'lif': {
+      const { synapse, adaptation } = neuron;
+      return open(neuron.decay, neuron.gain) || (synapse !== null && open(synapse.decay, synapse.gain)) || (adaptation !== null && open(adaptation.decay));
+    }
+    case 'conductance-lif': {
+      const { decay, excitatory, inhibitory } = neuron;
+      return (isTimeConstant(decay) && decay.rule === 'euler') || [excitatory, inhibitory].some((channel) => open(channel.decay, channel.gain));
+    }
+    default: return false;
+  }
+}
+
+function sendsPotential({ neuron }: Population): boolean {
+  return isSpiking(neuron) && neuron.sends === 'potential';
 }
 
 function refuse(network: Network, what: string, allowed: string, origin: Origin): Diagnostic {
@@ -77,7 +108,9 @@ function verifyLevels({ name, weights, origin }: SynapticProjection, bits: numbe
 }
 
 function verifySingleBias(network: Network, population: Population): Diagnostic[] {
-  const biased = network.projections.filter((projection) => projection.destination === population.name && isSynaptic(projection) && projection.bias);
-  if (biased.length < 2) return [];
-  return [diagnose('S519', { population: population.name, projections: biased.map((projection) => `"${projection.name}"`) }, population.origin)];
+  return projectionsByDrive(network, population).flatMap((incoming) => {
+    const biased = incoming.filter((projection) => isSynaptic(projection) && projection.bias);
+    if (biased.length < 2) return [];
+    return [diagnose('S519', { population: population.name, projections: biased.map((projection) => `"${projection.name}"`) }, population.origin)];
+  });
 }

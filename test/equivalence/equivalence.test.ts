@@ -3,12 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { compile, DEFAULT_OPTIONS } from '../../src/compile.ts';
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../src/diagnostics/render.ts';
+import { isSpiking } from '../../src/ir/network.ts';
+import { NEURON_FEATURES } from '../../src/ir/target.ts';
 import { parseStage, printStage } from '../../src/ir/stage-text.ts';
 import { unrolledOf, type Stage } from '../../src/ir/stage.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
 import { checkEquivalence } from '../../src/simulate/equivalence.ts';
+import { interpret } from '../../src/simulate/reference/interpret.ts';
 import { randomNetwork } from '../ir/random-network.ts';
+import { drawModels } from './models.ts';
 import { drawNetwork, drawSamples } from './networks.ts';
 import { TARGETS } from './targets.ts';
 
@@ -27,6 +31,28 @@ describe('law 1: reference(quantised) = reference(unrolled) = simulate(configura
         expect(found.map((one) => renderDiagnostic(one, false))).toEqual([]);
       }
     }), { seed: 7, numRuns: 40 });
+  });
+});
+
+describe('law 1 for every neuron model', () => {
+  it.each(TARGETS.map((target) => [target.name, { ...target, neuronFeatures: NEURON_FEATURES }] as const))('on %s with neurons that can do everything', (_name, target) => {
+    const fired = new Map<string, number>();
+    fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(8, 5, 3), (seed, bits) => {
+      const network = drawModels(seed, bits);
+      const data = drawSamples(network, seed, 2);
+      let unrolled: Unrolled | null = null;
+      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target, calibration: data, seed, progress: () => {} }, {
+        onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; },
+      });
+      if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
+      expect(checkEquivalence(unrolled, output, target, loadKernels(), data, 2).map((one) => renderDiagnostic(one, false))).toEqual([]);
+      interpret((unrolled as Unrolled).network, data, { onSample: (_, activity) => {
+        for (const { name, neuron } of network.populations) {
+          if (isSpiking(neuron) && neuron.sends === 'spikes') fired.set(neuron.kind, (fired.get(neuron.kind) ?? 0) + activity.get(name)!.reduce((sum, spikes) => sum + spikes, 0));
+        }
+      } });
+    }), { seed: 11, numRuns: 40 });
+    for (const kind of ['if', 'lif', 'conductance-lif', 'izhikevich', 'loihi-lif']) expect(fired.get(kind), kind).toBeGreaterThan(5);
   });
 });
 

@@ -6,13 +6,13 @@ import { uniform } from '../../src/simulate/random.ts';
 import { convolution, dense, integrateAndFire, network, population, sumWindow } from '../ir/build.ts';
 
 /** Draws for one network: the n-th call gives the n-th number of the seed. */
-interface Draw {
+export interface Draw {
   readonly real: () => number;
   readonly whole: (low: number, high: number) => number;
   readonly one: <T>(choices: readonly T[]) => T;
 }
 
-function drawFrom(seed: number): Draw {
+export function drawFrom(seed: number): Draw {
   let n = 0;
   const real = (): number => uniform(seed, n++);
   const whole = (low: number, high: number): number => low + Math.floor(real() * (high - low + 1));

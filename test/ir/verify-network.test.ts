@@ -66,7 +66,7 @@ describe('every finding has its code', () => {
     ['S514', 'a population that receives nothing', network([input, hidden, output], [dense('x', 'y', [[1, 1]])])],
     ['S515', 'a projection into an input', network([input, population('i', [1], SPIKES), output], [dense('x', 'y', [[1, 1]]), dense('x', 'i', [[1, 1]])])],
     ['S516', 'a decay above 1', network([input, population('y', [1], integrateAndFire({ kind: 'lif', decay: 1.5 }))], [dense('x', 'y', [[1, 1]])])],
-    ['S516', 'a leak of a neuron without leak', network([input, population('y', [1], integrateAndFire({ decay: 0.5 }))], [dense('x', 'y', [[1, 1]])])],
+    ['S516', 'a leak of a neuron without leak', network([input, population('y', [1], integrateAndFire({ kind: 'if', decay: 0.5 }))], [dense('x', 'y', [[1, 1]])])],
     ['S516', 'a ceiling of 0', network([input, population('y', [1], { kind: 'relu', ceiling: 0 })], [dense('x', 'y', [[1, 1]])])],
     ['S516', 'levels without scale', network([population('x', [2], { ...CURRENT, levels: { scale: 0, low: 0, high: 255 } }), output], [dense('x', 'y', [[1, 1]])])],
     ['S517', 'spikes of an activation', network([input, output], [dense('x', 'y', [[1, 1]])], { output: { population: 'y', readout: 'count' } })],

@@ -18,6 +18,8 @@ const BROKEN: Record<string, Target> = {
   'weight-bits-ordered': { ...good, weightBits: { minimum: 4, maximum: 2 } },
   'weight-bits-fit-device': { ...good, weightBits: { minimum: 1, maximum: 9 } },
   'conductances-ordered': { ...good, device: { ...good.device!, conductanceOff_S: fixed(1) } },
+  'features-once': { ...good, neuronFeatures: ['leak', 'hard-reset', 'leak'] },
+  'resets-go-together': { ...good, neuronFeatures: ['leak', 'delayed-reset'] },
   'every-count-accounted': { ...good, unpriced: { rowActivations: 'r', dacConversions: 'd' } },
   'nothing-paid-twice': { ...good, unpriced: { ...good.unpriced, neuronUpdates: 'n' } },
   'all-in-stands-alone': { ...good, prices: good.prices.map((price) => price.count !== 'packets' ? price : { ...price, energy_pJ: { ...price.energy_pJ, scope: 'all-in' } }) },

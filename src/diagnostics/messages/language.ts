@@ -31,7 +31,7 @@ export const languageMessages = {
     () => 'give a .synet file; a binary model is read by its extension (.onnx, .npz)',
     'A network file is text in UTF-8. Compressed or binary files are not.'),
   S407: message<{ count: number }>('note',
-    ({ count }) => `reading stopped after ${count} syntax errors`,
+    ({ count }) => `nothing more is reported after ${count} errors`,
     () => 'mend the first ones; the others may vanish with them',
     'A file with that many errors is often another kind of file altogether.'),
   S410: message<{ name: string; nearest: string | null }>('error',

@@ -46,9 +46,13 @@ export const mappingMessages = {
     ({ left, right, population, sample, timestep, neuron }) =>
       `${left} and ${right} differ: population ${population}, sample ${sample}, timestep ${timestep}, neuron ${neuron}`,
     () => 'this is a defect of synaptile: please report it with the model and the command line',
-    '--verify-each runs the reference interpreter on the quantised and the unrolled network and the simulator on the configuration, and compares every spike. They must be equal.'),
+    '--verify-each runs the reference interpreter on the quantised and the unrolled network and the simulator on the configuration, and compares every spike, and what is read of the output (named by the last timestep). They must be equal.'),
   S712: message<{ made: string; target: string }>('error',
     ({ made, target }) => `was clustered for a target of style ${made}, this one is of style ${target}`,
     () => 'start from the unrolled stage or earlier',
     'Where every neuron has its own column a cluster holds units at single positions; where weights are stored once it holds units with all their positions. The two cannot be exchanged.'),
+  S713: message<{ population: string; target: string; missing: readonly string[]; offered: readonly string[] }>('error',
+    ({ population, target, missing }) => `the neurons of population "${population}" need ${missing.join(', ')}, which ${target} does not have`,
+    ({ target, offered }) => `choose another target or run with --target none; neurons of ${target}: ${offered.join(', ')}`,
+    'A target lists in "neuronFeatures" what its neurons can do. Before this check gains and leak targets were absorbed in the thresholds where that is exact, so what is named here is really needed. Doing it in software beside the chip would be neither its energy nor its latency.'),
 } as const;

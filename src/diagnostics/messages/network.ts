@@ -109,6 +109,11 @@ export const networkMessages = {
     () => 'leave the receptor out, or use conductance-based neurons (conductance-lif)',
     'Only conductance-based neurons have an excitatory and an inhibitory receptor. Others add up all that arrives; the sign stands in the weights.'),
 
+  S528: message<{ projection: string; reason: string }>('error',
+    ({ projection, reason }) => `the weight levels of projection "${projection}" are not sound: ${reason}`,
+    () => 'leave the levels out, or give one scale above 0 a row and weights that are whole multiples of it',
+    'A quantised model says which level each weight has: weight = level x scale, with one scale a row and levels of less than 2^(bits-1).'),
+
   S531: message<{ first: string; second: string; reason: string }>('error',
     ({ first, second, reason }) => `"${first}" followed by "${second}" cannot be folded into one projection: ${reason}`,
     () => 'put an activation between the two, or export the model without the second one',
@@ -154,6 +159,19 @@ export const networkMessages = {
     ({ option, value, allowed }) => `${option} is ${value}, not ${allowed}`,
     () => 'choose a value in that range',
     'Options of passes are checked before work begins.'),
+
+  S545: message<{ population: string }>('error',
+    ({ population }) => `population "${population}" rounds its values to levels (a quantised activation), which is not converted to spikes`,
+    () => 'run it with --target none, or export the model with a plain ReLU',
+    'A quantised activation keeps a few levels of its value, with an offset and a rounding of its own. The reference and the float pass compute it as it is; the conversion to spiking neurons knows ReLU only.'),
+  S546: message<{ population: string; listener: string | null }>('error',
+    ({ population, listener }) => `population "${population}" sends its membrane potential ${listener === null ? 'and is not the output' : `to "${listener}"`}, but axons of hardware carry spikes`,
+    () => 'run it with --target none, or let only the output send its potential',
+    'A leaky integrator that never fires has a value, not spikes. On a chip it can only be the output, read by its membrane potential.'),
+  S547: message<{ population: string }>('error',
+    ({ population }) => `neurons of population "${population}" fire several times in one timestep (floor of potential / threshold); hardware carries one spike`,
+    () => 'run it with --target none, or read the model with --assume spikes=one',
+    'sinabs and Rockpool send as many spikes in a timestep as thresholds fit into the potential. The cores of the targets send at most one spike a neuron and timestep.'),
 
   S551: message<{ bits: number; target: string; minimum: number; maximum: number }>('error',
     ({ bits, target, minimum, maximum }) => `target "${target}" stores weights of ${minimum} to ${maximum} bits, not ${bits}`,

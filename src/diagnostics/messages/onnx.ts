@@ -19,6 +19,7 @@ export const onnxMessages = {
     () => 'replace the operator before the export, or simplify the model (onnxsim often folds such nodes away)',
     'All operators that this version does not read are listed at once. Known are Conv, Gemm, MatMul, Add, Sub, Mul, Div, BatchNormalization, Relu, Clip, AveragePool, MaxPool, GlobalAveragePool, ' +
     'Flatten, Reshape, Squeeze, Unsqueeze, Pad, Identity, Dropout, Constant, Softmax, LogSoftmax and ArgMax at the end, and Shape, Gather, Concat, Slice and Cast in computations of shapes. ' +
+    'Quantised models may use QuantizeLinear, DequantizeLinear, QLinearConv, QLinearMatMul, ConvInteger and MatMulInteger, and Quant, IntQuant, BipolarQuant and Trunc of QONNX. ' +
     'Spiking graphs made of Greater and Cast are not read from ONNX: use NIR or the network language for them.'),
   S306: message<{ tensor: string; shape: readonly number[]; expected: number; found: number; unit: string }>('error',
     ({ tensor, shape, expected, found, unit }) => `tensor '${tensor}' of shape [${shape.slice(0, 8).join(', ')}] needs ${expected} ${unit}, the file holds ${found}`,

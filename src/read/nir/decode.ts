@@ -145,14 +145,10 @@ function statedShape(node: Parameters, name: string): readonly number[] | null {
 }
 
 function neuronParameters(node: Parameters, type: NeuronType): ReadonlyMap<string, Hdf5Array> {
-  const parameters = new Map(NEURON_PARAMETERS[type].map((name) => [name, nonEmpty(node, name, arrayIn(node, name))]));
+  const parameters = new Map(NEURON_PARAMETERS[type].map((name) => [name, arrayIn(node, name)]));
   for (const name of OPTIONAL_PARAMETERS[type]) {
     const array = optionalArray(node, name);
-    if (array) parameters.set(name, nonEmpty(node, name, array));
+    if (array) parameters.set(name, array);
   }
   return parameters;
-}
-
-function nonEmpty({ where }: Parameters, name: string, array: Hdf5Array): Hdf5Array {
-  return array.data.length > 0 ? array : fail('S906', { parameter: name, found: 'an empty array', wanted: 'a value' }, where);
 }

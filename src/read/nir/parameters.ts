@@ -11,7 +11,7 @@ export interface Parameters {
   readonly where: Where;
 }
 
-/** @throws DiagnosticError S905 when it is missing, S906 when it is no array of numbers */
+/** @throws DiagnosticError S905 when it is missing, S906 when it is no array of numbers with a value */
 export function arrayIn(node: Parameters, name: string): Hdf5Array {
   return optionalArray(node, name) ?? fail('S905', { type: node.type, parameter: name }, node.where);
 }
@@ -20,8 +20,8 @@ export function arrayIn(node: Parameters, name: string): Hdf5Array {
 export function optionalArray({ group, where }: Parameters, name: string): Hdf5Array | null {
   const member = group.members.get(name);
   if (member === undefined) return null;
-  if (member.kind === 'array') return member;
-  const found = member.kind === 'text' ? `the text '${printable(member.texts[0] ?? '')}'` : member.kind === 'group' ? 'a group' : member.what;
+  if (member.kind === 'array' && member.data.length > 0) return member;
+  const found = member.kind === 'array' ? 'an empty array' : member.kind === 'text' ? `the text '${printable(member.texts[0] ?? '')}'` : member.kind === 'group' ? 'a group' : member.what;
   return fail('S906', { parameter: name, found, wanted: 'numbers' }, where);
 }
 

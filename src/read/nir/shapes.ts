@@ -22,13 +22,13 @@ export function inferShapes({ nodes, before }: Wiring, order: readonly number[],
     const where: Where = { file, place: placeOf(node.path, node.type) };
     const context: Context = { where, diagnostics };
     const arriving = before[index]!.filter((source) => known.has(source)).map((source) => shapes[source]!);
-    if (arriving.some((shape) => shape === null)) continue;
-    shapes[index] = collect(diagnostics, () => shapeFrom(node, arriving as (readonly number[])[], context));
     known.add(index);
+    if (!arriving.some((shape) => shape === null)) shapes[index] = collect(diagnostics, () => shapeFrom(node, arriving, context));
   }
+  const rank = new Map(order.map((index, position) => [index, position]));
   for (const index of order) {
-    const late = before[index]!.filter((source) => order.indexOf(source) > order.indexOf(index));
-    for (const source of late) checkFeedback(nodes[index]!, shapes[source], file, diagnostics);
+    const late = before[index]!.filter((source) => rank.get(source)! >= rank.get(index)!);
+    for (const source of late) checkFeedback(nodes[index]!, shapes[index], shapes[source], { where: { file, place: placeOf(nodes[index]!.path, nodes[index]!.type) }, diagnostics });
   }
   return shapes;
 }
@@ -50,15 +50,15 @@ function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
 
 /** What the node sends when these arrive: all of them of one size, as they add up. @throws DiagnosticError S908, S909 */
 function shapeFrom(node: NirNode, arriving: readonly (readonly number[])[], context: Context): readonly number[] {
-  const [first = shapeStated(node, context), ...others] = arriving;
+  const [first = shapeStated(node, context.where), ...others] = arriving;
   for (const other of others) {
     if (sizeOf(other) !== sizeOf(first)) fail('S908', { found: other, wanted: `${sizeOf(first)} values, as another edge brings` }, context.where);
   }
   return shapeAfter(node, first, context);
 }
 
-/** What a node says of its own input, for one that nothing leads to. */
-function shapeStated(node: NirNode, { where }: Context): readonly number[] {
+/** What a node says of its own input, for one that nothing leads to. @throws DiagnosticError S909 */
+export function shapeStated(node: NirNode, where: Where): readonly number[] {
   switch (node.type) {
     case 'Input':
     case 'Output':
@@ -171,20 +171,26 @@ function afterFlatten({ startDim, endDim, inputShape }: Flatten, arriving: reado
 
 function broadcastTo(array: Hdf5Array, arriving: readonly number[], { where }: Context): readonly number[] {
   const size = array.data.length;
-  if (size === 1 || size === sizeOf(arriving) || size === channelsOf(arriving)) return arriving;
+  if (size === 1 || size === sizeOf(arriving) || isPerChannel(array.shape, arriving)) return arriving;
   return fail('S908', { found: arriving, wanted: `[${array.shape.join(', ')}], the shape of its values` }, where);
 }
 
-/** Extent of the axis before the planes, for values of shape [channels, 1, 1]; of a vector each value is a channel. */
-function channelsOf(shape: readonly number[]): number {
-  return shape.length >= 3 ? shape.at(-3)! : shape.length === 2 ? shape[0]! : sizeOf(shape);
+/** Whether values of shape [channels, 1, 1] stand for the planes of a signal. */
+function isPerChannel(values: readonly number[], arriving: readonly number[]): boolean {
+  const [own, signal] = [withoutBatch(values, arriving.length), withoutBatch(arriving, values.length)];
+  return own.length >= 2 && own.length === signal.length && own[0] === signal[0] && own.slice(1).every((extent) => extent === 1);
+}
+
+function withoutBatch(shape: readonly number[], rank: number): readonly number[] {
+  const extra = Math.max(0, shape.length - rank);
+  return shape.slice(0, extra).every((extent) => extent === 1) ? shape.slice(extra) : shape;
 }
 
 function afterNeuron(node: NirNeuron, arriving: readonly number[], context: Context): readonly number[] {
   const own = ownShape(node);
   if (sizeOf(own) === 1) return arriving;
   if (sizeOf(own) === sizeOf(arriving)) return own;
-  if (sizeOf(own) === channelsOf(arriving)) return arriving;
+  if (isPerChannel(own, arriving)) return arriving;
   return fail('S908', { found: arriving, wanted: `[${own.join(', ')}], the shape of its parameters` }, context.where);
 }
 
@@ -195,9 +201,9 @@ function ownShape({ parameters }: NirNeuron): readonly number[] {
   return largest;
 }
 
-/** A signal that comes back later must be of the shape that came first; a matrix says so itself. */
-function checkFeedback(node: NirNode, arriving: readonly number[] | null | undefined, file: string, diagnostics: Diagnostic[]): void {
-  if (!arriving) return;
-  const where: Where = { file, place: placeOf(node.path, node.type) };
-  collect(diagnostics, () => shapeAfter(node, arriving, { where, diagnostics }));
+/** A signal that comes back later must give the shape that came first. */
+function checkFeedback(node: NirNode, shape: readonly number[] | null | undefined, arriving: readonly number[] | null | undefined, context: Context): void {
+  if (!arriving || !shape) return;
+  const made = collect(context.diagnostics, () => shapeAfter(node, arriving, context));
+  if (made && sizeOf(made) !== sizeOf(shape)) context.diagnostics.push(diagnose('S908', { found: arriving, wanted: `what makes ${sizeOf(shape)} values, as another edge brings` }, context.where));
 }

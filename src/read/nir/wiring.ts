@@ -69,7 +69,7 @@ function addEdge(edge: NirEdge, graph: NirGraph, decoding: Decoding, flat: Flat)
   const missing = [...new Set([edge.from, edge.to])].filter((name) => !graph.nodes.has(name) && !graph.refused.has(name));
   if (missing.length > 0) {
     const known = [...graph.nodes.keys()];
-    const near = nearest(missing[0]!, known) ?? known.find((name) => name.startsWith(missing[0]!)) ?? null;
+    const near = known.find((name) => name.startsWith(`${missing[0]}.`)) ?? nearest(missing[0]!, known);
     decoding.diagnostics.push(diagnose('S907', { missing: missing.map(printable), nearest: near === null ? null : printable(near) }, where));
   }
   const from = graph.nodes.get(edge.from);

@@ -1,7 +1,7 @@
 import { fail, type Where } from '../../diagnostics/diagnostic.ts';
 import { lengthOf, type ByteFile, type Region } from './bytes.ts';
-import { decodeTensorAt, textAt } from './decode.ts';
-import type { NodeHeader, TensorHeader } from './model.ts';
+import { decodeGraphAt, decodeTensorAt, textAt } from './decode.ts';
+import type { GraphHeader, NodeHeader, TensorHeader } from './model.ts';
 import { walkMessage, walkVarints, WIRE, type Field } from './wire.ts';
 
 /** What an attribute message holds; a field that the writer left out has the value protobuf gives it. */
@@ -50,6 +50,17 @@ export function floatsAttribute(owner: AttributeOwner, name: string): readonly n
 
 export function tensorAttribute(owner: AttributeOwner, name: string): TensorHeader | null {
   return readAttribute(owner, name, 'tensor')?.tensor ?? null;
+}
+
+/** The subgraph of a Loop, Scan or If; its own subgraphs stay undecoded. @throws DiagnosticError S301, S302, S320 */
+export function graphAttribute(owner: AttributeOwner, name: string): GraphHeader | null {
+  const header = owner.node.attributes.find((attribute) => attribute.name === name);
+  if (!header) return null;
+  let graph: GraphHeader | null = null;
+  walkMessage(owner.file, header.message, (field) => {
+    if (field.number === 6) graph = decodeGraphAt(owner.file, expect(owner, field, WIRE.bytes).region);
+  });
+  return graph;
 }
 
 export function hasAttribute(owner: AttributeOwner, name: string): boolean {

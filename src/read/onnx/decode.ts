@@ -5,7 +5,7 @@ import type { AttributeHeader, GraphHeader, ModelHeader, NodeHeader, TensorHeade
 
 /**
  * Decodes the headers of an ONNX model; field numbers are those of onnx.proto. Subgraphs in attributes are passed over
- * (their operators are refused), so the nesting is at most that of the functions below, whatever the file holds.
+ * until somebody asks for one, so the nesting is at most that of the functions below, whatever the file holds.
  * @throws DiagnosticError S301, S302, S320
  */
 export function decodeModel(file: ByteFile): ModelHeader {
@@ -38,6 +38,11 @@ interface Decoder {
 const MOST_ENTRIES = 4_000_000;
 const LONGEST_STRING_BYTES = 65_536;
 const MOST_STRING_BYTES = 256 * 2 ** 20;
+
+/** Decodes the graph at `message`, the value of an attribute. */
+export function decodeGraphAt(file: ByteFile, message: Region): GraphHeader {
+  return decodeGraph({ file, strings: 0, entries: 0 }, message);
+}
 
 function decodeGraph(decoder: Decoder, message: Region): GraphHeader {
   const nodes: NodeHeader[] = [];

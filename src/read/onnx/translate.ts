@@ -6,7 +6,7 @@ import { addPopulation, emptyDraft, type Draft } from './draft.ts';
 import { batchOf, sampleShape } from './inputs.ts';
 import type { ModelHeader, NodeHeader, ValueHeader } from './model.ts';
 import { identifierFrom, printable } from './names.ts';
-import { FOLDING, OPERATORS } from './operators/operators.ts';
+import { domainNamed, FOLDING, OPERATORS } from './operators/operators.ts';
 import { neededFor, type NeededGraph } from './needed.ts';
 import { isConstant, populationShape, type Broken, type Operator, type Step, type Value } from './step.ts';
 
@@ -74,7 +74,7 @@ function readNode(translation: Translation, node: NodeHeader, fallbackName: stri
   const value = broken ? null : collect(diagnostics, () => operator(stepFor(translation, node, fallbackName, inputs, where)));
   const [first, ...others] = node.outputs;
   if (first) values.set(first, value ?? (isFolding(node) ? BROKEN_NUMBERS : BROKEN_SIGNAL));
-  for (const name of others) refuseOtherOutput(translation, name, where, broken);
+  for (const name of others) refuseOtherOutput(translation, name, where, value === null);
 }
 
 function placeOf(node: NodeHeader): string {
@@ -95,9 +95,10 @@ function valueNamed({ values, model, diagnostics }: Translation, name: string, w
 
 /** null for an operator that is unknown, or known on constants alone and met on activations. */
 function operatorFor(node: NodeHeader, inputs: readonly (Value | null)[]): Operator | null {
-  if (node.domain !== '') return null;
+  const domain = domainNamed(node.domain);
+  if (domain === null) return null;
   const onConstants = inputs.length > 0 && inputs.every((value) => value === null || isConstant(value) || (value.kind === 'broken' && value.numbers));
-  return (onConstants ? FOLDING.get(node.operator) : undefined) ?? OPERATORS.get(node.operator) ?? null;
+  return (onConstants ? domain.constants.get(node.operator) : undefined) ?? domain.activations.get(node.operator) ?? null;
 }
 
 function isFolding(node: NodeHeader): boolean {

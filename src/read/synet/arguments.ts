@@ -1,6 +1,5 @@
 import type { ArgumentSyntax, CallSyntax, NameSyntax } from '../../../grammar/syntax.ts';
-import { nearest } from '../../diagnostics/nearest.ts';
-import { report, type Context } from './context.ts';
+import { nearestIn, report, type Context } from './context.ts';
 
 /** The arguments of one call, by name. */
 export interface Arguments {
@@ -15,7 +14,7 @@ export function argumentsOf(call: CallSyntax, known: readonly string[], context:
   const given = new Map<string, ArgumentSyntax>();
   for (const argument of call.arguments) {
     const { text } = argument.name;
-    if (!known.includes(text)) report(context, 'S414', { owner, argument: text, known, nearest: nearest(text, known) }, argument.name.span);
+    if (!known.includes(text)) report(context, 'S414', { owner, argument: text, known, nearest: nearestIn(context, text, known) }, argument.name.span);
     else if (given.has(text)) report(context, 'S415', { what: `the argument '${text}'` }, argument.span);
     else given.set(text, argument);
   }
@@ -35,6 +34,6 @@ export function reportBoth({ call, context }: Arguments, first: string, second: 
 /** One of the words; the first when it is another, which is reported. */
 export function knownWord<W extends string>({ text, span }: NameSyntax, what: string, known: readonly W[], context: Context): W {
   const found = known.find((word) => word === text);
-  if (found === undefined) report(context, 'S412', { what, word: text, known, nearest: nearest(text, known) }, span);
+  if (found === undefined) report(context, 'S412', { what, word: text, known, nearest: nearestIn(context, text, known) }, span);
   return found ?? known[0]!;
 }

@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { nearest } from '../../diagnostics/nearest.ts';
 import type { Arguments, Code } from '../../diagnostics/messages.ts';
 import type { NetworkStage } from '../../ir/network.ts';
 import type { Origin, Span } from '../../ir/origin.ts';
@@ -13,15 +14,31 @@ export interface Context {
   readonly bits: number | null;
   readonly dt_s: number | null;
   readonly sideFiles: SideFiles;
-  /** What synapses written one by one may still allocate: offsets of source neurons, in all projections of the file together. */
-  readonly budget: { offsets: number };
+  readonly budget: Budget;
   /** Where findings are collected: after an error lowering goes on with a harmless value, to find the others. */
   readonly found: Diagnostic[];
 }
 
+/** What is left of what one file may take. */
+export interface Budget {
+  /** Offsets of source neurons that synapses written one by one may allocate, in all projections together. */
+  offsets: number;
+  /** Errors that are reported; a file of another kind is not worth more. */
+  errors: number;
+}
+
+/** Adds a finding, as long as there are not too many. */
 export function report<C extends Code>(context: Context, code: C, args: Arguments<C>, span: Span): void {
   const { file, place } = context;
-  context.found.push(diagnose(code, args, place === '' ? { file, span } : { file, place, span }));
+  if (context.budget.errors === 0) return;
+  const finding = diagnose(code, args, place === '' ? { file, span } : { file, place, span });
+  if (finding.severity === 'error') context.budget.errors--;
+  context.found.push(finding);
+}
+
+/** As `nearest`, as long as somebody will read it: comparing names takes longer than all the rest. */
+export function nearestIn(context: Context, word: string, names: Iterable<string>): string | null {
+  return context.budget.errors === 0 ? null : nearest(word, names);
 }
 
 export function originOf({ file, place }: Context, span: Span): Origin {

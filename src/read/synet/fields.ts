@@ -25,6 +25,8 @@ export interface Entry {
   /** As written; null where the argument must be given. */
   readonly fallback: string | null;
   readonly help: string;
+  /** What may be given in its place. */
+  readonly instead?: string;
 }
 
 /** A field for every property, in the order in which they are read and printed. */

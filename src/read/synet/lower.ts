@@ -1,9 +1,8 @@
 import type { DocumentSyntax, NameSyntax, NetworkSyntax, OutputSyntax, SettingSyntax, StatementSyntax } from '../../../grammar/syntax.ts';
-import { stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { Network, NetworkStage, Population, Projection } from '../../ir/network.ts';
+import { diagnose, stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Network, NetworkStage, Population, Projection, Readout } from '../../ir/network.ts';
 import { knownWord } from './arguments.ts';
-import { report, type Context } from './context.ts';
-import { nearest } from '../../diagnostics/nearest.ts';
+import { nearestIn, report, type Context } from './context.ts';
 import { lowerPopulation, lowerShape } from './populations.ts';
 import { lowerProjection } from './projections.ts';
 import { scalar, TIME, whole, type Range } from './quantities.ts';
@@ -14,8 +13,12 @@ export interface Read {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const STAGES: readonly NetworkStage[] = ['network', 'folded', 'spiking', 'quantised'];
-const READOUTS = ['count', 'membrane', 'value'] as const;
+export const STAGES: readonly NetworkStage[] = ['network', 'folded', 'spiking', 'quantised'];
+
+/** How the output is read. */
+export const READOUTS: Readonly<Record<Readout, string>> = {
+  count: 'most spikes win', membrane: 'the highest membrane potential after the last timestep wins', value: 'the largest activation wins',
+};
 
 /**
  * Syntax tree -> Network. Names, arguments, units and the shapes of tensors are checked, and all errors are collected; whether the
@@ -39,16 +42,19 @@ export function lower({ network: syntax }: DocumentSyntax, where: { readonly fil
     output: lowerOutput(syntax, declared, context),
     bits: context.bits,
   };
-  return { network, diagnostics: stopOnErrors(inOrder([...known, ...context.found])) };
+  const many = context.budget.errors === 0 ? [diagnose('S407', { count: REPORTED_ERRORS }, { file: where.file })] : [];
+  return { network, diagnostics: stopOnErrors([...inOrder([...known, ...context.found]), ...many]) };
 }
 
 /** Entries for source neurons in all lists of synapses of a file together; as many as a network may have neurons. */
 const OFFSETS = 2 ** 25;
 
+const REPORTED_ERRORS = 200;
+
 /** Stage, bits and dt come first: the rest is read by their light. */
 function fileContext(syntax: NetworkSyntax, { file, folder }: { readonly file: string; readonly folder: string }): Context {
   const blank: Context = {
-    file, place: '', stage: 'network', bits: null, dt_s: null, sideFiles: { folder, read: new Map() }, budget: { offsets: OFFSETS }, found: [],
+    file, place: '', stage: 'network', bits: null, dt_s: null, sideFiles: { folder, read: new Map() }, budget: { offsets: OFFSETS, errors: REPORTED_ERRORS }, found: [],
   };
   const stage = syntax.stage ? knownWord(syntax.stage, 'stage', STAGES, blank) : 'network';
   const bits = syntax.bits && scalar(syntax.bits, 'bits', whole(2, 16), blank);
@@ -126,7 +132,7 @@ function lowerProjections(syntax: NetworkSyntax, declared: Declared, context: Co
 /** Empty when there is no such population, which is reported. */
 function shapeOf(name: NameSyntax, { shapes, complete }: Declared, context: Context): readonly number[] {
   const found = shapes.get(name.text);
-  if (!found && complete) report(context, 'S410', { name: name.text, nearest: nearest(name.text, shapes.keys()) }, name.span);
+  if (!found && complete) report(context, 'S410', { name: name.text, nearest: nearestIn(context, name.text, shapes.keys()) }, name.span);
   return found ?? [];
 }
 
@@ -137,7 +143,7 @@ function lowerOutput(syntax: NetworkSyntax, declared: Declared, context: Context
     return { population: '', readout: 'count' };
   }
   shapeOf(output.population, declared, { ...context, place: 'output' });
-  return { population: output.population.text, readout: knownWord(output.readout, 'readout', READOUTS, context) };
+  return { population: output.population.text, readout: knownWord(output.readout, 'readout', Object.keys(READOUTS) as Readout[], context) };
 }
 
 /** As they stand in the text; findings in side files and those without a place last. */

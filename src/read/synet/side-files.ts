@@ -5,8 +5,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts';
 import type { Tensor } from '../../ir/tensor.ts';
 import { readNpy } from '../tensors/npy.ts';
 import { readNpz } from '../tensors/npz.ts';
-import { report, type Context } from './context.ts';
-import { nearest } from '../../diagnostics/nearest.ts';
+import { nearestIn, report, type Context } from './context.ts';
 
 /** Side files already read, by name; null where that failed and has been reported. */
 export interface SideFiles {
@@ -29,7 +28,7 @@ export function sideTensor({ file, tensor, span }: FileSyntax, context: Context)
   if (tensors === null) return null;
   const name = tensor?.text ?? UNNAMED;
   const found = tensors.get(name);
-  if (!found) report(context, 'S431', { side, tensor: name, nearest: nearest(name, tensors.keys()) }, span);
+  if (!found) report(context, 'S431', { side, tensor: name, nearest: nearestIn(context, name, tensors.keys()) }, span);
   return found ?? null;
 }
 

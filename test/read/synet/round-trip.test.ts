@@ -5,23 +5,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
-import type { Network } from '../../../src/ir/network.ts';
 import { shortest, timeText } from '../../../src/read/synet/decimals.ts';
 import { printSynet } from '../../../src/read/synet/print.ts';
 import { shifted } from '../../../src/read/synet/quantities.ts';
 import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
 import { writeSynet } from '../../../src/read/synet/write.ts';
 import { networks } from './arbitrary-network.ts';
+import { withoutOrigins } from './origins.ts';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'synet-')); });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Origins tell where a text stood: they are the one thing that printing changes. */
-function withoutOrigins(network: Network): unknown {
-  const strip = ({ origin: _, ...rest }: { readonly origin: unknown }): unknown => rest;
-  return { ...network, populations: network.populations.map(strip), projections: network.projections.map(strip) };
-}
 
 describe('round trip', () => {
   test('every network reads back equal from its text alone', () => {

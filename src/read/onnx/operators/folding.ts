@@ -1,7 +1,9 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { floatAttribute, floatsAttribute, hasAttribute, integerAttribute, integersAttribute, tensorAttribute } from '../attributes.ts';
+import { ELEMENT } from '../model.ts';
 import { reshapedComputed } from '../quantised/constants.ts';
+import { elementTypeOf, isFloat } from '../quantised/integer-types.ts';
 import { constantAt, integersOf, requiredConstantAt, shapeOf, type Numbers, type Operator, type Step } from '../step.ts';
 
 /** Constant: a tensor, or numbers in an attribute. */
@@ -39,9 +41,11 @@ export const slice: Operator = (step) => {
   return vector(list.slice(start!, end!));
 };
 
-/** Cast between integers changes no number that a shape may hold. */
+/** Cast between integers changes no number that a shape may hold; floats are read as float32 whatever they are. */
 export const cast: Operator = (step) => {
   const input = requiredConstantAt(step, 0);
+  const to = integerAttribute(step, 'to', 0);
+  if (isFloat(elementTypeOf(input)) && (to === ELEMENT.float || to === ELEMENT.double)) return input;
   return { kind: 'numbers', shape: shapeOf(input), values: integersOf(step, input) };
 };
 

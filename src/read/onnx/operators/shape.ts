@@ -52,7 +52,7 @@ export const pad: Operator = (step) => {
 };
 
 /** Begin of every axis, then end of every axis, with the batch. */
-function padsOf(step: Step, rank: number): readonly number[] {
+export function padsOf(step: Step, rank: number): readonly number[] {
   const constant = step.opset < 11 ? null : requiredConstantAt(step, 1);
   const stated = constant === null ? integersAttribute(step, 'pads') ?? [] : integersOf(step, constant);
   const axesConstant = step.opset < 18 ? null : constantAt(step, 3);

@@ -82,7 +82,9 @@ export function reshapedComputed(constant: Computed, shape: readonly number[]): 
   const { grid } = constant;
   if (grid === null || typeof grid.axis !== 'number') return { ...constant, shape };
   const inner = sizeOf(constant.shape.slice(grid.axis + 1));
-  const axis = shape.findIndex((extent, at) => extent === grid.scale.length && sizeOf(shape.slice(at + 1)) === inner);
+  let behind = 1;
+  let axis = shape.length - 1;
+  while (axis >= 0 && !(behind === inner && shape[axis] === grid.scale.length)) behind *= shape[axis--]!;
   return { ...constant, shape, grid: { ...grid, axis: axis < 0 ? 'mixed' : axis } };
 }
 

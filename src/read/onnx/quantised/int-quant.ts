@@ -2,7 +2,7 @@ import { ROUNDINGS } from '../../../forward/activate.ts';
 import type { QuantisedActivation, Rounding } from '../../../ir/network.ts';
 import { floatsOf, requiredConstantAt, shapeOf, signalAt, type Computed, type Operator, type Step } from '../step.ts';
 import { scaledLevels } from './constants.ts';
-import { bitsAt, isSigned, levelRange, roundingOf, scaleOver, spreadAt, uniform, zeroPointsAt } from './qonnx-operands.ts';
+import { bitsAt, isSigned, levelRange, mostBits, roundingOf, scaleOver, spreadAt, uniform, zeroPointsAt } from './qonnx-operands.ts';
 import { positiveFloats } from './quantiser.ts';
 import { quantiseShifted } from './shifted.ts';
 
@@ -62,7 +62,7 @@ interface Settings {
 
 /** One signed bit is bipolar: -1 and 1. */
 function settingsOf(step: Step): Settings {
-  const bits = bitsAt(step, 3);
+  const bits = bitsAt(step, 3, mostBits(step));
   const bipolar = bits === 1 && isSigned(step);
   return { levels: bipolar ? { low: -1, high: 1 } : levelRange(step, bits), bipolar, rounding: roundingOf(step, 'ROUND') };
 }

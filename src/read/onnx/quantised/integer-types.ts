@@ -1,6 +1,6 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { ELEMENT, elementName } from '../model.ts';
-import { shapeOf, type ConstantValue, type Step } from '../step.ts';
+import type { ConstantValue, Step } from '../step.ts';
 import { readLevels } from './level-tensors.ts';
 
 /** Smallest and largest level. */
@@ -48,6 +48,8 @@ export function isIntegerType(elementType: number | null): boolean {
   return elementType !== null && RANGES.has(elementType);
 }
 
-export function isEmpty(constant: ConstantValue): boolean {
-  return shapeOf(constant).includes(0);
+export function isFloat(elementType: number | null): boolean {
+  return elementType !== null && FLOATS.has(elementType);
 }
+
+const FLOATS: ReadonlySet<number> = new Set([ELEMENT.float, ELEMENT.double, ELEMENT.float16, ELEMENT.bfloat16]);

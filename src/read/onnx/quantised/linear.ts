@@ -1,17 +1,19 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { Parameter, QuantisedActivation } from '../../../ir/network.ts';
+import { sizeOf } from '../../../ir/tensor.ts';
 import { integerAttribute } from '../attributes.ts';
-import { ELEMENT, elementName } from '../model.ts';
+import { elementName } from '../model.ts';
 import { spreadOver } from '../operators/broadcast.ts';
-import { alias, operandName, signalAt, type Levels, type Operator, type Signal, type Step } from '../step.ts';
+import { alias, isConstant, operandName, shapeOf, signalAt, type Levels, type Operator, type Signal, type Step } from '../step.ts';
 import { affine, combine, sameParameter } from './affine.ts';
-import { rangeOf } from './integer-types.ts';
+import { isFloat, rangeOf } from './integer-types.ts';
 import { axisAttribute, quantiserAt, refuseBlocks, statedType, type Quantiser, type QuantiserPlace } from './quantiser.ts';
 import { quantiseSignal } from './quantise-signal.ts';
 
 /** QuantizeLinear of activations: a population on levels, seen as integers. */
 export const quantizeLinear: Operator = (step) => {
   refuseBlocks(step);
+  if (followsHead(step)) return leftOut(step);
   const input = signalAt(step, 0);
   const quantiser = quantiserAt(step, placeOf(step, input, statedType(step), [1, 2]));
   return toLevels(step, input, step.soleReader(0), quantiser, 2);
@@ -20,22 +22,33 @@ export const quantizeLinear: Operator = (step) => {
 /** DequantizeLinear of activations: the integers become the numbers they stand for. */
 export const dequantizeLinear: Operator = (step) => {
   refuseBlocks(step);
+  if (followsHead(step)) return leftOut(step);
   const { input, levels } = integersAt(step, 0);
   const quantiser = quantiserAt(step, placeOf(step, input, levels.elementType, [1, 2]));
   return fromLevels(step, alias(step, input, 0), levels, { scale: scaleOver(step, input, quantiser), zeroPoint: onlyZeroPoint(step, quantiser, 2) });
 };
 
+/** ONNX Runtime's tools quantise the result of a Softmax too. With one scale the order of the values is kept but for ties. */
+function followsHead(step: Step): boolean {
+  const value = step.inputs[0];
+  const scale = step.inputs[1];
+  return value?.kind === 'signal' && value.dropped !== null && isConstant(scale) && sizeOf(shapeOf(scale)) === 1;
+}
+
+function leftOut(step: Step): Signal {
+  step.note('S316', { operator: step.node.operator });
+  return alias(step, step.inputs[0] as Signal, 0);
+}
+
 /** Cast of activations: between floats another name; integers of a quantiser become numbers. */
 export const castSignal: Operator = (step) => {
   const value = step.inputs[0];
   const to = integerAttribute(step, 'to', 0);
-  if (!FLOATS.has(to)) return fail('S311', { setting: 'to', value: elementName(to), accepted: 'float, double, float16 or bfloat16' }, step.where);
+  if (!isFloat(to)) return fail('S311', { setting: 'to', value: elementName(to), accepted: 'float, double, float16 or bfloat16' }, step.where);
   if (value?.kind !== 'signal' || !value.levels) return alias(step, signalAt(step, 0), 0);
   const { input, levels } = integersAt(step, 0);
   return fromLevels(step, alias(step, input, 0), levels, { scale: 1, zeroPoint: 0 });
 };
-
-const FLOATS: ReadonlySet<number> = new Set([ELEMENT.float, ELEMENT.double, ELEMENT.float16, ELEMENT.bfloat16]);
 
 /** Integers of a quantiser, and the population behind them as numbers. An input of the graph may hold integers of its own. */
 export function integersAt(step: Step, index: number): { readonly input: Signal; readonly levels: Levels } {

@@ -1,11 +1,10 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { Parameter, QuantisedActivation, Rounding } from '../../../ir/network.ts';
 import { integerAttribute, textAttribute } from '../attributes.ts';
-import { ELEMENT } from '../model.ts';
 import { printable } from '../names.ts';
 import { alignedTo, spreadOver } from '../operators/broadcast.ts';
 import { floatsOf, integersOf, operandName, requiredConstantAt, shapeOf, type Grid, type Step } from '../step.ts';
-import { elementTypeOf } from './integer-types.ts';
+import { elementTypeOf, isFloat } from './integer-types.ts';
 import { positiveFloats } from './quantiser.ts';
 
 /** Levels of a bit width, with attributes signed and narrow. @throws DiagnosticError S358 where a single level is left */
@@ -20,14 +19,17 @@ export function isSigned(step: Step): boolean {
   return integerAttribute(step, 'signed', 1) !== 0;
 }
 
-const MOST_BITS = 32;
-
-/** A bit width: a constant of floats or integers that are all the same. @throws DiagnosticError S355 */
-export function bitsAt(step: Step, index: number): number {
+/** A bit width: a constant of floats or integers that are all the same. @throws DiagnosticError S355 above `most` */
+export function bitsAt(step: Step, index: number, most: number): number {
   const values = numbersAt(step, index);
-  const bad = values.find((value) => !(Number.isInteger(value) && value >= 1 && value <= MOST_BITS && value === values[0]));
-  if (values.length === 0 || bad !== undefined) fail('S355', { operand: operandName(step, index), value: bad ?? NaN, largest: MOST_BITS }, step.where);
+  const bad = values.find((value) => !(Number.isInteger(value) && value >= 1 && value <= most && value === values[0]));
+  if (values.length === 0 || bad !== undefined) fail('S355', { operand: operandName(step, index), value: bad ?? NaN, largest: most }, step.where);
   return values[0]!;
+}
+
+/** Levels lie within -2^31 to 2^31. */
+export function mostBits(step: Step): number {
+  return isSigned(step) ? 32 : 31;
 }
 
 const ROUNDING_MODES: Readonly<Record<string, Rounding>> = {
@@ -56,9 +58,7 @@ export function uniform(step: Step, index: number, values: Float32Array): number
 
 function numbersAt(step: Step, index: number): readonly number[] {
   const constant = requiredConstantAt(step, index);
-  const type = elementTypeOf(constant);
-  const floats = type === ELEMENT.float || type === ELEMENT.double || type === ELEMENT.float16 || type === ELEMENT.bfloat16;
-  return floats ? Array.from(floatsOf(step, constant)) : integersOf(step, constant);
+  return isFloat(elementTypeOf(constant)) ? Array.from(floatsOf(step, constant)) : integersOf(step, constant);
 }
 
 interface Spread {

@@ -11,6 +11,7 @@ import { elementTypeOf, isIntegerType, levelsOf } from './integer-types.ts';
 export const transposeConstant: Operator = (step) => {
   const input = requiredConstantAt(step, 0);
   const shape = shapeOf(input);
+  if (shape.length > MOST_AXES) fail('S320', { what: 'axes of a constant', limit: MOST_AXES }, step.where);
   const order = integersAttribute(step, 'perm') ?? shape.map((_, axis) => axis).reverse();
   if (order.length !== shape.length || shape.some((_, axis) => !order.includes(axis))) {
     fail('S311', { setting: 'perm', value: `[${order.slice(0, 8).join(', ')}]`, accepted: `each of the axes 0 to ${shape.length - 1} once` }, step.where);
@@ -23,6 +24,8 @@ export const transposeConstant: Operator = (step) => {
   return computed(step, order.map((axis) => shape[axis]!), integers ? elementType! : ELEMENT.float, moved,
     grid && { ...grid, axis: typeof grid.axis === 'number' ? order.indexOf(grid.axis) : grid.axis });
 };
+
+const MOST_AXES = 64;
 
 /** Values of shape `shape` with their axes in another order. */
 function permute(values: Float32Array, shape: readonly number[], order: readonly number[]): Float32Array {

@@ -19,8 +19,8 @@ export const trunc: Operator = (step) => {
   const scale = scaleOver(step, input.shape);
   const zeroPoint = uniform(step, 2, zeroPointsAt(step));
   const second = step.node.inputs.length > 5;
-  const inBits = bitsAt(step, 3);
-  const outBits = bitsAt(step, second ? 5 : 4);
+  const inBits = bitsAt(step, 3, 31);
+  const outBits = bitsAt(step, second ? 5 : 4, 31);
   const rounding = roundingOf(step, 'FLOOR');
   const outScale = second ? onlyScale(step, 4) : scale;
   const divisor = second ? 2 ** Math.round(Math.log2(onlyScale(step, 4) / onlyScale(step, 1))) : 2 ** (inBits - outBits);

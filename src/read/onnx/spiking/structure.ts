@@ -1,4 +1,3 @@
-import { sizeOf } from '../../../ir/tensor.ts';
 import { DiagnosticError, fail, type Where } from '../../../diagnostics/diagnostic.ts';
 import { integerAttribute, integersAttribute } from '../attributes.ts';
 import { emptyDraft } from '../draft.ts';
@@ -10,7 +9,7 @@ import { planeOf, readWindow, type SlidingWindow } from '../operators/windows.ts
 import { placeOf } from '../place.ts';
 import { integersOf, isConstant as isConstantValue, requiredConstantAt, shapeOf, signalAt, type Signal, type Step, type Value } from '../step.ts';
 import { storedAt } from './constants.ts';
-import { addValue, internValue, isConstant, OWN, valueOf, type Flow } from './flow.ts';
+import { internValue, isConstant, OWN, valueOf, type Flow } from './flow.ts';
 
 /** Extents of a result, the batch first, from a node and its operands. */
 type Extents = (step: Step, full: readonly number[]) => readonly number[];
@@ -34,7 +33,6 @@ const STRUCTURES: ReadonlyMap<string, Extents> = new Map<string, Extents>([
   ['Pad', padded],
   ['ReduceMean', reduced],
   ['ReduceSum', reduced],
-  ['Slice', (_, full) => full],
   ['Softmax', (_, full) => full],
   ['Transpose', transposed],
 ]);
@@ -49,8 +47,8 @@ export function structure(flow: Flow, node: NodeHeader, operands: readonly (numb
   const key = `${node.operator}|${ids.join(',')}|${attributeKey(flow.file, node)}`;
   const known = flow.keys.get(key);
   if (known !== undefined) return known;
-  const step = probe(flow, node, operands);
   const first = valueOf(flow, ids[0]!);
+  const step = asActivation(probe(flow, node, operands), first.dims);
   const dims = STRUCTURES.get(node.operator)!(step, first.dims);
   if (!dims.every((extent) => Number.isInteger(extent) && extent >= 1)) {
     fail('S310', { what: 'operands', shape: dims, wanted: 'extents of at least 1', input: first.dims }, step.where);
@@ -71,6 +69,11 @@ export function probe(flow: Flow, node: NodeHeader, operands: readonly (number |
     file: flow.file, node, inputs: operands.map((id) => (id === null ? null : standIn(flow, id))), opset: flow.opset, batch: batchOf(flow, operands),
     draft: emptyDraft(), name: 'population', where, origin: { file: flow.file.path, place }, soleReader: () => false, note: () => undefined,
   };
+}
+
+/** What comes first is treated as activations, constant or not: states before the first timestep are. */
+function asActivation(step: Step, dims: readonly number[]): Step {
+  return { ...step, inputs: step.inputs.with(0, { kind: 'signal', population: '', shape: dims.slice(1), shared: true, dropped: null }) };
 }
 
 function standIn(flow: Flow, id: number): Value {
@@ -170,10 +173,3 @@ export function orNull<T>(work: () => T): T | null {
     throw error;
   }
 }
-
-/** Whether all samples of a value are told apart by its first axis alone. */
-export function sampleSize(dims: readonly number[]): number {
-  return sizeOf(dims.slice(1));
-}
-
-export { addValue };

@@ -13,7 +13,7 @@ const RULE = words<DecayRule>(['euler', 'exp']);
 /** `decay = 0.9`, or `tau = 10 ms` with `rule`. One of the two must be given. */
 export const decay: Field<Decay> = {
   entries: [
-    { name: 'decay', type: FACTOR.type, fallback: null, help: 'factor of the state in one timestep; or give tau' },
+    { name: 'decay', type: FACTOR.type, fallback: null, help: 'factor of the state in one timestep', instead: 'tau' },
     { name: 'tau', type: TAU.type, fallback: 'none', help: 'time constant of tau dx/dt = -x, instead of decay; it needs dt' },
     { name: 'rule', type: RULE.type, fallback: 'euler', help: 'how tau becomes a factor: euler 1 - dt/tau, exp e^(-dt/tau)' },
   ],
@@ -53,7 +53,7 @@ export function gain(leaks: boolean): Field<Gain> {
   const factor = leaks ? 'r (1 - decay)' : 'r dt; it needs dt';
   return {
     entries: [
-      { name: 'gain', type: FACTOR_OF_DRIVE.type, fallback: '1', help: 'factor of what drives the state; or give resistance' },
+      { name: 'gain', type: FACTOR_OF_DRIVE.type, fallback: '1', help: 'factor of what drives the state', instead: 'resistance' },
       { name: 'resistance', type: FACTOR_OF_DRIVE.type, fallback: 'none', help: `r of tau dx/dt = -x + r I, instead of gain: the factor is ${factor}` },
     ],
     read: (args, shapes) => readGain(args, shapes, leaks),

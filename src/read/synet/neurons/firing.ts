@@ -1,6 +1,6 @@
 import { FIRING, type Firing, type ResetMode } from '../../../ir/neuron.ts';
 import { depending, fixed, optional, orNone, required, type Field, type Fields } from '../fields.ts';
-import { POTENTIAL, whole } from '../quantities.ts';
+import { ANY, POTENTIAL, whole } from '../quantities.ts';
 import { choice, parameter, quoted, words } from '../values.ts';
 
 const POTENTIALS = parameter(POTENTIAL);
@@ -27,13 +27,17 @@ export const FIRING_FIELDS: Fields<Firing> = {
   lowest: orNone('lowest', POTENTIALS, 'the potential is kept from falling below'),
 };
 
+/** The published equations are in mV and ms: their potentials are plain numbers, which a unit would only confuse. */
+const NUMBERS = parameter(ANY);
+
 /** The published threshold, reset and start of the quadratic neuron. */
 export const QUADRATIC_FIRING: Fields<Firing> = {
   ...FIRING_FIELDS,
-  threshold: optional('threshold', POTENTIALS, 30, 'membrane potential at which it fires'),
+  threshold: optional('threshold', NUMBERS, 30, 'membrane potential at which it fires'),
   reset: reset('hard'),
-  resetValue: optional('resetValue', POTENTIALS, -65, 'potential after a spike, the published c'),
-  initial: optional('initial', POTENTIALS, -65, 'potential before the first timestep'),
+  resetValue: optional('resetValue', NUMBERS, -65, 'potential after a spike, the published c'),
+  initial: optional('initial', NUMBERS, -65, 'potential before the first timestep'),
+  lowest: orNone('lowest', NUMBERS, 'the potential is kept from falling below'),
 };
 
 /** What is left to choose on Loihi: it fires once a step at > threshold and resets at once to 0. */

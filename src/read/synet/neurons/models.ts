@@ -68,7 +68,7 @@ const integrate: NeuronModel<IntegrateAndFire> = {
 
 const leaky: NeuronModel<IntegrateAndFire> = {
   word: 'lif', kind: 'lif', help: 'leaky integrate-and-fire neuron', equation: 'v = decay v + gain I + (1 - decay) leakTarget;  n = [v >= threshold];  reset',
-  example: 'lif(tau = 10 ms, threshold = 1, synapse = current(tau = 5 ms), refractory = 2)',
+  example: 'lif(tau = 10 ms, threshold = 2, refractory = 2, synapse = current(tau = 5 ms))',
   fields: { decay, ...integrateAndFire(true) },
 };
 
@@ -111,7 +111,7 @@ const quadratic: NeuronModel<QuadraticNeuron> = {
 const loihi: NeuronModel<LoihiNeuron> = {
   word: 'loihi_lif', kind: 'loihi-lif', help: 'integer neuron of Loihi, bit for bit; all numbers are whole',
   equation: 'u = u (4095 - currentDecay) / 4096 + 64 X;  v = v (4096 - potentialDecay) / 4096 + u + bias;  n = [v > 64 threshold]: v = 0',
-  example: 'loihi_lif(threshold = 100, currentDecay = 410, potentialDecay = 128)',
+  example: 'loihi_lif(currentDecay = 410, potentialDecay = 128, threshold = 100)',
   fields: {
     currentDecay: optional('currentDecay', parameter(whole(0, 4095)), 0, 'decay of the current in 1/4096 a timestep'),
     potentialDecay: optional('potentialDecay', parameter(whole(0, 4096)), 0, 'decay of the potential in 1/4096 a timestep'),

@@ -29,7 +29,7 @@ const ARRAYS = ['offsets', 'destinations', 'values'] as const;
 /** `synapses = [[source, destination, weight], ...]`, or the three arrays of the vocabulary, which large lists have in a side file. */
 export const synapses: Field<SynapseLists> = {
   entries: [
-    { name: 'synapses', type: LIST, fallback: null, help: 'neurons count from 0, row-major; or give the three arrays' },
+    { name: 'synapses', type: LIST, fallback: null, help: 'neurons count from 0, row-major', instead: 'offsets, destinations and values' },
     { name: 'offsets', type: INDICES, fallback: 'none', help: 'instead of synapses: those of source neuron i are entries offsets[i] .. offsets[i + 1] of the two others' },
     { name: 'destinations', type: INDICES, fallback: 'none', help: 'destination neuron of every synapse' },
     { name: 'values', type: VALUES, fallback: 'none', help: 'weight of every synapse' },

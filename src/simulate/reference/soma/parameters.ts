@@ -22,7 +22,7 @@ export function parametersOf(population: Population, round: (value: number) => n
   const factor = (decay: Decay): Float64Array => {
     if (!isTimeConstant(decay)) return exact(decay);
     const dt = timestep();
-    return exact(decay.tau_s).map((tau) => (decay.rule === 'euler' ? 1 - dt / tau : Math.exp(-dt / tau)));
+    return exact(decay.tau_s).map((tau) => (decay.rule === 'euler' ? Math.max(0, 1 - dt / tau) : Math.exp(-dt / tau)));
   };
   const scale = (gain: Gain, decay: Decay | null): Float64Array => {
     if (typeof gain === 'number' || gain instanceof Float32Array) return exact(gain);

@@ -1,0 +1,21 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Inside the project, so that the packages a module imports are found. */
+const folder = join(root, 'node_modules', '.cache', 'synaptile');
+let count = 0;
+
+/** Imports a TypeScript module of the project by way of a bundle. */
+export async function importSource(path) {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `source-${process.pid}-${count++}.mjs`);
+  await build({ absWorkingDir: root, entryPoints: [path], outfile: file, bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', logLevel: 'warning' });
+  try {
+    return await import(file);
+  } finally {
+    rmSync(file);
+  }
+}

@@ -1,0 +1,145 @@
+import { COMPARISONS, COUNTS } from './element-functions.ts';
+import { evaluator } from './evaluator.ts';
+import { isElementwise } from './expressions.ts';
+import { closeGrids } from './grid.ts';
+import { atomNumber, emptyTable } from './polynomial.ts';
+import { isConstant, valueOf, type Flow, type FlowValue } from './flow.ts';
+import { isOldState } from './needed.ts';
+
+/** A value that is asked for spikes, or recorded: a membrane potential. */
+export interface Potential {
+  readonly id: number;
+  /** Comparisons and counts of it. */
+  readonly tests: readonly number[];
+  /** Timestep, from 0; -1 for a state from before the step. */
+  readonly time: number;
+  /** Which population; the id of its first potential. */
+  readonly chain: number;
+  /** What is left of the potential of the same step after the spike, where that is asked for spikes too. */
+  readonly after: boolean;
+}
+
+export interface Potentials {
+  readonly byId: ReadonlyMap<number, Potential>;
+  /** Potentials that several later ones follow on, or that follow on those of several populations. */
+  readonly tangled: readonly number[];
+  /** Comparisons of no single potential. */
+  readonly strange: readonly number[];
+}
+
+/**
+ * Finds the membrane potentials among the needed values, and strings them to populations: a potential follows on those that reach it through
+ * arithmetic alone, without spikes or synapses between.
+ * @param recorded values that an output records, a list for each output; where one has a current of its own they count as potentials
+ */
+export function findPotentials(flow: Flow, needed: Int32Array, recorded: readonly (readonly number[])[]): Potentials {
+  const tests = new Map<number, number[]>();
+  const strange: number[] = [];
+  for (const id of needed) {
+    const value = valueOf(flow, id);
+    if (!isTest(value)) continue;
+    const base = baseOf(flow, value);
+    if (base === null) strange.push(id);
+    else tests.set(base, [...(tests.get(base) ?? []), id]);
+  }
+  const asked = regionsOf(flow, needed, (id) => tests.has(id));
+  for (const series of recorded) {
+    if (!series.some((id) => isElementwise(valueOf(flow, id)) && !isTest(valueOf(flow, id)) && asked.driven[id] === 1)) continue;
+    for (const id of series) if (!tests.has(id) && !isConstant(valueOf(flow, id))) tests.set(id, []);
+  }
+  return { ...strung(flow, needed, tests), strange };
+}
+
+export function isTest({ operator }: FlowValue): boolean {
+  return COMPARISONS.has(operator) || COUNTS.has(operator);
+}
+
+/** The value of which a test asks, with constants added and multiplied taken away; null where the test compares two values. */
+function baseOf(flow: Flow, test: FlowValue): number | null {
+  let id: number | null = activeOperand(flow, test);
+  for (;;) {
+    if (id === null) return null;
+    const value = valueOf(flow, id);
+    const rectified = value.operator === 'Relu' && COUNTS.has(test.operator);
+    if (!LINEAR.has(value.operator) && !rectified) return id;
+    const inner = activeOperand(flow, value);
+    if (inner === id) return id;
+    id = inner;
+  }
+}
+
+const LINEAR: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Neg']);
+
+/** The only operand that is no constant; the value itself where arithmetic joins two is a base of its own. */
+function activeOperand(flow: Flow, value: FlowValue): number | null {
+  const active = value.operands.filter((id) => !isConstant(valueOf(flow, id)));
+  if (active.length === 1) return active[0]!;
+  return LINEAR.has(value.operator) ? value.id : null;
+}
+
+interface Regions {
+  /** 1 where a current or another source reaches a value by arithmetic alone, without passing a potential. */
+  readonly driven: Uint8Array;
+  /** Potentials that reach a value so; few. */
+  readonly before: ReadonlyMap<number, readonly number[]>;
+}
+
+function regionsOf(flow: Flow, needed: Int32Array, isPotential: (id: number) => boolean): Regions {
+  const driven = new Uint8Array(flow.values.length);
+  const before = new Map<number, readonly number[]>();
+  for (const id of needed) {
+    const value = valueOf(flow, id);
+    if (!isElementwise(value) || isTest(value)) continue;
+    let reached: readonly number[] = [];
+    for (const operand of value.operands) {
+      const source = valueOf(flow, operand);
+      if (isPotential(operand)) reached = union(reached, [operand]);
+      else if (isTest(source) || isConstant(source)) continue;
+      else if (isElementwise(source)) {
+        reached = union(reached, before.get(operand) ?? []);
+        driven[id] = Math.max(driven[id]!, driven[operand]!);
+      } else driven[id] = 1;
+    }
+    if (reached.length > 0) before.set(id, reached);
+  }
+  return { driven, before };
+}
+
+function union(left: readonly number[], right: readonly number[]): readonly number[] {
+  if (left.length === 0) return right;
+  const added = right.filter((id) => !left.includes(id));
+  return added.length === 0 ? left : [...left, ...added];
+}
+
+function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, readonly number[]>): Pick<Potentials, 'byId' | 'tangled'> {
+  const { driven, before } = regionsOf(flow, needed, (id) => tests.has(id));
+  const byId = new Map<number, Potential>();
+  const tangled: number[] = [];
+  const followed = new Set<number>();
+  for (const id of needed) {
+    const asked = tests.get(id);
+    if (!asked) continue;
+    const value = valueOf(flow, id);
+    const earlier = (before.get(id) ?? []).map((other) => byId.get(other)!).sort((a, b) => b.time - a.time);
+    const last = earlier[0];
+    if (isOldState(value) || !last) {
+      byId.set(id, { id, tests: asked, time: isOldState(value) ? -1 : 0, chain: id, after: false });
+      continue;
+    }
+    const after = driven[id] === 0 && (isElementwise(valueOf(flow, last.id)) || keepsAll(flow, id, last.id, (other) => tests.has(other)));
+    if (earlier.some(({ chain }) => chain !== last.chain) || (!after && followed.has(last.id))) tangled.push(id);
+    if (!after) followed.add(last.id);
+    byId.set(id, { id, tests: asked, time: after ? last.time : last.time + 1, chain: last.chain, after });
+  }
+  return { byId, tangled };
+}
+
+/**
+ * The potential of the first step may be the very current, and the current the same in every step; then only the factor tells whether a
+ * value is what a spike left of it (1), or that and the current of the next step (more).
+ */
+function keepsAll(flow: Flow, id: number, first: number, isPotential: (id: number) => boolean): boolean {
+  const { table, definition } = evaluator(flow, emptyTable(), { isPotential, step: () => 0 });
+  const atom = atomNumber(table, { kind: 'value', value: first });
+  return closeGrids(definition(id).get(String(atom))?.factor ?? 0, 1);
+}

@@ -1,0 +1,105 @@
+import { VERSION } from '../../../../grammar/parse.ts';
+import { CLAUSES, ELEMENT_TYPES, HEADER, RESERVED, STATEMENTS, type Form } from '../../../../grammar/words.ts';
+import type { CallDescription } from '../codec.ts';
+import type { Entry } from '../fields.ts';
+import { CODINGS, LEVELS } from '../inputs.ts';
+import { READOUTS, STAGES } from '../lower.ts';
+import { NEURON_MODELS } from '../neurons/models.ts';
+import { entriesOf } from '../fields.ts';
+import { RECEPTORS } from '../projections.ts';
+import { PROJECTION_MODELS } from '../projections/models.ts';
+import { UNITS } from '../quantities.ts';
+
+/** The language as data: what an editor needs to complete, to explain and to warn. Made from the tables that the reader reads by. */
+export interface LanguageDescription {
+  readonly language: 'synet';
+  readonly version: number;
+  readonly extensions: readonly string[];
+  readonly comment: string;
+  readonly header: readonly WordDescription[];
+  readonly statements: readonly WordDescription[];
+  readonly clauses: readonly (WordDescription & { readonly arguments?: readonly ArgumentDescription[]; readonly values?: readonly string[] })[];
+  readonly stages: readonly string[];
+  readonly readouts: readonly WordDescription[];
+  readonly inputs: readonly WordDescription[];
+  readonly neurons: readonly ModelDescription[];
+  readonly projections: readonly ModelDescription[];
+  readonly elementTypes: readonly string[];
+  /** Words that are no names unless they are quoted. */
+  readonly reserved: readonly string[];
+}
+
+export interface WordDescription {
+  readonly word: string;
+  readonly form?: string;
+  readonly help: string;
+}
+
+export interface ModelDescription extends WordDescription {
+  readonly equation?: string;
+  readonly example?: string;
+  readonly arguments: readonly ArgumentDescription[];
+}
+
+export interface ArgumentDescription {
+  readonly name: string;
+  readonly type: string;
+  /** Which values, in words. */
+  readonly allowed: string;
+  readonly values?: readonly string[];
+  readonly calls?: readonly ModelDescription[];
+  readonly units?: readonly string[];
+  readonly unitRequired?: true;
+  readonly required: boolean;
+  /** As written; null where the thing is not there by default. */
+  readonly default?: string | null;
+  readonly instead?: string;
+  readonly help: string;
+}
+
+export function describeLanguage(): LanguageDescription {
+  return {
+    language: 'synet', version: VERSION, extensions: ['.synet'], comment: '#',
+    header: forms(HEADER),
+    statements: forms(STATEMENTS),
+    clauses: forms(CLAUSES).map((clause) => ({
+      ...clause,
+      ...(clause.word === 'levels' ? { arguments: entriesOf(LEVELS.fields).map(argument) } : {}),
+      ...(clause.word === 'receptor' ? { values: RECEPTORS } : {}),
+    })),
+    stages: STAGES,
+    readouts: words(READOUTS),
+    inputs: words(CODINGS),
+    neurons: NEURON_MODELS.map(({ word, help, equation, example, fields }) => ({ word, help, equation, example, arguments: entriesOf(fields).map(argument) })),
+    projections: PROJECTION_MODELS.map(({ word, help, equation, example, entries }) => ({ word, help, equation, example, arguments: entries.map(argument) })),
+    elementTypes: ELEMENT_TYPES,
+    reserved: RESERVED,
+  };
+}
+
+function forms(table: Readonly<Record<string, Form>>): WordDescription[] {
+  return Object.entries(table).map(([word, { form, help }]) => ({ word, form, help }));
+}
+
+function words(table: Readonly<Record<string, string>>): WordDescription[] {
+  return Object.entries(table).map(([word, help]) => ({ word, help }));
+}
+
+function argument({ name, type, fallback, help, instead }: Entry): ArgumentDescription {
+  const units = Object.keys(UNITS[type.dimension]);
+  return {
+    name, type: type.kind, allowed: type.allowed,
+    ...(type.words ? { values: type.words } : {}),
+    ...(type.calls ? { calls: type.calls.map(callDescription) } : {}),
+    ...(units.length > 0 ? { units } : {}),
+    ...(type.dimension === 'time' ? { unitRequired: true as const } : {}),
+    required: fallback === null,
+    ...(fallback === null ? {} : { default: fallback === 'none' ? null : fallback }),
+    ...(instead === undefined ? {} : { instead }),
+    help,
+  };
+}
+
+function callDescription({ word, help, arguments: list }: CallDescription): ModelDescription {
+  return { word, help, arguments: list.map(argument) };
+}

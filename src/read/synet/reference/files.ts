@@ -1,0 +1,26 @@
+import { ebnf } from '../../../../grammar/ebnf.ts';
+import { rules } from '../../../../grammar/rules.ts';
+import { describeLanguage } from './description.ts';
+import { fillPage, referenceSections } from './markdown.ts';
+import { textMateGrammar } from './textmate.ts';
+
+const PAGE = 'grammar/README.md';
+
+/**
+ * The files of the repository that are made from the tables of the language, by path from its root; `npm run language` writes them and
+ * a test compares them.
+ * @param read text of a file of the repository
+ */
+export function languageFiles(read: (file: string) => string): ReadonlyMap<string, string> {
+  const language = describeLanguage();
+  const sections = { ...referenceSections(language), ebnf: `\`\`\`\n${ebnf(rules())}\n\`\`\`` };
+  return new Map([
+    [PAGE, fillPage(read(PAGE), sections)],
+    ['grammar/editors/language.json', json(language)],
+    ['grammar/editors/synet.tmLanguage.json', json(textMateGrammar(language))],
+  ]);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,132 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
+import { verify } from '../../src/compile.ts';
+import { withStageFile } from '../../src/cli/session.ts';
+import { isNetwork, type Stage } from '../../src/ir/stage.ts';
+import { sizeOf } from '../../src/ir/tensor.ts';
+import { readDataset, type DatasetOptions } from '../../src/read/data/dataset.ts';
+import { readLabels } from '../../src/read/data/labels.ts';
+import { readModel } from '../../src/read/model.ts';
+import { readNpz } from '../../src/read/tensors/npz.ts';
+import { unzip } from '../../src/read/tensors/zip.ts';
+import { SMALL } from '../ir/small-stages.ts';
+import { mutateBytes, type Mutate } from './mutate-bytes.ts';
+import { mutateHdf5 } from './mutate-hdf5.ts';
+import { mutateProtobuf } from './mutate-protobuf.ts';
+import { mutateText } from './mutate-text.ts';
+import type { Random } from './random.ts';
+import { CSV_SEEDS, filesEnding, hypergraphSeeds, idxSeeds, npySeeds, npzSeeds, recordingSeeds, stageSeeds, synetSeeds, YAML_SEEDS, type Seed } from './seeds.ts';
+
+/** A file format, and how its reader is called. */
+export interface Format {
+  readonly name: string;
+  /** Share of all inputs; readers that are slow get fewer. */
+  readonly weight: number;
+  readonly seeds: (root: string) => readonly Seed[];
+  /** Name of the file that is read; its ending tells the reader. */
+  readonly fileName: (random: Random) => string;
+  readonly mutate: Mutate;
+  /** Reads and looks at what came out. Throws whatever the reader throws. */
+  readonly read: (file: string, random: Random) => Promise<void>;
+  /** Changes the files beside the seed, not the seed. */
+  readonly mutatesBeside?: boolean;
+}
+
+export const FORMATS: readonly Format[] = [
+  { name: 'onnx', weight: 4, seeds: (root) => filesEnding(root, '.onnx'), fileName: () => 'input.onnx', mutate: mutateProtobuf, read: readNetwork },
+  { name: 'nir', weight: 1, seeds: (root) => filesEnding(root, '.nir'), fileName: () => 'input.nir', mutate: mutateHdf5, read: readNetwork },
+  { name: 'lava', weight: 1, seeds: (root) => filesEnding(root, '.net'), fileName: () => 'input.net', mutate: mutateHdf5, read: readNetwork },
+  { name: 'nir-data', weight: 1, seeds: (root) => filesEnding(root, '.h5'), fileName: () => 'input.h5', mutate: mutateHdf5, read: readData },
+  { name: 'yaml', weight: 4, seeds: (root) => [...YAML_SEEDS, ...filesEnding(root, '.yaml', '.yml')], fileName: () => 'input.yaml', mutate: mutateText, read: readNetwork },
+  { name: 'snn', weight: 2, seeds: (root) => [...hypergraphSeeds(), ...filesEnding(root, '.snn')], fileName: () => 'input.snn', mutate: mutateBytes, read: readNetwork },
+  { name: 'synet', weight: 4, seeds: (root) => [...synetSeeds(), ...filesEnding(root, '.synet')], fileName: () => 'input.synet', mutate: mutateText, read: readNetwork },
+  { name: 'synet-tensors', weight: 2, seeds: () => synetSeeds().filter(({ beside }) => beside.size > 0), fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutatesBeside: true },
+  { name: 'tile', weight: 4, seeds: stageSeeds, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile },
+  { name: 'npy', weight: 3, seeds: npySeeds, fileName: () => 'input.npy', mutate: mutateNpy, read: readData },
+  { name: 'npz', weight: 2, seeds: npzSeeds, fileName: (random) => random.pick(['input.npz', 'input']), mutate: mutateNpz, read: readArchive },
+  { name: 'idx', weight: 2, seeds: idxSeeds, fileName: (random) => random.pick(['input-idx3-ubyte', 'input']), mutate: mutateGzip, read: readData },
+  { name: 'csv', weight: 3, seeds: () => CSV_SEEDS, fileName: () => 'input.csv', mutate: mutateText, read: readData },
+  { name: 'bin', weight: 2, seeds: recordingSeeds, fileName: (random) => random.pick(['input.bin', 'input.bin', 'input']), mutate: mutateGzip, read: readData },
+  { name: 'aedat', weight: 2, seeds: (root) => filesEnding(root, '.aedat'), fileName: () => 'input.aedat', mutate: mutateGzip, read: readData },
+  { name: 'labels', weight: 1, seeds: () => [...CSV_SEEDS, ...npySeeds(), ...npzSeeds(), ...idxSeeds()], fileName: (random) => random.pick(['y.csv', 'y.npy', 'y-idx1-ubyte', 'y.npz', 'y']), mutate: mutateText, read: readLabelFile },
+];
+
+/** Values that more than this are not looked at one by one. */
+const MOST_VALUES = 2 ** 22;
+
+async function readNetwork(file: string): Promise<void> {
+  const { stage } = await readModel(file);
+  verify(stage, null);
+}
+
+/** A stage file may be damaged in ways that make any access fail; the program says so (S710). */
+async function readStageFile(file: string): Promise<void> {
+  const { stage } = await readModel(file);
+  withStageFile(file, () => verify(stage, targetFor(stage)));
+}
+
+function targetFor(stage: Stage): typeof SMALL | null {
+  return isNetwork(stage) ? null : SMALL;
+}
+
+const SHAPES: readonly (readonly number[] | undefined)[] = [undefined, [4], [1], [2, 2, 1], [1, 2, 2], [2, 34, 34], [2312], [3, 32, 32], [2, 128, 128], [784]];
+
+async function readData(file: string, random: Random): Promise<void> {
+  const shapeHint = random.pick(SHAPES);
+  const timesteps = random.pick([undefined, 1, 3, 20, 100_000]);
+  const options: DatasetOptions = {
+    ...(shapeHint && { shapeHint }), ...(timesteps && { timesteps }), ...(random.chance(0.3) && { bin: { length_us: random.pick([1, 1000, 15_000, 1e9]) } }),
+    ...(random.chance(0.3) && { dt_s: random.pick([1e-3, 1e-12, 1]) }), spikes: random.chance(0.4), binCounts: random.chance(0.3),
+    normalise: random.chance(0.2) ? [{ mean: 0.5, std: 0.25 }] : null,
+  };
+  const dataset = await readDataset(file, options);
+  const size = sizeOf(dataset.shape) * (dataset.timesteps ?? 1);
+  if (!(dataset.count >= 1 && size >= 1 && Number.isSafeInteger(size))) throw new Unsound(`${dataset.count} samples of ${size} values`);
+  if (dataset.labels && dataset.labels.length !== dataset.count) throw new Unsound('labels and samples differ in number');
+  if (size > MOST_VALUES) return;
+  const sample = new Float32Array(size);
+  for (const index of [0, dataset.count - 1]) {
+    dataset.read(index, sample);
+    if (!sample.every(Number.isFinite)) throw new Unsound('a value is not finite');
+  }
+}
+
+async function readArchive(file: string, random: Random): Promise<void> {
+  if (random.chance(0.5)) readNpz(file);
+  else await readData(file, random);
+}
+
+async function readLabelFile(file: string, random: Random): Promise<void> {
+  const labels = readLabels(file, random.pick([2, 3, 4]));
+  if (labels.some((label) => label < 0)) throw new Unsound('a label is negative');
+}
+
+/** A result that must not be. */
+class Unsound extends Error {}
+
+/** Half of the time the content, zipped again. */
+function mutateGzip(bytes: Uint8Array, random: Random, others: readonly Uint8Array[]): Uint8Array {
+  if (bytes[0] !== 0x1f || random.chance(0.5)) return mutateBytes(bytes, random, others);
+  return gzipSync(mutateBytes(gunzipSync(bytes), random, others));
+}
+
+const NPY_PREFIX_bytes = 10;
+
+/** Half of the time the dictionary of the header, its length made right again. */
+function mutateNpy(bytes: Uint8Array, random: Random, others: readonly Uint8Array[]): Uint8Array {
+  const length = bytes.length > NPY_PREFIX_bytes ? bytes[8]! + 256 * bytes[9]! : 0;
+  if (length === 0 || random.chance(0.5)) return mutateBytes(bytes, random, others);
+  const header = mutateText(bytes.subarray(NPY_PREFIX_bytes, NPY_PREFIX_bytes + length), random, [Buffer.from("'<f4' '>i8' True (3, 4) '|b1' [('a', '<f4')] 'O' '<c8'")]).subarray(0, 65_535);
+  const prefix = Uint8Array.from([...bytes.subarray(0, 8), header.length & 0xff, header.length >> 8]);
+  return Buffer.concat([prefix, header, bytes.subarray(NPY_PREFIX_bytes + length)]);
+}
+
+/** Half of the time one array inside, zipped again. */
+function mutateNpz(bytes: Uint8Array, random: Random, others: readonly Uint8Array[]): Uint8Array {
+  if (random.chance(0.5)) return mutateBytes(bytes, random, others);
+  const entries = [...unzip(bytes, 'seed')];
+  const changed = random.below(entries.length);
+  const files = entries.map(([name, content], i) => [name, i === changed ? mutateNpy(content, random, [content]) : content] as const);
+  return zipSync(Object.fromEntries(files), { level: random.pick([0, 6]) });
+}
+

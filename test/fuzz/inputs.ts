@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Format } from './formats.ts';
+import { randomOf, type Random } from './random.ts';
+import type { Seed } from './seeds.ts';
+
+/** One input: a file, those beside it, and the random numbers left over for the options of its reader. */
+export interface Input {
+  readonly seedName: string;
+  readonly fileName: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly random: Random;
+}
+
+/** Input number `index` of a format. Every hundredth is a seed as it is. */
+export function inputOf(format: Format, seeds: readonly Seed[], seed: number, index: number): Input {
+  const random = randomOf(seed, format.name, index);
+  const chosen = random.pick(seeds);
+  const fileName = format.fileName(random);
+  const same = index % 100 === 0;
+  const files = new Map(chosen.beside);
+  if (format.mutatesBeside && !same) {
+    const name = random.pick([...files.keys()]);
+    files.set(name, format.mutate(files.get(name)!, random, seeds.flatMap(({ beside }) => [...beside.values()])));
+  }
+  files.set(fileName, format.mutatesBeside || same ? chosen.bytes : format.mutate(chosen.bytes, random, seeds.map(({ bytes }) => bytes)));
+  return { seedName: chosen.name, fileName, files, random };
+}
+
+/** Writes an input into a folder. @returns the file to read */
+export function putInput({ fileName, files }: Input, folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
+  return join(folder, fileName);
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Dataset } from '../../../src/ir/dataset.ts';
+import type { Network } from '../../../src/ir/network.ts';
+import { verifyNetwork } from '../../../src/ir/verify-network.ts';
+import { NEURON_MODELS } from '../../../src/read/synet/neurons/models.ts';
+import { printSynet } from '../../../src/read/synet/print.ts';
+import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
+import { runPart } from '../../../src/simulate/reference/run-reference.ts';
+import { withoutOrigins } from './origins.ts';
+
+const FOLDER = fileURLToPath(new URL('../../../examples/models/', import.meta.url));
+const PAGE = readFileSync(new URL('../../../grammar/README.md', import.meta.url), 'utf8');
+const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.synet'));
+
+function samples(rows: readonly (readonly number[])[]): Dataset {
+  return { file: 'inputs.csv', count: rows.length, shape: [2], timesteps: null, labels: null, read: (index, out) => out.set(rows[index]!) };
+}
+
+const inputs = samples(readFileSync(`${FOLDER}inputs.csv`, 'utf8').trim().split('\n').map((line) => line.split(',').map(Number)));
+
+/** Outputs of every sample: what the comment at the top of an example says can be seen in them. */
+function outputsOf(network: Network, data: Dataset): number[][] {
+  const { outputs, outputCount } = runPart(network, data);
+  return Array.from({ length: data.count }, (_, sample) => [...outputs.subarray(sample * outputCount, (sample + 1) * outputCount)]);
+}
+
+describe('an example for each model', () => {
+  const outputs: Readonly<Record<string, readonly (readonly number[])[]>> = {
+    'activations.synet': [[0.515625, -0.296875], [-0.296875, 0.515625], [0.3125, 0.3125], [0.546875, -0.390625]],
+    'adaptation.synet': [[6, 3], [3, 6], [4, 4], [6, 2]],
+    'conductance.synet': [[17, 19], [0, 0], [0, 12], [19, 19]],
+    'if.synet': [[7, 0], [7, 4], [10, 2], [7, 0]],
+    'izhikevich.synet': [[6, 22], [3, 11], [5, 16], [6, 23]],
+    'lif.synet': [[6, 25], [3, 12], [4, 16], [6, 25]],
+    'loihi.synet': [[14, 8], [6, 15], [10, 14], [14, 7]],
+    'synapse.synet': [[2.174926051734971], [-2.174926051734971], [0], [2.5110507393010395]],
+  };
+
+  test.each(FILES)('%s is sound, runs, and reads back from its canonical text', (name) => {
+    const { network, diagnostics } = readSynet(FOLDER + name);
+    expect([...diagnostics, ...verifyNetwork(network)]).toEqual([]);
+    const { text } = printSynet(network, { sideFile: 'x.npz' });
+    assert.deepStrictEqual(withoutOrigins(readSynetText(text, { file: name, folder: FOLDER }).network), withoutOrigins(network));
+    expect(outputsOf(network, inputs)).toEqual(outputs[name]);
+  });
+
+  test('no model is left out, and the page of the language lists every example', () => {
+    const used = new Set(FILES.flatMap((name) => readSynet(FOLDER + name).network.populations.map(({ neuron }) => neuron.kind)));
+    expect(NEURON_MODELS.map(({ kind }) => kind).filter((kind) => !used.has(kind))).toEqual([]);
+    expect(FILES.filter((name) => !PAGE.includes(`(../examples/models/${name})`))).toEqual([]);
+  });
+});
+
+describe('the page of the language', () => {
+  test('begins with a network that computes the exclusive or', () => {
+    const { network } = readSynetText(/```synet\n(.*?)```/s.exec(PAGE)![1]!, { file: 'xor.synet', folder: FOLDER });
+    expect(verifyNetwork(network)).toEqual([]);
+    expect(outputsOf(network, samples([[0, 0], [0, 1], [1, 0], [1, 1]]))).toEqual([[0], [10], [10], [0]]);
+  });
+
+  test('shows an example of every model that is read, in canonical order and without defaults', () => {
+    const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(' )', ')').replace(/(\d+) mV/g, (_, digits: string) => String(Number(digits) / 1000));
+    for (const { word, example } of NEURON_MODELS) {
+      const text = `synet 1\nnetwork n {\n  dt 1 ms\n  input x : [2] current\n  population y : [2] ${example}\n  output y count\n}\n`;
+      const { network } = readSynetText(text, { file: word, folder: FOLDER });
+      expect(oneLine(printSynet(network, { sideFile: 'x.npz' }).text), word).toBe(oneLine(text));
+    }
+  });
+});
