@@ -128,7 +128,7 @@ function verifyGrid(projection: SynapticProjection): Diagnostic[] {
   const most = 2 ** (grid.bits - 1);
   for (let index = 0; index < data.length; index++) {
     const level = data[index]! / grid.scale[Math.floor(index / columns)]!;
-    if (Math.abs(level - Math.round(level)) > OFF_GRID || Math.abs(Math.round(level)) >= most) return refuse(`the weight at index ${index} is ${level} levels`);
+    if (Math.abs(level - Math.round(level)) > OFF_GRID || Math.abs(Math.round(level)) >= most) return refuse(`the weight at index ${index} is ${Number(level.toPrecision(6))} levels`);
   }
   return [];
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Neuron } from '../../src/ir/network.ts';
 import { forward } from '../../src/forward/forward.ts';
-import { batchNorm, CURRENT, dense, integrateAndFire, LINEAR, network, oneToOne, pooling, population, RELU, samples } from '../ir/build.ts';
+import { batchNorm, CURRENT, dense, integrateAndFire, LINEAR, network, oneToOne, pooling, population, RELU, samples, sparse } from '../ir/build.ts';
+import { izhikevichNeuron } from '../ir/neurons.ts';
 import { codesOf } from '../ir/expect-diagnostics.ts';
 
 const x = population('x', [2], CURRENT);
@@ -35,10 +37,20 @@ test('batch norm and a skip connection', () => {
   expect([...forward(from, samples([2], [[5, 7]])).outputs]).toEqual([8, 14]);
 });
 
+test('levels of a quantised activation, per channel, through synapses one by one', () => {
+  const levels: Neuron = { kind: 'quantised', scale: Float32Array.of(0.5, 0.25), zeroPoint: 1, low: -1, high: 4, rounding: 'half-even', bipolar: false };
+  const from = network([x, population('h', [2], levels), population('y', [1], LINEAR)], [
+    sparse('x', 'h', 2, 2, [[0, 0, 1], [0, 1, 0.25], [1, 1, -1]], { bias: Float32Array.of(0, 0.125) }), dense('h', 'y', [[1, 10]]),
+  ]);
+  // h0 = 0.5 clip(round(x0 / 0.5), -2, 3); h1 = 0.25 clip(round((x0 / 4 - x1 + 1/8) / 0.25), -2, 3)
+  expect([...forward(from, samples([2], [[0.75, 0.5], [9, 0], [-9, 9]])).outputs]).toEqual([1 - 2.5, 1.5 + 7.5, -1 - 5]);
+});
+
 test('S541, S561, S563, S565', () => {
   const data = samples([2], [[1, 1]]);
   const plain = network([x, population('y', [1], RELU)], [dense('x', 'y', [[1, 1]])]);
   expect(codesOf(() => forward(network([x, population('y', [1], integrateAndFire())], [dense('x', 'y', [[1, 1]])]), data))).toEqual(['S541']);
+  expect(codesOf(() => forward(network([x, population('y', [1], izhikevichNeuron())], [dense('x', 'y', [[1, 1]])]), data))).toEqual(['S541']);
   expect(codesOf(() => forward(plain, samples([3], [[1, 1, 1]])))).toEqual(['S561']);
   expect(codesOf(() => forward(plain, samples([2], [[1, 1]], 1)))).toEqual(['S563']);
   expect(codesOf(() => forward({ ...plain, projections: [...plain.projections, dense('y', 'y', [[1]], { delay: 1 })] }, data))).toEqual(['S565']);

@@ -1,8 +1,9 @@
 import type { Dataset } from '../../src/ir/dataset.ts';
 import type {
   BatchNormProjection, ConvolutionProjection, DenseProjection, InputNeuron, Network, Neuron, OneToOneProjection, PaddingProjection,
-  Padding4, Pair, PoolingProjection, Population, Projection, SumWindow,
+  Padding4, Pair, PoolingProjection, Population, Projection, SparseProjection, SumWindow,
 } from '../../src/ir/network.ts';
+import { isSpiking } from '../../src/ir/network.ts';
 import { sizeOf, tensor } from '../../src/ir/tensor.ts';
 
 /** Small networks for tests, written as short as they can be read. */
@@ -36,6 +37,15 @@ export function convolution(source: string, destination: string, shape: readonly
   };
 }
 
+/** Synapses as triples [source neuron, destination neuron, weight] in the order of the source neurons. */
+export function sparse(source: string, destination: string, sources: number, size: number, synapses: readonly (readonly [number, number, number])[], changes: Partial<SparseProjection> = {}): SparseProjection {
+  const offsets = Int32Array.from({ length: sources + 1 }, (_, neuron) => synapses.filter(([from]) => from < neuron).length);
+  return {
+    ...base(source, destination), kind: 'sparse', size, offsets, destinations: Int32Array.from(synapses, ([, to]) => to),
+    values: Float32Array.from(synapses, ([, , weight]) => weight), bias: null, ...changes,
+  };
+}
+
 export function pooling(source: string, destination: string, method: PoolingProjection['method'], kernel: Pair, changes: Partial<PoolingProjection> = {}): PoolingProjection {
   return { ...base(source, destination), kind: 'pooling', method, kernel, stride: kernel, padding: [0, 0, 0, 0], countPadding: true, ...changes };
 }
@@ -63,7 +73,7 @@ export function sumWindow(kernel: Pair, stride: Pair = kernel, padding: Padding4
 /** The last population is the output. */
 export function network(populations: readonly Population[], projections: readonly Projection[], changes: Partial<Network> = {}): Network {
   const output = populations.at(-1)!;
-  const readout = output.neuron.kind === 'if' || output.neuron.kind === 'lif' ? 'count' : 'value';
+  const readout = !isSpiking(output.neuron) ? 'value' : output.neuron.sends === 'spikes' ? 'count' : 'membrane';
   return {
     stage: 'network', name: 'test', dt_s: null, timesteps: null, bits: null, populations, projections,
     output: { population: output.name, readout }, ...changes,

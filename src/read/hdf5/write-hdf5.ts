@@ -1,11 +1,26 @@
 import type { Group } from 'h5wasm';
 import { sizeOf } from '../../ir/tensor.ts';
-import { loadLibrary } from './library.ts';
+import { loadLibrary, type Library } from './library.ts';
 import type { Hdf5Array, Hdf5Group, Hdf5Node } from './tree.ts';
 
 /** The bytes of an HDF5 file with that content; arrays of some size are deflated, as h5py does. @throws Error for nodes of kind `other` */
 export async function hdf5Bytes(root: Hdf5Group): Promise<Uint8Array> {
-  const { File, FS } = await loadLibrary();
+  const library = await loadLibrary();
+  return withoutTime(() => writeFile(library, root));
+}
+
+/** HDF5 notes the time in every dataset, and cannot be told not to from here; the same content shall give the same bytes. */
+function withoutTime<T>(work: () => T): T {
+  const { now } = Date;
+  Date.now = () => 0;
+  try {
+    return work();
+  } finally {
+    Date.now = now;
+  }
+}
+
+function writeFile({ File, FS }: Library, root: Hdf5Group): Uint8Array {
   const name = '/written.h5';
   const file = new File(name, 'w', { libver: ['earliest', 'v114'] });
   try {

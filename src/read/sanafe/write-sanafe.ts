@@ -5,6 +5,7 @@ import { verifyNetwork } from '../../ir/verify-network.ts';
 import type { Values } from './draft/columns.ts';
 import { constantDrives, isDrive } from './write/drives.ts';
 import { findingsIn, type Findings } from './draft/findings.ts';
+import { lastToSpeak } from './lower/output.ts';
 import type { SanafeMapping } from './mapping.ts';
 import { biasSum } from './write/bias-sum.ts';
 import { weightsOnGrid, writeEdge } from './write/edges.ts';
@@ -78,7 +79,6 @@ function reportTiming(network: Network, findings: Findings): void {
   const immediate = network.projections.filter(({ source, delay }) => delay === 0 && !inputs.has(source));
   if (immediate.length > 0) findings.report('S952', { what: `projection "${immediate[0]!.name}"${immediate.length > 1 ? ` and ${immediate.length - 1} more without delay` : ''}`, reason: 'a spike arrives in the next timestep at the earliest' });
   const { population, readout } = network.output;
-  const sending = new Set(network.projections.filter(({ source, destination }) => source !== destination).map(({ source }) => source));
-  const last = network.populations.findLast(({ name, neuron }) => neuron.kind !== 'input' && !sending.has(name))?.name;
-  if (readout !== 'count' || last !== population) findings.report('S952', { what: `the output "${population}"`, reason: `a file names none; read back, it is the spikes of ${last ?? 'the last group'}` });
+  const last = lastToSpeak(network.populations, network.projections);
+  if (readout !== 'count' || last !== population) findings.report('S952', { what: `the output "${population}"`, reason: `a file names none; read back, it is the spikes of ${last}` });
 }

@@ -1,5 +1,6 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { Parameter, QuantisedActivation } from '../../../ir/network.ts';
+import { mapParameter } from '../../../ir/neuron.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { integerAttribute } from '../attributes.ts';
 import { elementName } from '../model.ts';
@@ -66,7 +67,7 @@ export function integersAt(step: Step, index: number): { readonly input: Signal;
 /** The population behind integers, as the numbers that another scale and zero point make of them: scale (integer - zeroPoint). */
 export function fromLevels(step: Step, input: Signal, from: Levels, to: Pick<Levels, 'scale' | 'zeroPoint'>): Signal {
   const gamma = sameParameter(to.scale, from.scale) ? 1 : combine(to.scale, from.scale, (wanted, held) => wanted / held);
-  const beta = from.zeroPoint === to.zeroPoint ? 0 : combine(to.scale, 0, (wanted) => wanted * (from.zeroPoint - to.zeroPoint));
+  const beta = from.zeroPoint === to.zeroPoint ? 0 : mapParameter(to.scale, (wanted) => wanted * (from.zeroPoint - to.zeroPoint));
   return affine(step, input, gamma, beta);
 }
 

@@ -1,6 +1,7 @@
 import type { QuantisedActivation } from '../../../ir/network.ts';
+import { mapParameter } from '../../../ir/neuron.ts';
 import type { Signal, Step } from '../step.ts';
-import { affine, combine } from './affine.ts';
+import { affine } from './affine.ts';
 import { quantiseSignal } from './quantise-signal.ts';
 
 /**
@@ -11,10 +12,10 @@ import { quantiseSignal } from './quantise-signal.ts';
 export function quantiseShifted(step: Step, input: Signal, own: boolean, quantiser: QuantisedActivation): Signal {
   const { scale, zeroPoint } = quantiser;
   if (commutes(quantiser)) return quantiseSignal(step, input, own, quantiser);
-  const shift = combine(scale, 0, (step_) => step_ * zeroPoint);
+  const shift = mapParameter(scale, (value) => value * zeroPoint);
   const raised = affine(step, input, 1, shift);
   const levels = quantiseSignal(step, raised, true, { ...quantiser, zeroPoint: 0 });
-  return affine(step, levels, 1, combine(shift, 0, (value) => -value));
+  return affine(step, levels, 1, mapParameter(shift, (value) => -value));
 }
 
 /** Whether round(v + zeroPoint) = round(v) + zeroPoint for all v. */

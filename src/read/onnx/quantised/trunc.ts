@@ -1,5 +1,6 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { QuantisedActivation } from '../../../ir/network.ts';
+import { mapParameter } from '../../../ir/neuron.ts';
 import { operandName, shapeOf, requiredConstantAt, signalAt, type Operator, type Signal, type Step } from '../step.ts';
 import { affine, combine } from './affine.ts';
 import { bitsAt, levelRange, roundingOf, scaleOver, uniform, zeroPointsAt } from './qonnx-operands.ts';
@@ -27,14 +28,14 @@ export const trunc: Operator = (step) => {
   if (!(divisor >= 1)) fail('S311', { setting: 'the number of dropped bits', value: String(Math.log2(divisor)), accepted: 'at least 0' }, step.where);
   const most = 2 ** inBits;
   const range = second ? levelRange(step, outBits) : { low: -most, high: most };
-  const shift = combine(scale, 0, (by) => by * zeroPoint);
+  const shift = mapParameter(scale, (by) => by * zeroPoint);
   const raised = affine(step, input, 1, shift);
   const whole = quantiser(step, raised, raised !== input || step.soleReader(0), { scale, low: -most, high: most, rounding: 'half-even' });
-  const coarse = combine(scale, 0, (by) => by * divisor);
+  const coarse = mapParameter(scale, (by) => by * divisor);
   const truncated = quantiser(step, whole, true, { scale: coarse, ...range, rounding });
   const gain = combine(outScale, coarse, (to, from) => to / from);
   const offset = second ? zeroPoint / divisor : zeroPoint;
-  return affine(step, truncated, gain, offset === 0 ? 0 : combine(outScale, 0, (by) => -by * offset));
+  return affine(step, truncated, gain, offset === 0 ? 0 : mapParameter(outScale, (by) => -by * offset));
 };
 
 function quantiser(step: Step, input: Signal, own: boolean, settings: Pick<QuantisedActivation, 'scale' | 'low' | 'high' | 'rounding'>): Signal {

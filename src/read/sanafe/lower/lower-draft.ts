@@ -6,6 +6,7 @@ import { addBiases } from './biases.ts';
 import type { Values } from '../draft/columns.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';
+import { lastToSpeak } from './output.ts';
 import { lowerSoma, type Steps } from './neurons.ts';
 import { planOf, type PlannedGroup } from './plan.ts';
 import { lowerEdges } from './projections.ts';
@@ -39,15 +40,15 @@ export function lowerDraft(draft: Draft, findings: Findings, assume: Assumer): L
     drives.set(ownInput, bias);
     return [{ name: ownInput, shape, neuron: { kind: 'input', coding: 'current' }, origin }, { name: population, shape, neuron, origin }];
   });
-  const output = outputOf(planned, projections);
-  if (!output) findings.report('S941', { what: "'groups'", wanted: 'a group of neurons besides inputs' });
+  const output = lastToSpeak(populations, projections);
+  if (output === null) findings.report('S941', { what: "'groups'", wanted: 'a group of neurons besides inputs' });
   stopOnErrors(findings.found);
-  state(assume, planned, output!.population);
+  state(assume, planned, output!);
   const counts = new Map(populations.map((population) => [population.name, neuronCount(population)]));
   const network: Network = {
     stage: 'network', name: nameOf(draft.name), dt_s: null, timesteps: null, populations,
     projections: [...planned.flatMap((one) => ownProjection(one, file)), ...addBiases(projections, biases, (population) => counts.get(population)!)],
-    output: { population: output!.population, readout: 'count' }, bits: null,
+    output: { population: output!, readout: 'count' }, bits: null,
   };
   return { network, planned, drives };
 }
@@ -73,13 +74,6 @@ function stepsInto(projections: readonly Projection[]): (population: string) => 
 function ownProjection({ ownInput, population, group }: PlannedGroup, file: string): Projection[] {
   if (ownInput === null) return [];
   return [{ kind: 'one-to-one', name: `${ownInput}.drive`, source: ownInput, destination: population, delay: 0, origin: { file, place: `group '${printable(group.name)}'`, span: group.span } }];
-}
-
-/** The last group of neurons from which no edge leads to another group; the last one where there is none. */
-function outputOf(planned: readonly PlannedGroup[], projections: readonly Projection[]): PlannedGroup | undefined {
-  const sending = new Set(projections.filter(({ source, destination }) => source !== destination).map(({ source }) => source));
-  const neurons = planned.filter(({ soma }) => soma !== 'input');
-  return neurons.findLast(({ population }) => !sending.has(population)) ?? neurons.at(-1);
 }
 
 function state(assume: Assumer, planned: readonly PlannedGroup[], output: string): void {

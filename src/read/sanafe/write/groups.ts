@@ -9,7 +9,7 @@ export function writeNeurons(text: YamlText, name: string, neurons: number, attr
   const own: [key: string, values: Float64Array][] = [];
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'object') own.push([key, value]);
-    else shared.push(`${key}: ${typeof value === 'string' ? value : value}`);
+    else shared.push(`${key}: ${value}`);
   }
   head(text, name, shared);
   const same = (one: number, other: number): boolean => own.every(([, values]) => values[one] === values[other]);

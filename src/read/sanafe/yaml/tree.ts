@@ -17,6 +17,7 @@ const DEEPEST_BRACKETS = 500;
  * @throws DiagnosticError S940: not YAML, nested too deeply, or aliases that multiply
  */
 export function parseTree(text: string, file: string): Tokens {
+  text = text.replace(/^\ufeff/, '');
   refuseDepth(text, file);
   const lines = new LineCounter();
   const document = parse(text, lines, file);

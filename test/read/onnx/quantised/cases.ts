@@ -25,7 +25,7 @@ export function readCase({ model }: Case): ReturnType<typeof readOnnx> {
 }
 
 export function datasetOf(shape: readonly number[], samples: readonly (readonly number[])[]): Dataset {
-  return { file: 'samples', count: samples.length, shape, timesteps: null, read: (index, out) => out.set(samples[index]!) };
+  return { file: 'samples', count: samples.length, shape, timesteps: null, labels: null, read: (index, out) => out.set(samples[index]!) };
 }
 
 /** Outputs of the float forward pass, one list a sample. */

@@ -1,0 +1,50 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
+import { assumer } from '../../../src/read/assumptions.ts';
+import { neuronCount } from '../../../src/ir/network.ts';
+import { readSanafe } from '../../../src/read/sanafe/read-sanafe.ts';
+import { readSanafeStimulus, stimulusDataset } from '../../../src/read/sanafe/stimulus.ts';
+import { interpret, type Activity } from '../../../src/simulate/reference/interpret.ts';
+
+export const CASES = join(dirname(fileURLToPath(import.meta.url)), 'cases');
+
+/** A file of its own in a temporary folder. */
+export function temporary(ending: string, content: string | Uint8Array): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'synaptile-sanafe-')), `case${ending}`);
+  writeFileSync(file, content);
+  return file;
+}
+
+/** What the reference interpreter fires with the stimulus of the file itself: for each timestep `population.neuron`, sorted. */
+export function spikesOf(file: string, timesteps: number): string[][] {
+  const { network, stimulus } = readSanafeStimulus(file);
+  const fired: string[][] = Array.from({ length: timesteps }, () => []);
+  const onSample = (_: number, activity: Activity): void => {
+    for (const population of network.populations) {
+      if (population.neuron.kind === 'input' && population.neuron.coding === 'current') continue;
+      const count = neuronCount(population);
+      activity.get(population.name)!.forEach((sent, i) => { if (sent !== 0) fired[Math.floor(i / count)]!.push(`${population.name}.${i % count}`); });
+    }
+  };
+  interpret(network, stimulusDataset(stimulus, file, timesteps, 1), { timesteps, onSample });
+  return fired.map((neurons) => neurons.sort());
+}
+
+/** Diagnostics of reading this text, errors or not, with their places. */
+export function found(text: string | Uint8Array): string[] {
+  return listed(() => readSanafe(temporary('.yaml', text), assumer({})).diagnostics);
+}
+
+/** `S941 3:5`, or the code alone where no place is told. */
+export function listed(read: () => readonly Diagnostic[]): string[] {
+  const show = ({ code, where }: Diagnostic): string => (where.span ? `${code} ${where.span.line}:${where.span.column}` : code);
+  try {
+    return read().map(show);
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.diagnostics.map(show);
+    throw error;
+  }
+}
