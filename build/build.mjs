@@ -23,8 +23,6 @@ mkdirSync(dist, { recursive: true });
 await Promise.all([bundleLibrary(), bundleEntry()]);
 const { targetJsonSchema } = await importSource('targets/schema.ts');
 writeFileSync(join(dist, 'target.schema.json'), `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
-const { diagramsPage } = await importSource('grammar/diagrams.ts');
-writeFileSync(join(dist, 'grammar.html'), diagramsPage());
 
 /** Everything but the entry, in one folder: a thread's script is found beside whichever file starts the thread. */
 async function bundleLibrary() {

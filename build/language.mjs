@@ -1,4 +1,5 @@
-// npm run language: writes what is made from the tables of the network language: grammar/editors/*.json and the marked parts of grammar/README.md.
+// npm run language: writes what is made from the tables of the network language: grammar/language.html, grammar/editors/*.json
+// and the marked parts of grammar/README.md.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,6 @@
-import { ebnf } from './ebnf.ts';
+import { ebnfText } from './ebnf.ts';
 import { escape, railroad } from './railroad.ts';
+import { VERSION } from './parse.ts';
 import { rules, TOKEN_CLASSES, type Expression, type Rule } from './rules.ts';
 import { CLAUSES, HEADER, STATEMENTS, type Form } from './words.ts';
 
@@ -19,38 +20,59 @@ a:hover rect { stroke-width: 2.4; }
 :target > h2 { text-decoration: underline; }
 code, pre { font: 13px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
 pre { margin: .3rem 0; white-space: pre-wrap; color: var(--faint); }
-table { border-collapse: collapse; } td { padding: .15rem 1rem .15rem 0; vertical-align: top; }
+table { border-collapse: collapse; } td, th { padding: .15rem 1rem .15rem 0; vertical-align: top; text-align: left; }
+nav a { margin-right: .8rem; white-space: nowrap; } a { color: inherit; }
+h3 { margin: 1.6rem 0 .3rem; font: 600 1rem ui-monospace, monospace; }
+.example { color: inherit; }
 p.used { margin: .2rem 0; color: var(--faint); font-size: .9rem; }
 `;
 
-/** The syntax diagrams of the language as one page that needs no script, no font and no network. */
-export function diagramsPage(all: readonly Rule[] = rules()): string {
+/** A part of the page behind the diagrams. */
+export interface Chapter {
+  readonly id: string;
+  readonly title: string;
+  readonly html: string;
+}
+
+/**
+ * The syntax diagrams of the language, and whatever `chapters` say besides, as one page that needs no script, no font and no network.
+ * Same rules, same bytes.
+ */
+export function diagramsPage(chapters: readonly Chapter[] = [], all: readonly Rule[] = rules()): string {
   const sections = all.map((rule) => `<section id="${rule.name}"><h2><a href="#${rule.name}">${rule.name}</a></h2>
 <div class="scroll">${railroad(rule.name, rule.expression)}</div>
-<pre>${escape(ebnfOf(rule))}</pre>
+<pre>${escape(`${rule.name} = ${ebnfText(rule.expression)} ;`)}</pre>
 ${usedBy(rule.name, all)}</section>`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Syntax of the Synaptile network language</title><style>${STYLE}</style></head><body>
-<h1>Syntax of the network language</h1>
-<p>Follow the line from left to right. Round boxes are written as they stand, or are words of a kind that is described at the end; square boxes are rules
+<title>The Synaptile network language</title><style>${STYLE}</style></head><body>
+<h1>The network language, version ${VERSION}</h1>
+<nav aria-label="syntax">${all.map(({ name }) => link(name)).join('\n')}</nav>
+<nav aria-label="chapters">${[...OWN, ...chapters].map(({ id, title }) => link(id, title)).join('\n')}</nav>
+<p>Follow the line from left to right. Round boxes are written as they stand, or are words of a kind that is described below; square boxes are rules
 and lead to their diagrams. White space and line ends only separate; <code>#</code> begins a comment that ends with the line.</p>
 ${sections.join('\n')}
-<h2>Words</h2>
-${table(Object.entries(TOKEN_CLASSES))}
-<h2>Statements and clauses</h2>
-${table(Object.values<Form>({ ...HEADER, ...STATEMENTS, ...CLAUSES }).map(({ form, help }) => [form, help]))}
+${[...OWN, ...chapters].map(chapter).join('\n')}
 </body></html>
 `;
 }
 
-function ebnfOf(rule: Rule): string {
-  return ebnf([rule]).split('\n\n')[0]!.replace(/ += /, ' = ').replace(/\n +/g, '\n  ');
+const OWN: readonly Chapter[] = [
+  { id: 'words', title: 'Words', html: table(Object.entries(TOKEN_CLASSES)) },
+  { id: 'statements-and-clauses', title: 'Statements and clauses', html: table(Object.values<Form>({ ...HEADER, ...STATEMENTS, ...CLAUSES }).map(({ form, help }) => [form, help])) },
+];
+
+function chapter({ id, title, html }: Chapter): string {
+  return `<section id="${id}"><h2><a href="#${id}">${escape(title)}</a></h2>\n${html}</section>`;
+}
+
+function link(id: string, title = id): string {
+  return `<a href="#${id}">${escape(title)}</a>`;
 }
 
 function usedBy(name: string, all: readonly Rule[]): string {
-  const users = all.filter(({ expression }) => mentions(expression, name)).map((user) => `<a href="#${user.name}">${user.name}</a>`);
+  const users = all.filter(({ expression }) => mentions(expression, name)).map((user) => link(user.name));
   return users.length === 0 ? '' : `<p class="used">Used by ${users.join(', ')}.</p>`;
 }
 

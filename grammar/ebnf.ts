@@ -14,6 +14,11 @@ export function ebnf(rules: readonly Rule[]): string {
   return lines.join('\n');
 }
 
+/** The right side of a rule, on one line. */
+export function ebnfText(expression: Expression): string {
+  return alternatives(expression).join(' | ');
+}
+
 /** Alternatives that do not fit on the line stand one below the other. */
 function line(name: string, column: number, parts: readonly string[]): string {
   const head = `${name.padEnd(column)} = `;

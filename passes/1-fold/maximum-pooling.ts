@@ -34,7 +34,7 @@ function settle(network: Network, pooling: PoolingProjection): Network | null {
     const sum: PoolingProjection = { ...pooling, method: 'sum' };
     return withNeuronBehind(replaced(network, pooling, sum), sum, OR_NEURON, () => false);
   }
-  if (!mayBeNegative(source.neuron)) return withNeuronBehind(network, pooling, RELU, ({ kind }) => kind === 'relu');
+  if (!mayBeNegative(source.neuron)) return withNeuronBehind(network, pooling, RELU, isRectifying);
   if (source.neuron.kind !== 'linear') return null;
   const name = freeName(`${pooling.name}.relu`, namesOf(network));
   if (isNeverNegative(network, source)) return settle(withReluBefore(network, pooling, name, RELU), { ...pooling, source: name });
@@ -51,6 +51,11 @@ function carriesSpikes({ neuron }: Population): boolean {
 function mayBeNegative(neuron: Neuron): boolean {
   if (isSpiking(neuron)) return neuron.sends === 'potential';
   return neuron.kind === 'linear' || (neuron.kind === 'quantised' && (neuron.bipolar || neuron.low < neuron.zeroPoint));
+}
+
+/** Changes no value from 0 up but by clipping and rounding. */
+function isRectifying(neuron: Neuron): boolean {
+  return neuron.kind === 'relu' || (neuron.kind === 'quantised' && !mayBeNegative(neuron));
 }
 
 /** Sums, averages, selections and copies of values that are never negative. */

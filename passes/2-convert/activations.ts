@@ -6,7 +6,7 @@ import { forward } from '../../src/forward/forward.ts';
  * The percentile of the positive activations of each population over the first `samples` samples, with linear interpolation
  * between the two nearest; 0 for a population that was never active.
  */
-export function activationPercentiles(network: Network, data: Dataset, percentile: number, samples: number, progress: (fraction: number) => void): ReadonlyMap<string, number> {
+export function activationPercentiles(network: Network, data: Dataset, percentile: number, samples: number, progress: (fraction: number) => void): Map<string, number> {
   const measured = network.populations.filter(({ neuron }) => neuron.kind !== 'input');
   const collected = new Map(measured.map(({ name }) => [name, positives()]));
   const count = Math.min(samples, data.count);

@@ -5,6 +5,7 @@ import { MOST_TIMESTEPS } from '../../src/ir/verify-network.ts';
 import { activationPercentiles, randomSamples } from './activations.ts';
 import { rewriteMaximumPooling } from './max-pool.ts';
 import { normalised, UNREACHABLE } from './normalise.ts';
+import { withInputLevels, withoutQuantised } from './quantised.ts';
 
 export interface ConvertOptions {
   /** Share of the positive activations, in percent, that a threshold lies above; 0..100. */
@@ -37,12 +38,15 @@ export const convert: Pass<Network, Network, ConvertOptions> = {
     checkOptions(options);
     const timed: Network = { ...network, stage: 'spiking', timesteps: network.timesteps ?? options.timesteps };
     const spiking = network.populations.find(({ neuron }) => isSpiking(neuron));
-    if (spiking) return normaliseSpiking(timed, spiking);
-    stopOnErrors(network.populations.filter(({ neuron }) => neuron.kind === 'quantised').map(({ name, origin }) => diagnose('S545', { population: name }, origin)));
-    const rewritten = rewriteMaximumPooling(timed);
-    const added = rewritten.populations.length - network.populations.length;
-    const { output, diagnostics, statistics } = convertActivations(rewritten, options, context);
-    return { output, diagnostics, statistics: { ...statistics, 'populations added for maximum pooling': added } };
+    if (spiking) return normaliseSpiking(withInputLevels(timed), spiking);
+    const unquantised = withoutQuantised(timed);
+    const rewritten = rewriteMaximumPooling(unquantised.network);
+    const added = rewritten.populations.length - unquantised.network.populations.length;
+    const { output, diagnostics, statistics } = convertActivations(rewritten, unquantised.ceilings, options, context);
+    return {
+      output, diagnostics: [...unquantised.diagnostics, ...diagnostics],
+      statistics: { ...statistics, ...unquantised.statistics, 'populations added for maximum pooling': added },
+    };
   },
 };
 
@@ -78,7 +82,7 @@ function normaliseSpiking(network: Network, spiking: Population): PassResult<Net
 function refusals(network: Network, population: Population, spiking: Population): readonly Diagnostic[] {
   const { name, neuron, origin } = population;
   const isOutput = name === network.output.population;
-  if (neuron.kind === 'quantised') return [diagnose('S545', { population: name }, origin)];
+  if (neuron.kind === 'quantised') return [diagnose('S545', { population: name, reason: `stands beside "${spiking.name}", which spikes` }, origin)];
   if (!isSpiking(neuron)) return neuron.kind === 'relu' || (neuron.kind === 'linear' && !isOutput) ? [diagnose('S541', { population: name, spiking: spiking.name }, origin)] : [];
   if (neuron.spikesPerStep === 'floor') return [diagnose('S547', { population: name }, origin)];
   const listens = network.projections.find(({ source }) => source === name);
@@ -86,11 +90,13 @@ function refusals(network: Network, population: Population, spiking: Population)
   return [];
 }
 
-function convertActivations(network: Network, options: ConvertOptions, context: PassContext): PassResult<Network> {
+/** @param given populations whose largest value the file says */
+function convertActivations(network: Network, given: ReadonlyMap<string, number>, options: ConvertOptions, context: PassContext): PassResult<Network> {
   const diagnostics: Diagnostic[] = [];
   const data = context.calibration ?? randomSamples(network, RANDOM_SAMPLES, context.seed);
   if (!context.calibration) diagnostics.push(diagnose('S542', { samples: RANDOM_SAMPLES }, { place: network.name }));
   const measured = activationPercentiles(network, data, options.percentile, options.samples, context.progress);
+  if (!context.calibration) for (const [name, most] of given) measured.set(name, most);
   const amplitudes = new Map<string, number>();
   for (const population of network.populations) {
     const most = measured.get(population.name);

@@ -15,17 +15,16 @@ export interface GridScales {
 /**
  * The scales at which every weight into a population has the level that it had in the file.
  * Diagnostics: S554 where the file has levels that cannot be kept.
- * @param shared one scale for all channels is needed
  */
-export function gridScales(population: Population, incoming: readonly Incoming[], bits: number, shared: boolean): GridScales {
+export function gridScales(population: Population, incoming: readonly Incoming[], bits: number): GridScales {
   const gridded = incoming.filter(({ projection }) => projection.grid);
   if (gridded.length === 0) return { scales: null, diagnostics: [] };
-  const reason = reasonAgainst(population, incoming, bits, shared);
+  const reason = reasonAgainst(population, incoming, bits);
   if (typeof reason !== 'string') return { scales: reason, diagnostics: [] };
   return { scales: null, diagnostics: [diagnose('S554', { population: population.name, reason }, gridded[0]!.projection.origin)] };
 }
 
-function reasonAgainst(population: Population, incoming: readonly Incoming[], bits: number, shared: boolean): Float32Array | string {
+function reasonAgainst(population: Population, incoming: readonly Incoming[], bits: number): Float32Array | string {
   const without = incoming.find(({ projection }) => !projection.grid);
   if (without) return `"${without.projection.name}" has none`;
   const finer = incoming.find(({ projection }) => projection.grid!.bits > bits);
@@ -34,11 +33,11 @@ function reasonAgainst(population: Population, incoming: readonly Incoming[], bi
   for (const { projection, inputScale } of incoming) {
     const channel = channelOfRow(projection, population);
     for (let row = 0; row < projection.weights.shape[0]!; row++) {
-      const at = shared ? 0 : channel(row);
+      const at = channel(row);
       const scale = Math.fround(projection.grid!.scale[row]! * inputScale);
       if (scales[at] === 0) scales[at] = scale;
-      else if (Math.abs(scales[at]! - scale) > ROUNDING * scale) return shared ? 'all channels need one scale, and theirs differ' : `the scales in channel ${at} differ`;
+      else if (Math.abs(scales[at]! - scale) > ROUNDING * scale) return `the scales in channel ${at} differ`;
     }
   }
-  return shared ? scales.fill(scales[0]!) : scales;
+  return scales;
 }

@@ -11,7 +11,7 @@ const MOST_SAMPLES = 1024;
 /** Bits of an input value where no target says. */
 const INPUT_BITS = 8;
 
-/** Inputs that carry values, with their levels: chosen from the calibration data, for 0..1 (S552) without. */
+/** Inputs that carry values, with their levels: those of the file where the target has as many (S555), else chosen from the calibration data, for 0..1 (S552) without. */
 export function inputLevels(network: Network, context: PassContext): { readonly populations: ReadonlyMap<string, Population>; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const populations = new Map<string, Population>();
@@ -20,7 +20,12 @@ export function inputLevels(network: Network, context: PassContext): { readonly 
   for (const population of network.populations) {
     const { neuron } = population;
     if (neuron.kind !== 'input') continue;
-    if (neuron.coding !== 'spikes') {
+    const kept = neuron.coding !== 'spikes' && neuron.levels && fits(neuron.levels, bits) ? neuron.levels : null;
+    if (neuron.levels && !kept) {
+      const { low, high } = neuron.levels;
+      diagnostics.push(diagnose('S555', { population: population.name, levels: high - low + 1, bits, target: context.target?.name ?? 'no target' }, population.origin));
+    }
+    if (neuron.coding !== 'spikes' && !kept) {
       const values = context.calibration && rangeOf(network, context.calibration, offset, neuronCount(population), 2 ** bits - 1);
       if (!values) diagnostics.push(diagnose('S552', { population: population.name }, population.origin));
       populations.set(population.name, { ...population, neuron: { ...neuron, levels: levelsFor(values, bits) } });
@@ -28,6 +33,11 @@ export function inputLevels(network: Network, context: PassContext): { readonly 
     offset += neuronCount(population);
   }
   return { populations, diagnostics };
+}
+
+/** Levels around another zero point than that of the target's are the same inputs, shifted. */
+function fits({ low, high }: InputLevels, bits: number): boolean {
+  return high - low < 2 ** bits;
 }
 
 interface Range {

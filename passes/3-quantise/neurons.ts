@@ -5,12 +5,13 @@ const LARGEST_F32 = 3.4028234663852886e38;
 
 /**
  * A population whose drive comes in levels of value `scale` (one a channel). Plain neurons count in levels themselves: thresholds and
- * potentials are divided by the scale. All others keep their potentials in physical units, and what takes in the drive multiplies by the scale.
+ * potentials are divided by the scale. All others (`physical`: all) keep their potentials in physical units, and what takes in the drive
+ * multiplies by the scale.
  */
-export function inLevels(population: Population, scale: Float32Array): Population {
+export function inLevels(population: Population, scale: Float32Array, physical: boolean): Population {
   const { neuron } = population;
   if (!isSpiking(neuron)) return population;
-  return { ...population, neuron: isPlain(neuron) ? countingLevels(neuron, population, scale) : takingLevels(neuron, population, scale), scale };
+  return { ...population, neuron: isPlain(neuron) && !physical ? countingLevels(neuron, population, scale) : takingLevels(neuron, population, scale), scale };
 }
 
 /** A hard reset to one value that is not 0 needs one scale for all channels (see `scales.ts`). */

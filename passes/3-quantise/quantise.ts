@@ -1,15 +1,16 @@
-import { fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { isSpiking, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
-import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
+import type { Pass, PassResult } from '../../src/ir/pass.ts';
 import { addUpBiases } from './biases.ts';
+import { bitsOf } from './bits.ts';
 import { inputLevels } from './input-levels.ts';
 import { channelOfRow, levelsOf, type Levels } from './levels.ts';
 import { inLevels } from './neurons.ts';
-import { incomingOf, scalesOf, type ScaleRule } from './scales.ts';
+import { incomingOf, scalesOf, type ScaleRule, type Scales } from './scales.ts';
 
 export interface QuantiseOptions {
-  /** Bits of a weight, sign included; 2..16. */
-  readonly bits: number;
+  /** Bits of a weight, sign included; 2..16. Null: as many as the levels of the file need, 8 where it has none. */
+  readonly bits: number | null;
   /** How the value of one level is chosen; `auto` without it. */
   readonly scale?: ScaleRule;
 }
@@ -19,38 +20,31 @@ export const quantise: Pass<Network, Network, QuantiseOptions> = {
   name: 'quantise',
   summary: 'weights are integer levels with one scale per channel; bias is f32 in units of one level, and so are thresholds and potentials of plain neurons',
   options: [
-    { name: 'bits', help: 'bits of a weight, sign included: levels run from -(2^(bits-1)-1) to 2^(bits-1)-1', default: '8' },
+    { name: 'bits', help: 'bits of a weight, sign included: levels run from -(2^(bits-1)-1) to 2^(bits-1)-1', default: 'what the levels of the file need, else 8' },
     { name: 'scale', help: 'value of one level: maximum (no weight is clipped), least-squares (least rounding error) or auto (least-squares below 4 bits)', default: 'auto' },
   ],
   run: (network, options, context) => {
-    checkBits(options.bits, context);
+    const bits = bitsOf(network, options.bits, context);
     const summed = addUpBiases(network);
     const inputs = inputLevels(summed, context);
     const leveled: Network = { ...summed, populations: summed.populations.map((population) => inputs.populations.get(population.name) ?? population) };
-    return quantiseNetwork(leveled, options, inputs.diagnostics);
+    return quantiseNetwork(leveled, bits, options.scale ?? 'auto', inputs.diagnostics);
   },
 };
 
-function checkBits(bits: number, { target }: PassContext): void {
-  if (!(Number.isInteger(bits) && bits >= 2 && bits <= 16)) fail('S544', { option: 'bits', value: bits, allowed: 'a whole number from 2 to 16' });
-  if (!target) return;
-  const { minimum, maximum } = target.weightBits;
-  if (bits < minimum || bits > maximum) fail('S551', { bits, target: target.name, minimum, maximum });
-}
-
-function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOptions, given: readonly Diagnostic[]): PassResult<Network> {
+function quantiseNetwork(network: Network, bits: number, rule: ScaleRule, given: readonly Diagnostic[]): PassResult<Network> {
   const statistics: Record<string, number | string> = { bits };
   const diagnostics = [...given];
-  const scales = new Map<string, Float32Array>();
+  const chosen = new Map<string, Scales>();
   const leveled = new Map<string, SynapticProjection>();
   let [zeros, total] = [0, 0];
   for (const population of network.populations) {
     const incoming = incomingOf(network, population);
     if (!isSpiking(population.neuron)) continue;
-    const chosen = scalesOf(network, population, incoming, bits, scale);
-    const own = chosen.scales;
-    diagnostics.push(...chosen.diagnostics);
-    scales.set(population.name, own);
+    const found = scalesOf(network, population, incoming, bits, rule);
+    const own = found.scales;
+    diagnostics.push(...found.diagnostics);
+    chosen.set(population.name, found);
     for (const { projection, inputScale } of incoming) {
       const levels = levelsOf(projection, population, own, inputScale, bits);
       leveled.set(projection.name, withLevels(projection, population, levels, own));
@@ -63,7 +57,10 @@ function quantiseNetwork(network: Network, { bits, scale = 'auto' }: QuantiseOpt
   stopOnErrors(diagnostics);
   statistics['share of zero levels'] = zeros / total;
   const projections = network.projections.map((projection) => leveled.get(projection.name) ?? projection);
-  const populations = network.populations.map((population) => (scales.has(population.name) ? inLevels(population, scales.get(population.name)!) : population));
+  const populations = network.populations.map((population) => {
+    const own = chosen.get(population.name);
+    return own ? inLevels(population, own.scales, own.physical) : population;
+  });
   return { output: { ...network, stage: 'quantised', bits, populations, projections }, diagnostics, statistics };
 }
 

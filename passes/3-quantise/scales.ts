@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { channelCount, isPlain, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { gridScales } from './grids.ts';
+import { hiddenScale } from './hidden-grid.ts';
 import { channelOfRow, largestLevel } from './levels.ts';
 
 /**
@@ -21,17 +22,23 @@ export interface Incoming {
 export interface Scales {
   /** The value of one level for each channel: f32, 1 for a channel without weights. */
   readonly scales: Float32Array;
+  /** Whether potentials are to stay in physical units, because plain neurons would need one scale for all channels and the file has others. */
+  readonly physical: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The levels that the file gives where it gives some (S554 otherwise), whole numbers for Loihi neurons (S553), else by `rule`. */
+/**
+ * The levels that the file gives where it gives some (S554 otherwise), whole numbers for Loihi neurons (S553), levels that all weights of a
+ * channel stand on without the file saying so, else by `rule`.
+ */
 export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule): Scales {
   if (population.neuron.kind === 'loihi-lif') {
-    return { scales: new Float32Array(channelCount(population)).fill(1), diagnostics: incoming.flatMap((one) => refuseBroken(one, population, bits)) };
+    return { scales: new Float32Array(channelCount(population)).fill(1), physical: false, diagnostics: incoming.flatMap((one) => refuseBroken(one, population, bits)) };
   }
   const shared = sharesScale(network, population);
-  const { scales, diagnostics } = gridScales(population, incoming, bits, shared);
-  return { scales: scales ?? fittedScales(population, incoming, bits, rule, shared), diagnostics };
+  const { scales, diagnostics } = gridScales(population, incoming, bits);
+  if (scales) return { scales, physical: shared && scales.some((scale) => scale !== scales[0]), diagnostics };
+  return { scales: fittedScales(population, incoming, bits, rule, shared), physical: false, diagnostics };
 }
 
 /** Loihi adds whole numbers: the weights themselves must be levels. */
@@ -53,7 +60,19 @@ function fittedScales(population: Population, incoming: readonly Incoming[], bit
   const widest = Float32Array.from(peaks, (peak) => Math.fround(peak / most) || 1);
   const searches = rule === 'least-squares' || (rule === 'auto' && bits < 4);
   const scales = searches ? leastSquares(incoming, slot, widest, most) : widest;
+  hiddenScales(incoming, slot, scales.length, most).forEach((scale, at) => { if (scale !== null) scales[at] = scale; });
   return shared ? new Float32Array(channels).fill(scales[0]!) : scales;
+}
+
+function hiddenScales(incoming: readonly Incoming[], slot: (projection: SynapticProjection) => (row: number) => number, slots: number, most: number): readonly (number | null)[] {
+  const rows = Array.from({ length: slots }, (): (readonly [ArrayLike<number>, number])[] => []);
+  for (const { projection, inputScale } of incoming) {
+    const { shape, data } = projection.weights;
+    const columns = data.length / shape[0]!;
+    const at = slot(projection);
+    for (let row = 0; row < shape[0]!; row++) rows[at(row)]!.push([data.subarray(row * columns, (row + 1) * columns), inputScale]);
+  }
+  return rows.map((weights) => hiddenScale(weights, most));
 }
 
 /** Projections with weights into a population. */

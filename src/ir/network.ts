@@ -61,7 +61,7 @@ export type Neuron = InputNeuron | Activation | SpikingNeuron;
 export interface InputNeuron {
   readonly kind: 'input';
   readonly coding: 'current' | 'rate' | 'spikes';
-  /** Quantised stage, codings `current` and `rate`: values are integers round(x / scale), clipped to low..high. */
+  /** Codings `current` and `rate`: values are integers round(x / scale), clipped to low..high, from stage `quantised` on; before it, what the file wants. */
   readonly levels?: InputLevels;
 }
 

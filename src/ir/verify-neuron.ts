@@ -4,7 +4,7 @@ import type { InputLevels, Population, QuantisedActivation } from './network.ts'
 import { isTimeConstant, type Conductance, type ConductanceNeuron, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron } from './neuron.ts';
 
 /** Input levels are 16-bit numbers in the kernels. */
-const LARGEST_LEVEL = 32767;
+export const MOST_INPUT_LEVEL = 32767;
 
 /** Limits of Loihi's fixed-point numbers: 12-bit decays, 17-bit thresholds, 24-bit states. */
 const LOIHI = { decay: 4096, threshold: 2 ** 17 - 1, state: 2 ** 23 - 1 };
@@ -35,8 +35,8 @@ function checkQuantised({ scale, zeroPoint, low, high, bipolar }: QuantisedActiv
 
 function checkLevels({ scale, low, high }: InputLevels, checks: ParameterChecks): void {
   checks.parameter('scale of the levels', scale, { ...ABOVE_ZERO, words: 'a number above 0' });
-  checks.parameter('lowest level', low, whole(-LARGEST_LEVEL, 0));
-  checks.parameter('highest level', high, whole(1, LARGEST_LEVEL));
+  checks.parameter('lowest level', low, whole(-MOST_INPUT_LEVEL, 0));
+  checks.parameter('highest level', high, whole(1, MOST_INPUT_LEVEL));
 }
 
 /** What every spiking neuron has: threshold, reset, rest. */

@@ -14,7 +14,6 @@ export interface Fault {
 
 const MOST_MESSAGE = 4000;
 // Control characters in a message could play tricks on a terminal.
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
 
 export async function outcomeOf(read: () => Promise<void>): Promise<Outcome> {

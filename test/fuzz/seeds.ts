@@ -73,7 +73,7 @@ export function npySeeds(): Seed[] {
 
 export function npzSeeds(): Seed[] {
   const x = tensor([2, 4], Float32Array.of(0, 1, 0.5, -1, 3, 2, 1, 0));
-  return [seedOf('one', encodeNpz(new Map([['x', x]]))), seedOf('two', encodeNpz(new Map([['y', tensor([2], Int32Array.of(1, 0))], ['x', x]])))];
+  return [seedOf('one', encodeNpz(new Map([['x', x]]))), seedOf('two', encodeNpz(new Map<string, Tensor>([['y', tensor([2], Int32Array.of(1, 0))], ['x', x]])))];
 }
 
 export function idxSeeds(): Seed[] {

@@ -9,7 +9,10 @@ import type { Seed } from './seeds.ts';
 
 /** What a thread is made with. */
 export interface WorkerData {
-  readonly root: string;
+  /** Name of the format it reads. */
+  readonly format: string;
+  /** Made once for all threads: some take seconds. */
+  readonly seeds: readonly Seed[];
   /** Where inputs are written. */
   readonly folder: string;
   readonly seed: number;
@@ -18,9 +21,8 @@ export interface WorkerData {
   readonly progress: Int32Array;
 }
 
-/** Inputs first .. end - 1 of a format. */
+/** Inputs first .. end - 1 of its format. */
 export interface Job {
-  readonly format: string;
   readonly first: number;
   readonly end: number;
 }
@@ -32,28 +34,20 @@ export interface JobResult {
   readonly faults: readonly (Fault & { readonly index: number; readonly seedName: string })[];
 }
 
-const { root, seed, memoryLimit_bytes, progress, ...data } = workerData as WorkerData;
+const { seeds, seed, memoryLimit_bytes, progress, ...data } = workerData as WorkerData;
 const folder = mkdtempSync(join(data.folder, 'thread-'));
-const seeds = new Map<string, readonly Seed[]>();
-// Known before memory is watched: the making of seeds is not what is looked at.
-const seedsOf = (format: (typeof FORMATS)[number]): readonly Seed[] => {
-  const known = seeds.get(format.name) ?? format.seeds(root);
-  seeds.set(format.name, known);
-  return known;
-};
+const format = FORMATS.find(({ name }) => name === data.format)!;
 const forget = watchAllocations(memoryLimit_bytes);
 // What libraries print about damaged files says nothing here.
 console.error = console.warn = console.log = () => {};
 
-parentPort!.on('message', async ({ format: name, first, end }: Job) => {
-  const format = FORMATS.find((one) => one.name === name)!;
-  const chosen = seedsOf(format);
+parentPort!.on('message', async ({ first, end }: Job) => {
   const refused: Record<string, number> = {};
   const faults: JobResult['faults'][number][] = [];
   let read = 0;
   for (let index = first; index < end; index++) {
     Atomics.store(progress, 0, index);
-    const input = inputOf(format, chosen, seed, index);
+    const input = inputOf(format, seeds, seed, index);
     const inputFolder = join(folder, String(index % 8));
     const file = putInput(input, inputFolder);
     forget();

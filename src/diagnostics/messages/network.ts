@@ -160,10 +160,10 @@ export const networkMessages = {
     () => 'choose a value in that range',
     'Options of passes are checked before work begins.'),
 
-  S545: message<{ population: string }>('error',
-    ({ population }) => `population "${population}" rounds its values to levels (a quantised activation), which is not converted to spikes`,
-    () => 'run it with --target none, or export the model with a plain ReLU',
-    'A quantised activation keeps a few levels of its value, with an offset and a rounding of its own. The reference and the float pass compute it as it is; the conversion to spiking neurons knows ReLU only.'),
+  S545: message<{ population: string; reason: string }>('error',
+    ({ population, reason }) => `population "${population}" rounds its values to levels that are not converted to spikes: it ${reason}`,
+    () => 'run it with --target none, or export the model with activations that are 0 where nothing is active',
+    'A quantised activation with levels from 0 up is converted like a clipped ReLU, one with levels on both sides of 0 like two of them, and one right behind an input becomes the levels of that input. Others, and all but the last kind in a network that spikes already, have no form as spikes.'),
   S546: message<{ population: string; listener: string | null }>('error',
     ({ population, listener }) => `population "${population}" sends its membrane potential ${listener === null ? 'and is not the output' : `to "${listener}"`}, but axons of hardware carry spikes`,
     () => 'run it with --target none, or let only the output send its potential',
@@ -172,6 +172,11 @@ export const networkMessages = {
     ({ population }) => `neurons of population "${population}" fire several times in one timestep (floor of potential / threshold); hardware carries one spike`,
     () => 'run it with --target none, or read the model with --assume spikes=one',
     'sinabs and Rockpool send as many spikes in a timestep as thresholds fit into the potential. The cores of the targets send at most one spike a neuron and timestep.'),
+
+  S548: message<{ population: string; least: number; most: number; count: string }>('warning',
+    ({ population, least, most, count }) => `the ${count} of population "${population}" are rounded to levels of different values (${least} to ${most}); once converted all are clipped where the widest is`,
+    () => 'quantise activations with one scale for all channels, as most tools do',
+    'A spike of a population has one amplitude, so its neurons have one threshold. Where the file clips some of them earlier than others, values between the two are no longer clipped.'),
 
   S551: message<{ bits: number; target: string; minimum: number; maximum: number }>('error',
     ({ bits, target, minimum, maximum }) => `target "${target}" stores weights of ${minimum} to ${maximum} bits, not ${bits}`,
@@ -190,6 +195,11 @@ export const networkMessages = {
     ({ population, reason }) => `the weight levels of the file cannot be kept for "${population}": ${reason}; its weights are rounded again`,
     () => 'give more --bits, or train all weights into a population with the same scale per channel',
     'A quantised model says which level every weight has. The levels are kept where they fit the bits asked for and all projections into a channel have the same scale; otherwise the weights are quantised as those of any other model.'),
+
+  S555: message<{ population: string; levels: number; bits: number; target: string }>('warning',
+    ({ population, levels, bits, target }) => `the ${levels} levels that the file gives the values of input "${population}" do not fit the ${bits} bits of ${target}; the values are rounded to levels of their own`,
+    () => 'choose a target with more input bits, or quantise the input more coarsely',
+    'A model that quantises its input says which values the input can have. They are kept where the target can tell apart as many.'),
 
   S561: message<{ expected: number; found: string; inputs: readonly string[] }>('error',
     ({ expected, found, inputs }) => `samples of shape ${found} do not fit the ${expected} input neurons of ${inputs.join(', ')}`,

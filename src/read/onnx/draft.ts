@@ -1,6 +1,6 @@
 import type { Origin } from '../../ir/origin.ts';
 import type {
-  BatchNormProjection, ConvolutionProjection, DenseProjection, Neuron, OneToOneProjection, PaddingProjection, PoolingProjection, Population, Projection,
+  BatchNormProjection, ConvolutionProjection, DenseProjection, Neuron, OneToOneProjection, PaddingProjection, PoolingProjection, Population, Projection, SparseProjection,
 } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { fail, type Where } from '../../diagnostics/diagnostic.ts';
@@ -34,7 +34,7 @@ export function addPopulation(draft: Draft, wanted: string, shape: readonly numb
 
 type WithoutName<P> = P extends Projection ? Omit<P, 'name' | 'delay'> : never;
 export type NewProjection = WithoutName<
-  DenseProjection | ConvolutionProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection
+  DenseProjection | ConvolutionProjection | SparseProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection
 >;
 
 /** Adds a projection of delay 0, named after its ends. */

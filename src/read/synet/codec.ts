@@ -2,7 +2,7 @@ import type { ValueSyntax } from '../../../grammar/syntax.ts';
 import type { Context } from './context.ts';
 import type { Entry } from './fields.ts';
 import type { Placer } from './place.ts';
-import type { Range } from './quantities.ts';
+import type { Bounds, Range } from './quantities.ts';
 import type { ShapeRule } from './tensors.ts';
 
 /** How values of one type are written and read; `read(print(value))` is `value`, bit for bit. */
@@ -21,6 +21,10 @@ export interface ValueType {
   /** Which values are allowed, in words. */
   readonly allowed: string;
   readonly dimension: Range['dimension'];
+  /** Of numbers: which; of a list or tensor, those of its entries. */
+  readonly bounds?: Bounds;
+  /** Entries of a list. */
+  readonly length?: number;
   /** Words to choose from. */
   readonly words?: readonly string[];
   /** Calls to choose from. */

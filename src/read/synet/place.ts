@@ -15,12 +15,15 @@ export interface Placer {
   readonly aside: (tensor: Tensor) => ValueSyntax;
 }
 
+/** Halves of characters, which no file name of an archive can hold. */
+const UNWRITABLE = /\p{Surrogate}/gu;
+
 /** Tensors of more than `limit` values go to `tensors`, each under a name of its own, and are read from `sideFile`. */
 export function placer(tensors: Map<string, Tensor>, sideFile: string, limit: number): Placer {
   const taken = new Set<string>();
   const at = (path: string): Placer => {
     const aside = (tensor: Tensor): ValueSyntax => {
-      const name = freeName(path, taken);
+      const name = freeName(path.replace(UNWRITABLE, '_'), taken);
       tensors.set(name, tensor);
       return fileSyntax(sideFile, name);
     };

@@ -8,15 +8,24 @@ export interface Range {
   readonly dimension: 'none' | 'time' | 'potential';
   readonly holds: (value: number) => boolean;
   readonly words: string;
+  /** What `holds` says of single numbers, for editors. */
+  readonly bounds: Bounds;
 }
 
-export const ANY: Range = { dimension: 'none', holds: Number.isFinite, words: 'a number' };
-export const POSITIVE: Range = { dimension: 'none', holds: (value) => value > 0 && Number.isFinite(value), words: 'a number above 0' };
-export const NOT_NEGATIVE: Range = { dimension: 'none', holds: (value) => value >= 0 && Number.isFinite(value), words: 'a number from 0' };
-export const DECAY: Range = { dimension: 'none', holds: (value) => value >= 0 && value <= 1, words: 'a number within 0..1' };
-export const NO_LEAK: Range = { dimension: 'none', holds: (value) => value === 1, words: '1 (a neuron that leaks is a lif)' };
-export const POTENTIAL: Range = { dimension: 'potential', holds: Number.isFinite, words: 'a potential such as 1 or 20 mV' };
-export const TIME: Range = { dimension: 'time', holds: (value) => value > 0 && Number.isFinite(value), words: 'a time above 0 such as 10 ms' };
+/** In s, V or without unit; numbers are finite in any case. */
+export interface Bounds {
+  readonly integer?: true;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+export const ANY: Range = { dimension: 'none', words: 'a number', bounds: {}, holds: Number.isFinite };
+export const POSITIVE: Range = { dimension: 'none', words: 'a number above 0', bounds: { exclusiveMinimum: 0 }, holds: (value) => value > 0 && Number.isFinite(value) };
+export const DECAY: Range = { dimension: 'none', words: 'a number within 0..1', bounds: { minimum: 0, maximum: 1 }, holds: (value) => value >= 0 && value <= 1 };
+export const NO_LEAK: Range = { dimension: 'none', words: '1 (a neuron that leaks is a lif)', bounds: { minimum: 1, maximum: 1 }, holds: (value) => value === 1 };
+export const POTENTIAL: Range = { ...ANY, dimension: 'potential', words: 'a potential such as 1 or 20 mV' };
+export const TIME: Range = { ...POSITIVE, dimension: 'time', words: 'a time above 0 such as 10 ms' };
 
 /** Bounds that only keep numbers within 32 bits are not worth a word. */
 const INT32 = 2 ** 31 - 1;
@@ -26,11 +35,18 @@ export const LOWEST = -INT32;
 export function whole(low: number = LOWEST, high = INT32): Range {
   const holds = (value: number): boolean => Number.isInteger(value) && value >= low && value <= high;
   const [from, to] = [low > -INT32 ? ` from ${low}` : '', high < INT32 ? ` up to ${high}` : ''];
-  return { dimension: 'none', holds, words: `a whole number${from}${to}` };
+  return { dimension: 'none', words: `a whole number${from}${to}`, bounds: { integer: true, minimum: low, maximum: high }, holds };
 }
 
+/** Numbers of timesteps. */
+export const TIMESTEPS: Range = {
+  dimension: 'none', words: 'a whole number from 0', bounds: { integer: true, minimum: 0 }, holds: (value) => Number.isInteger(value) && value >= 0,
+};
+
 /** Whole numbers of any size: levels of a quantiser have up to 32 bits without sign. */
-export const WHOLE: Range = { dimension: 'none', holds: Number.isSafeInteger, words: 'a whole number' };
+export const WHOLE: Range = {
+  dimension: 'none', words: 'a whole number', bounds: { integer: true, minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }, holds: Number.isSafeInteger,
+};
 
 /** Power of ten of every unit, by dimension. */
 export const UNITS: Readonly<Record<Range['dimension'], Readonly<Record<string, number>>>> = {

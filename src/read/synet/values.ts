@@ -114,7 +114,7 @@ function wholeNumbers<T extends readonly number[]>(blank: T, range: Range): Code
   const { length } = blank;
   const allowed = `a list of ${length} whole numbers`;
   return {
-    type: { kind: 'list', allowed: `${allowed}${range.words.replace('a whole number', '')}`, dimension: 'none' },
+    type: { kind: 'list', allowed: `${allowed}${range.words.replace('a whole number', '')}`, dimension: 'none', bounds: range.bounds, length },
     blank,
     read: (value, what, _rule, context) => {
       if (value.kind !== 'numbers' || value.values.length !== length) {
@@ -131,7 +131,7 @@ function wholeNumbers<T extends readonly number[]>(blank: T, range: Range): Code
   };
 }
 
-function typeOf(kind: ValueType['kind'], { words: allowed, dimension }: Range): ValueType {
-  return { kind, allowed, dimension };
+function typeOf(kind: ValueType['kind'], { words: allowed, dimension, bounds }: Range): ValueType {
+  return { kind, allowed, dimension, bounds };
 }
 

@@ -70,7 +70,7 @@ describe('numbers', () => {
   const read = (text: string): number => numberOf({ bytes: encoder.encode(text), start: 0, stop: encoder.encode(text).length });
 
   it('are those that JavaScript reads', () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => { expect(read(String(value))).toBe(value); }), { seed: 2 });
+    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => { expect(read(Object.is(value, -0) ? '-0' : String(value))).toBe(value); }), { seed: 2 });
     fc.assert(fc.property(fc.integer(), fc.integer({ min: 0, max: 9999999 }), (whole, part) => { expect(read(`${whole}.${part}`)).toBe(Number(`${whole}.${part}`)); }), { seed: 3 });
   });
 

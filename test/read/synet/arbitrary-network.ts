@@ -4,12 +4,12 @@ import { planeShape } from '../../../src/ir/network.ts';
 import { windowedShape } from '../../../src/ir/geometry.ts';
 import type { Origin } from '../../../src/ir/origin.ts';
 import { sizeOf, type Tensor } from '../../../src/ir/tensor.ts';
-import { f32, input, neuron, positive, positive32, vector } from './arbitrary-neuron.ts';
+import { f32, input, neuron, positive32, vector } from './arbitrary-neuron.ts';
 
 const origin: Origin = { file: 'made', place: 'up' };
 
 const names = fc.uniqueArray(
-  fc.oneof(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.]{0,8}$/), fc.constantFrom('input', 'scale', 'delay', 'f32', 'inf', 'file', 'x y', '"', '__proto__'), fc.string({ unit: 'binary' })),
+  fc.oneof(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.]{0,8}$/), fc.constantFrom('input', 'scale', 'delay', 'f32', 'inf', 'file', 'x y', '"', '__proto__', '\ud800', '\udc00.a', '\u2028', ''), fc.string({ unit: 'binary' })),
   { minLength: 2, maxLength: 5 },
 );
 const shapes = fc.oneof(fc.tuple(fc.integer({ min: 1, max: 30 })), fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 2, max: 5 }), fc.integer({ min: 2, max: 5 })));
@@ -33,7 +33,7 @@ function population(name: string, first: boolean, dt_s: number | null): fc.Arbit
 function projection(name: string, source: Population, destination: Population, stage: NetworkStage, bits: number): fc.Arbitrary<Projection> {
   const common: fc.Arbitrary<Base> = fc.record({
     name: fc.constant(name), source: fc.constant(source.name), destination: fc.constant(destination.name), origin: fc.constant(origin),
-    delay: fc.nat({ max: 3 }), receptor: fc.constantFrom('excitatory' as const, 'inhibitory' as const),
+    delay: fc.oneof(fc.nat({ max: 3 }), fc.constantFrom(2 ** 31, 2 ** 53)), receptor: fc.constantFrom('excitatory' as const, 'inhibitory' as const),
   }, { requiredKeys: ['name', 'source', 'destination', 'origin', 'delay'] });
   return common.chain((base): fc.Arbitrary<Projection> => fc.oneof(
     synaptic(base, source.shape, destination.shape, stage, bits),
@@ -43,12 +43,18 @@ function projection(name: string, source: Population, destination: Population, s
     padding.map((sides): Projection => ({ kind: 'padding', ...base, padding: sides })),
     fc.record({ method: fc.constantFrom('average' as const, 'sum' as const, 'maximum' as const), kernel: pair, stride: pair, padding, countPadding: fc.boolean() })
       .map((values): Projection => ({ kind: 'pooling', ...base, ...values })),
-    fc.record({ gamma: vector(source.shape[0]!), beta: vector(source.shape[0]!), mean: vector(source.shape[0]!), variance: vector(source.shape[0]!, positive32), epsilon: positive })
-      .map((values): Projection => ({ kind: 'batch-norm', ...base, ...values })),
+    batchNorm(base, source.shape[0]!),
   ));
 }
 
 type Base = Pick<Projection, 'name' | 'source' | 'destination' | 'delay' | 'receptor' | 'origin'>;
+
+/** Variances may lie below 0 as far as epsilon lifts them. */
+function batchNorm(base: Base, channels: number): fc.Arbitrary<Projection> {
+  const epsilons = fc.double({ min: 0, max: 1e300, noNaN: true });
+  return fc.record({ gamma: vector(channels), beta: vector(channels), mean: vector(channels), variance: vector(channels), epsilon: epsilons })
+    .map(({ variance, ...values }): Projection => ({ kind: 'batch-norm', ...base, ...values, variance: variance.map((value) => (value + values.epsilon > 0 ? value : 1)) }));
+}
 
 /** Few or many synapses, several between one pair, neurons without any; now and then a size that is not that of the destination. */
 function sparse(base: Base, sources: number, neurons: number): fc.Arbitrary<Projection> {

@@ -31,7 +31,7 @@ function decay(shape: Shape, dt_s: number | null): fc.Arbitrary<Decay> {
   const factors = parameter(shape, factor, factor32);
   if (dt_s === null) return factors;
   const constant = (rule: DecayRule, least: number): fc.Arbitrary<Decay> => {
-    const low = Math.fround(least * 1.1);
+    const low = Math.fround(least); // may lie a rounding below dt
     return parameter(shape, fc.double({ min: least, max: 1e9, noNaN: true }), fc.float({ min: low, max: 1e9, noNaN: true })).map((tau_s) => ({ tau_s, rule }));
   };
   return fc.oneof(factors, constant('euler', dt_s), constant('exp', 1e-12));
@@ -55,7 +55,7 @@ function firing(shape: Shape): fc.Arbitrary<Firing> {
     resetValue: mostly<Parameter>(0, parameter(shape)),
     resetDelay: fc.constantFrom(0 as const, 1 as const),
     spikesPerStep: fc.constantFrom(1 as const, 'floor' as const),
-    refractory: mostly<Parameter>(0, integers(shape, 0, 2 ** 31 - 1)),
+    refractory: mostly<Parameter>(0, fc.oneof(integers(shape, 0, 2 ** 31 - 1), fc.constantFrom(2 ** 40, 1e20))),
     initial: mostly<Parameter>(0, parameter(shape)),
     lowest: fc.option(parameter(shape)),
     sends: fc.constantFrom('spikes' as const, 'potential' as const),
@@ -109,7 +109,7 @@ function loihi(shape: Shape): fc.Arbitrary<Neuron> {
 
 function quantised(shape: Shape): fc.Arbitrary<Neuron> {
   return fc.record({
-    kind: fc.constant('quantised' as const), scale: parameter(shape, positive, positive32), zeroPoint: mostly(0, f64), low: fc.integer(), high: fc.constantFrom(1, 15, 2 ** 32 - 1),
+    kind: fc.constant('quantised' as const), scale: parameter(shape, positive, positive32), zeroPoint: mostly(0, fc.integer()), low: fc.integer(), high: fc.constantFrom(1, 15, 2 ** 32 - 1),
     rounding: fc.constantFrom('half-even' as const, 'half-up' as const, 'half-down' as const, 'up' as const, 'down' as const, 'ceil' as const, 'floor' as const),
     bipolar: fc.boolean(),
   });

@@ -50,5 +50,6 @@ export function yamlText(): YamlText {
 
 /** A number that reads back as the same f32, or the same double where it is none. */
 export function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0';
   return String(Object.is(Math.fround(value), value) ? shortest(value) : value);
 }

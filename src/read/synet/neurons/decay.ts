@@ -40,10 +40,13 @@ function readDecay(args: Arguments, shapes: ShapeRule): Decay {
   return 1;
 }
 
+/** Time constants stand as f32 in arrays, so one that equals dt may lie a rounding below it. */
+const ROUNDING = 1e-6;
+
 /** Forward Euler turns around the sign of a state whose time constant is shorter than a timestep. */
 function longEnough(rule: DecayRule, dt_s: number | null): Range {
   if (rule !== 'euler' || dt_s === null) return TIME;
-  return { ...TIME, holds: (tau) => tau >= dt_s && Number.isFinite(tau), words: `a time such as 10 ms, not shorter than dt (${dt_s} s), or rule = exp` };
+  return { ...TIME, holds: (tau) => tau >= dt_s * (1 - ROUNDING) && Number.isFinite(tau), words: `a time such as 10 ms, not shorter than dt (${dt_s} s), or rule = exp` };
 }
 
 const FACTOR_OF_DRIVE = parameter(ANY);

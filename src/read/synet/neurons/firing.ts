@@ -1,11 +1,11 @@
 import { FIRING, type Firing, type ResetMode } from '../../../ir/neuron.ts';
 import { depending, fixed, optional, orNone, required, type Field, type Fields } from '../fields.ts';
-import { ANY, POTENTIAL, whole } from '../quantities.ts';
+import { ANY, POTENTIAL, TIMESTEPS, whole } from '../quantities.ts';
 import { choice, parameter, quoted, words } from '../values.ts';
 
 const POTENTIALS = parameter(POTENTIAL);
 const INTEGERS = parameter(whole());
-const TIMESTEPS = parameter(whole(0));
+const STEPS = parameter(TIMESTEPS);
 
 /** What never fires has nothing to reset. @param usual of a neuron that fires */
 export function reset(usual: ResetMode): Field<ResetMode> {
@@ -22,7 +22,7 @@ export const FIRING_FIELDS: Fields<Firing> = {
   resetDelay: optional('resetDelay', choice<Firing['resetDelay']>({ 0: 0, 1: 1 }), FIRING.resetDelay, '1: the reset acts at the start of the next timestep'),
   compare: optional('compare', quoted(['>=', '>']), FIRING.compare, 'fires when v >= threshold, or only when v > threshold'),
   spikesPerStep: optional('spikesPerStep', choice<Firing['spikesPerStep']>({ 1: 1, floor: 'floor' }), FIRING.spikesPerStep, 'at most one, or floor(v / threshold)'),
-  refractory: optional('refractory', TIMESTEPS, FIRING.refractory as number, 'whole timesteps of rest after a spike'),
+  refractory: optional('refractory', STEPS, FIRING.refractory as number, 'whole timesteps of rest after a spike'),
   initial: optional('initial', POTENTIALS, FIRING.initial as number, 'potential before the first timestep'),
   lowest: orNone('lowest', POTENTIALS, 'the potential is kept from falling below'),
 };
@@ -48,7 +48,7 @@ export const LOIHI_FIRING: Fields<Firing> = {
   resetDelay: fixed(0),
   compare: fixed('>'),
   spikesPerStep: fixed(1),
-  refractory: optional('refractory', TIMESTEPS, 0, 'whole timesteps of rest after a spike'),
+  refractory: optional('refractory', STEPS, 0, 'whole timesteps of rest after a spike'),
   initial: optional('initial', INTEGERS, 0, 'potential before the first timestep'),
   lowest: fixed(null),
   sends: fixed('spikes'),

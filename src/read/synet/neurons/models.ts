@@ -39,7 +39,7 @@ const quantised: NeuronModel<QuantisedActivation> = {
   example: 'quantised(scale = 0.0625, low = 0, high = 15)',
   fields: {
     scale: required('scale', parameter(POSITIVE), 'value of one level'),
-    zeroPoint: optional('zeroPoint', number(ANY), 0, 'level of the value 0'),
+    zeroPoint: optional('zeroPoint', number(WHOLE), 0, 'level of the value 0'),
     low: required('low', number(WHOLE), 'lowest level'),
     high: required('high', number(WHOLE), 'highest level'),
     rounding: optional('rounding', words(ROUNDINGS), 'half-even', 'where values between two levels go'),

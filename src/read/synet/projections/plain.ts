@@ -1,6 +1,6 @@
 import type { BatchNormProjection, OneToOneProjection, PaddingProjection, PoolingProjection } from '../../../ir/network.ts';
-import { optional, readArguments, required, type Fields } from '../fields.ts';
-import { ANY, NOT_NEGATIVE } from '../quantities.ts';
+import { optional, readArguments, required, type Field, type Fields } from '../fields.ts';
+import { ANY, type Range } from '../quantities.ts';
 import { ANY_SHAPE, exactly } from '../tensors.ts';
 import { FLAG, number, PAIR, SIDES, vector, words } from '../values.ts';
 import { projectionModel, type Body } from './model.ts';
@@ -19,18 +19,29 @@ export const pooling = projectionModel<PoolingProjection>({
   example: 'pooling(method = average, kernel = [2, 2], stride = [2, 2])',
 }, POOLING, (args) => readArguments(POOLING, args, ANY_SHAPE));
 
+function variance(range: Range): Field<Float32Array> {
+  return required('variance', vector(range), '[channels]');
+}
+
 const BATCH_NORM: Fields<Body<BatchNormProjection>> = {
   gamma: required('gamma', vector(ANY), '[channels]'),
   beta: required('beta', vector(ANY), '[channels]'),
   mean: required('mean', vector(ANY), '[channels]'),
-  variance: required('variance', vector(NOT_NEGATIVE), '[channels]'),
-  epsilon: required('epsilon', number(NOT_NEGATIVE), 'added to the variance'),
+  variance: variance(ANY),
+  epsilon: required('epsilon', number(ANY), 'added to the variance, which brings every value above 0'),
 };
 
 export const batchNorm = projectionModel<BatchNormProjection>({
   word: 'batch_norm', kind: 'batch-norm', help: 'batch normalisation as at inference', equation: 'X = gamma (x - mean) / sqrt(variance + epsilon) + beta',
   example: 'batch_norm(gamma = [1, 1], beta = [0, 0], mean = [0.5, 0.2], variance = [1, 2], epsilon = 1e-5)',
-}, BATCH_NORM, (args, { source }) => readArguments(BATCH_NORM, args, exactly(source.slice(0, 1))));
+}, BATCH_NORM, (args, { source }) => {
+  const rule = exactly(source.slice(0, 1));
+  const { variance: _, ...others } = BATCH_NORM;
+  const found = readArguments(others, args, rule);
+  const { epsilon } = found;
+  const above: Range = { ...ANY, holds: (value) => Math.fround(value) + epsilon > 0, words: `a number that epsilon (${epsilon}) brings above 0` };
+  return { ...found, variance: variance(above).read(args, rule, found) };
+});
 
 export const oneToOne = projectionModel<OneToOneProjection>({
   word: 'one_to_one', kind: 'one-to-one', help: 'neuron i to neuron i: skip connections, flatten, reshape', equation: 'X_i = x_i', example: 'one_to_one',

@@ -22,8 +22,8 @@ interface Sizes {
 const NONE: SynapseLists = { offsets: Int32Array.of(0), destinations: new Int32Array(0), values: new Float32Array(0) };
 
 const LIST: ValueType = { kind: 'list', allowed: 'a list of [source neuron, destination neuron, weight]', dimension: 'none' };
-const INDICES: ValueType = { kind: 'tensor', allowed: 'whole numbers from 0, as a list or file "name.npz" "tensor"', dimension: 'none' };
-const VALUES: ValueType = { kind: 'vector', allowed: 'a number', dimension: 'none' };
+const INDICES: ValueType = { kind: 'tensor', allowed: 'whole numbers from 0, as a list or file "name.npz" "tensor"', dimension: 'none', bounds: whole(0).bounds };
+const VALUES: ValueType = { kind: 'vector', allowed: 'a number', dimension: 'none', bounds: ANY.bounds };
 const ARRAYS = ['offsets', 'destinations', 'values'] as const;
 
 /** `synapses = [[source, destination, weight], ...]`, or the three arrays of the vocabulary, which large lists have in a side file. */
@@ -115,7 +115,7 @@ function badOffsets(offsets: Int32Array, count: number): string | null {
 }
 
 /** Beyond this many source neurons a list of synapses would be short in the text and long in memory: the arrays are written instead. */
-const LISTED_SOURCES = 2 ** 20;
+const LISTED_SOURCES = 2 ** 14;
 
 function printSynapses({ offsets, destinations, values }: SynapseLists, place: Placer): Readonly<Record<string, ValueSyntax | null>> {
   const arrays = { offsets, destinations, values };

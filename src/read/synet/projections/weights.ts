@@ -11,7 +11,7 @@ import { number, vector } from '../values.ts';
 const NONE: Tensor = { shape: [], data: new Float32Array(0) };
 
 const WEIGHTS: Codec<Tensor> = {
-  type: { kind: 'tensor', allowed: 'a list of lists, f32 [shape] [values], or file "name.npz" "tensor"; whole numbers at stage quantised', dimension: 'none' },
+  type: { kind: 'tensor', allowed: 'a list of lists, f32 [shape] [values], or file "name.npz" "tensor"; whole numbers at stage quantised', dimension: 'none', bounds: ANY.bounds },
   blank: NONE,
   read: (value, what, rule, context) => weightTensor(value, what, rule, ANY, context) ?? NONE,
   print: (value, place) => place.tensor(value),

@@ -1,4 +1,6 @@
+import { ebnfText } from '../../../../grammar/ebnf.ts';
 import { VERSION } from '../../../../grammar/parse.ts';
+import { rules, TOKEN_CLASSES } from '../../../../grammar/rules.ts';
 import { CLAUSES, ELEMENT_TYPES, HEADER, RESERVED, STATEMENTS, type Form } from '../../../../grammar/words.ts';
 import type { CallDescription } from '../codec.ts';
 import type { Entry } from '../fields.ts';
@@ -24,6 +26,11 @@ export interface LanguageDescription {
   readonly inputs: readonly WordDescription[];
   readonly neurons: readonly ModelDescription[];
   readonly projections: readonly ModelDescription[];
+  /** Value of a unit in s or V, by dimension. */
+  readonly units: Readonly<Record<'time' | 'potential', Readonly<Record<string, number>>>>;
+  /** The grammar: every rule, and every class of words, in the notation of the reference page. */
+  readonly rules: readonly { readonly name: string; readonly ebnf: string }[];
+  readonly words: readonly { readonly name: string; readonly ebnf: string }[];
   readonly elementTypes: readonly string[];
   /** Words that are no names unless they are quoted. */
   readonly reserved: readonly string[];
@@ -48,6 +55,13 @@ export interface ArgumentDescription {
   readonly allowed: string;
   readonly values?: readonly string[];
   readonly calls?: readonly ModelDescription[];
+  /** Numbers that are allowed, in s, V or without unit; of a list or tensor, its entries. None of these: any finite number. */
+  readonly integer?: true;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  /** Entries of a list. */
+  readonly length?: number;
   readonly units?: readonly string[];
   readonly unitRequired?: true;
   readonly required: boolean;
@@ -72,9 +86,16 @@ export function describeLanguage(): LanguageDescription {
     inputs: words(CODINGS),
     neurons: NEURON_MODELS.map(({ word, help, equation, example, fields }) => ({ word, help, equation, example, arguments: entriesOf(fields).map(argument) })),
     projections: PROJECTION_MODELS.map(({ word, help, equation, example, entries }) => ({ word, help, equation, example, arguments: entries.map(argument) })),
+    units: { time: valuesOf(UNITS.time), potential: valuesOf(UNITS.potential) },
+    rules: rules().map(({ name, expression }) => ({ name, ebnf: ebnfText(expression) })),
+    words: Object.entries(TOKEN_CLASSES).map(([name, text]) => ({ name, ebnf: text })),
     elementTypes: ELEMENT_TYPES,
     reserved: RESERVED,
   };
+}
+
+function valuesOf(powers: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(powers).map(([unit, power]) => [unit, Number(`1e${power}`)]));
 }
 
 function forms(table: Readonly<Record<string, Form>>): WordDescription[] {
@@ -90,6 +111,8 @@ function argument({ name, type, fallback, help, instead }: Entry): ArgumentDescr
   return {
     name, type: type.kind, allowed: type.allowed,
     ...(type.words ? { values: type.words } : {}),
+    ...type.bounds,
+    ...(type.length === undefined ? {} : { length: type.length }),
     ...(type.calls ? { calls: type.calls.map(callDescription) } : {}),
     ...(units.length > 0 ? { units } : {}),
     ...(type.dimension === 'time' ? { unitRequired: true as const } : {}),

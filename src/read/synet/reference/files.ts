@@ -2,6 +2,7 @@ import { ebnf } from '../../../../grammar/ebnf.ts';
 import { rules } from '../../../../grammar/rules.ts';
 import { describeLanguage } from './description.ts';
 import { fillPage, referenceSections } from './markdown.ts';
+import { languagePage } from './page.ts';
 import { textMateGrammar } from './textmate.ts';
 
 const PAGE = 'grammar/README.md';
@@ -16,6 +17,7 @@ export function languageFiles(read: (file: string) => string): ReadonlyMap<strin
   const sections = { ...referenceSections(language), ebnf: `\`\`\`\n${ebnf(rules())}\n\`\`\`` };
   return new Map([
     [PAGE, fillPage(read(PAGE), sections)],
+    ['grammar/language.html', languagePage(language)],
     ['grammar/editors/language.json', json(language)],
     ['grammar/editors/synet.tmLanguage.json', json(textMateGrammar(language))],
   ]);

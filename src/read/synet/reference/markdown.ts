@@ -48,7 +48,8 @@ function argumentTable(list: readonly ArgumentDescription[]): string {
   return table(['argument', 'value', 'default', ''], list.map((argument) => [code(argument.name), valueText(argument), defaultText(argument), argument.help]));
 }
 
-function valueText({ allowed, values, calls, type }: ArgumentDescription): string {
+/** Which values an argument takes, with `code` in it. */
+export function valueText({ allowed, values, calls, type }: ArgumentDescription): string {
   if (values) return values.map((value) => code(type === 'string' ? JSON.stringify(value) : value)).join(', ');
   if (calls) return calls.map(({ word }) => code(`${word}(...)`)).join(' or ');
   return `${allowed}${MANY[type] ?? ''}`;
@@ -56,7 +57,8 @@ function valueText({ allowed, values, calls, type }: ArgumentDescription): strin
 
 const MANY: Readonly<Record<string, string>> = { parameter: ' *', vector: ', each' };
 
-function defaultText({ required, default: fallback, instead }: ArgumentDescription): string {
+/** What stands where it is not given, with `code` in it. */
+export function defaultText({ required, default: fallback, instead }: ArgumentDescription): string {
   const or = instead ? ` or ${instead}` : '';
   if (required) return `needed${or}`;
   return fallback === null ? 'none' : `${code(fallback!)}${or}`;
