@@ -4,6 +4,7 @@ import type { Span } from '../src/ir/origin.ts';
 import { TooManyErrors } from './expectations.ts';
 import { SynetParser, spanOf } from './parser.ts';
 import { isName, isStart, markStarts, wholeStatements } from './recover.ts';
+import { printable } from './printable.ts';
 import type { DocumentSyntax } from './syntax.ts';
 import { Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, RightBrace, RightBracket, RightParenthesis, Synet } from './tokens.ts';
 
@@ -51,7 +52,7 @@ function isTrailing(error: IRecognitionException): boolean {
 /** A file of another version would only give a shower of syntax errors. */
 function refuseVersion([first, second]: readonly IToken[], file: string): Diagnostic | null {
   if (!first || !second || !tokenMatcher(first, Synet) || !tokenMatcher(second, NumberToken)) return null;
-  return Number(second.image) === VERSION ? null : diagnose('S403', { version: second.image, known: VERSION }, { file, span: spanOf(second) });
+  return Number(second.image) === VERSION ? null : diagnose('S403', { version: printable(second.image), known: VERSION }, { file, span: spanOf(second) });
 }
 
 /**
@@ -95,7 +96,7 @@ function syntaxError(exception: IRecognitionException, file: string): Diagnostic
   // What an unfinished statement lacks is missing behind its last word, not at the beginning of the next or at the end of the network.
   const unfinished = (isStart(token) || token.tokenType === RightBrace) && !isTrailing(exception);
   const span = atEnd || unfinished ? afterToken(previous) : spanOf(token);
-  return diagnose('S401', { expected: exception.message, found: atEnd ? null : token.image.slice(0, 40).replace(/\s+/g, ' ') }, { file, span });
+  return diagnose('S401', { expected: exception.message, found: atEnd ? null : printable(token.image.slice(0, 40).replace(/\s+/g, ' ')) }, { file, span });
 }
 
 function afterToken(token: IToken | undefined): Span {

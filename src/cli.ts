@@ -35,7 +35,7 @@ function modelOptions(command: Command): Command {
 /** Options of everything that compiles. */
 function compileOptions(command: Command): Command {
   return modelOptions(command)
-    .addOption(new Option('--bits <n>', 'bits of a weight, sign included').argParser(whole(2)).default(8))
+    .addOption(new Option('--bits <n>', 'bits of a weight, sign included (default: what the weight levels of the model need, 8 where it has none)').argParser(whole(2)))
     .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for (default: what the network says, else 32)').argParser(whole(1)))
     .option('--calibrate <data>', 'unlabelled samples that balance the thresholds')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')

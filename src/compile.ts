@@ -30,7 +30,7 @@ export interface CompileOptions {
 
 export const DEFAULT_OPTIONS: CompileOptions = {
   convert: { percentile: 99.9, samples: 256, coding: 'current', readout: 'count', timesteps: 32 },
-  quantise: { bits: 8 },
+  quantise: { bits: null },
   unroll: { columns: 0 },
   partition: { mapper: 'tiles' },
   place: { rounds: 100 },

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { channelCount, isPlain, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { gridScales } from './grids.ts';
-import { hiddenScale } from './hidden-grid.ts';
+import { hiddenGrid } from './hidden-grid.ts';
 import { channelOfRow, largestLevel } from './levels.ts';
 
 /**
@@ -58,12 +58,14 @@ function fittedScales(population: Population, incoming: readonly Incoming[], bit
   for (const one of incoming) raisePeaks(one, slot(one.projection), peaks);
   const most = largestLevel(bits);
   const widest = Float32Array.from(peaks, (peak) => Math.fround(peak / most) || 1);
-  const searches = rule === 'least-squares' || (rule === 'auto' && bits < 4);
-  const scales = searches ? leastSquares(incoming, slot, widest, most) : widest;
-  hiddenScales(incoming, slot, scales.length, most).forEach((scale, at) => { if (scale !== null) scales[at] = scale; });
+  const hidden = hiddenScales(incoming, slot, widest.length, most);
+  const searches = (rule === 'least-squares' || (rule === 'auto' && bits < 4)) && hidden.some((scale) => scale === null);
+  const fitted = searches ? leastSquares(incoming, slot, widest, most) : widest;
+  const scales = fitted.map((scale, at) => hidden[at] ?? scale);
   return shared ? new Float32Array(channels).fill(scales[0]!) : scales;
 }
 
+/** Scales of levels that the file does not name, all a whole factor smaller where the device has room for so many times as many levels. */
 function hiddenScales(incoming: readonly Incoming[], slot: (projection: SynapticProjection) => (row: number) => number, slots: number, most: number): readonly (number | null)[] {
   const rows = Array.from({ length: slots }, (): (readonly [ArrayLike<number>, number])[] => []);
   for (const { projection, inputScale } of incoming) {
@@ -72,7 +74,9 @@ function hiddenScales(incoming: readonly Incoming[], slot: (projection: Synaptic
     const at = slot(projection);
     for (let row = 0; row < shape[0]!; row++) rows[at(row)]!.push([data.subarray(row * columns, (row + 1) * columns), inputScale]);
   }
-  return rows.map((weights) => hiddenScale(weights, most));
+  const grids = rows.map((weights) => hiddenGrid(weights, most));
+  const room = Math.floor(most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1));
+  return grids.map((grid) => grid && Math.fround(grid.scale / room));
 }
 
 /** Projections with weights into a population. */

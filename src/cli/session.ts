@@ -21,7 +21,7 @@ export interface ModelFlags {
 
 /** Options as commander parses them for everything that compiles. */
 export interface CompileFlags extends ModelFlags {
-  readonly bits: number;
+  readonly bits?: number;
   readonly timesteps?: number;
   readonly calibrate?: string;
   readonly mapper: string;
@@ -42,7 +42,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   const { percentile, calibrationSamples: samples, coding, readout } = flags;
   return {
     convert: { percentile, samples, coding, readout, timesteps: flags.timesteps ?? 32 },
-    quantise: { bits: flags.bits, scale: flags.scale },
+    quantise: { bits: flags.bits ?? null, scale: flags.scale },
     unroll: { columns: flags.unitColumns },
     partition: { mapper: mapperNamed(flags.mapper).name },
     place: { rounds: flags.placeRounds },

@@ -20,10 +20,15 @@ export interface Where {
   readonly span?: Span;
 }
 
-/** Fills in the message of `code`. */
+/** Fills in the message of `code`. Text of files may stand in it: control characters and invisible ones become '?'. */
 export function diagnose<C extends Code>(code: C, args: Arguments<C>, where: Where = {}): Diagnostic {
   const entry = messages[code] as unknown as MessageOf<C>;
-  return { code, severity: entry.severity, message: entry.text(args), help: entry.help(args), where };
+  const shown = where.place === undefined ? where : { ...where, place: printable(where.place) };
+  return { code, severity: entry.severity, message: printable(entry.text(args)), help: printable(entry.help(args)), where: shown };
+}
+
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => (character === '\n' || character === '\t' ? ' ' : '?'));
 }
 
 interface MessageOf<C extends Code> {

@@ -15,14 +15,12 @@ import { mutateHdf5 } from './mutate-hdf5.ts';
 import { mutateProtobuf } from './mutate-protobuf.ts';
 import { mutateText } from './mutate-text.ts';
 import type { Random } from './random.ts';
-import { CSV_SEEDS, filesEnding, hypergraphSeeds, idxSeeds, npySeeds, npzSeeds, recordingSeeds, stageSeeds, synetSeeds, YAML_SEEDS, type Seed } from './seeds.ts';
 
 /** A file format, and how its reader is called. */
 export interface Format {
   readonly name: string;
   /** Share of all inputs; readers that are slow get fewer. */
   readonly weight: number;
-  readonly seeds: (root: string) => readonly Seed[];
   /** Name of the file that is read; its ending tells the reader. */
   readonly fileName: (random: Random) => string;
   readonly mutate: Mutate;
@@ -33,22 +31,22 @@ export interface Format {
 }
 
 export const FORMATS: readonly Format[] = [
-  { name: 'onnx', weight: 4, seeds: (root) => filesEnding(root, '.onnx'), fileName: () => 'input.onnx', mutate: mutateProtobuf, read: readNetwork },
-  { name: 'nir', weight: 1, seeds: (root) => filesEnding(root, '.nir'), fileName: () => 'input.nir', mutate: mutateHdf5, read: readNetwork },
-  { name: 'lava', weight: 1, seeds: (root) => filesEnding(root, '.net'), fileName: () => 'input.net', mutate: mutateHdf5, read: readNetwork },
-  { name: 'nir-data', weight: 1, seeds: (root) => filesEnding(root, '.h5'), fileName: () => 'input.h5', mutate: mutateHdf5, read: readData },
-  { name: 'yaml', weight: 4, seeds: (root) => [...YAML_SEEDS, ...filesEnding(root, '.yaml', '.yml')], fileName: () => 'input.yaml', mutate: mutateText, read: readNetwork },
-  { name: 'snn', weight: 2, seeds: (root) => [...hypergraphSeeds(), ...filesEnding(root, '.snn')], fileName: () => 'input.snn', mutate: mutateBytes, read: readNetwork },
-  { name: 'synet', weight: 4, seeds: (root) => [...synetSeeds(), ...filesEnding(root, '.synet')], fileName: () => 'input.synet', mutate: mutateText, read: readNetwork },
-  { name: 'synet-tensors', weight: 2, seeds: () => synetSeeds().filter(({ beside }) => beside.size > 0), fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutatesBeside: true },
-  { name: 'tile', weight: 4, seeds: stageSeeds, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile },
-  { name: 'npy', weight: 3, seeds: npySeeds, fileName: () => 'input.npy', mutate: mutateNpy, read: readData },
-  { name: 'npz', weight: 2, seeds: npzSeeds, fileName: (random) => random.pick(['input.npz', 'input']), mutate: mutateNpz, read: readArchive },
-  { name: 'idx', weight: 2, seeds: idxSeeds, fileName: (random) => random.pick(['input-idx3-ubyte', 'input']), mutate: mutateGzip, read: readData },
-  { name: 'csv', weight: 3, seeds: () => CSV_SEEDS, fileName: () => 'input.csv', mutate: mutateText, read: readData },
-  { name: 'bin', weight: 2, seeds: recordingSeeds, fileName: (random) => random.pick(['input.bin', 'input.bin', 'input']), mutate: mutateGzip, read: readData },
-  { name: 'aedat', weight: 2, seeds: (root) => filesEnding(root, '.aedat'), fileName: () => 'input.aedat', mutate: mutateGzip, read: readData },
-  { name: 'labels', weight: 1, seeds: () => [...CSV_SEEDS, ...npySeeds(), ...npzSeeds(), ...idxSeeds()], fileName: (random) => random.pick(['y.csv', 'y.npy', 'y-idx1-ubyte', 'y.npz', 'y']), mutate: mutateText, read: readLabelFile },
+  { name: 'onnx', weight: 4, fileName: () => 'input.onnx', mutate: mutateProtobuf, read: readNetwork },
+  { name: 'nir', weight: 1, fileName: () => 'input.nir', mutate: mutateHdf5, read: readNetwork },
+  { name: 'lava', weight: 1, fileName: () => 'input.net', mutate: mutateHdf5, read: readNetwork },
+  { name: 'nir-data', weight: 1, fileName: () => 'input.h5', mutate: mutateHdf5, read: readData },
+  { name: 'yaml', weight: 4, fileName: () => 'input.yaml', mutate: mutateText, read: readNetwork },
+  { name: 'snn', weight: 2, fileName: () => 'input.snn', mutate: mutateBytes, read: readNetwork },
+  { name: 'synet', weight: 4, fileName: () => 'input.synet', mutate: mutateText, read: readNetwork },
+  { name: 'synet-tensors', weight: 2, fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutatesBeside: true },
+  { name: 'tile', weight: 4, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile },
+  { name: 'npy', weight: 3, fileName: () => 'input.npy', mutate: mutateNpy, read: readData },
+  { name: 'npz', weight: 2, fileName: (random) => random.pick(['input.npz', 'input']), mutate: mutateNpz, read: readArchive },
+  { name: 'idx', weight: 2, fileName: (random) => random.pick(['input-idx3-ubyte', 'input']), mutate: mutateGzip, read: readData },
+  { name: 'csv', weight: 3, fileName: () => 'input.csv', mutate: mutateText, read: readData },
+  { name: 'bin', weight: 2, fileName: (random) => random.pick(['input.bin', 'input.bin', 'input']), mutate: mutateGzip, read: readData },
+  { name: 'aedat', weight: 2, fileName: () => 'input.aedat', mutate: mutateGzip, read: readData },
+  { name: 'labels', weight: 1, fileName: (random) => random.pick(['y.csv', 'y.npy', 'y-idx1-ubyte', 'y.npz', 'y']), mutate: mutateText, read: readLabelFile },
 ];
 
 /** Values that more than this are not looked at one by one. */

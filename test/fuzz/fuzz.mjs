@@ -1,7 +1,7 @@
-// node test/fuzz/fuzz.mjs [--count 200000] [--seed 1] [--format NAME,...] [--only INDEX] [--workers 2] [--time 2] [--memory 512] [--save FOLDER]
+// node test/fuzz/fuzz.mjs [--count 200000] [--seed 1] [--format NAME,...] [--only INDEX] [--workers 2] [--time 2] [--memory 256] [--save FOLDER]
 // Reads mutated files of all formats; prints what became of them, saves what went wrong, and ends with 1 if anything did.
 import { build } from 'esbuild';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,11 +11,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '200000' }, seed: { type: 'string', default: '1' }, format: { type: 'string' }, only: { type: 'string' },
-    workers: { type: 'string', default: String(availableParallelism()) }, time: { type: 'string', default: '2' }, memory: { type: 'string', default: '512' },
+    workers: { type: 'string', default: String(availableParallelism()) }, time: { type: 'string', default: '2' }, memory: { type: 'string', default: '256' },
     save: { type: 'string', default: join(tmpdir(), 'synaptile-fuzz-findings') },
   },
 });
-import { existsSync } from 'node:fs';
 const MISSING = { name: 'missing', setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => (existsSync(join(resolveDir, path)) ? undefined : { path, external: true })) };
 const seed = Number(values.seed);
 const project = mkdtempSync(join(root, 'node_modules/.cache-fuzz-'));
@@ -28,11 +27,11 @@ try {
 /** The fuzzer is written in TypeScript. */
 async function importFuzzer() {
   const outfile = join(project, 'fuzz.mjs');
-  await build({ stdin: { contents: "export * from './fuzzer.ts'; export { FORMATS } from './formats.ts'; export { inputOf } from './inputs.ts';", resolveDir: join(root, 'test/fuzz') }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning', plugins: [MISSING], define: { SYNAPTILE_VERSION: '"fuzz"' } });
+  await build({ stdin: { contents: "export * from './fuzzer.ts'; export { FORMATS } from './formats.ts'; export { SEEDS } from './seeds-of.ts'; export { inputOf } from './inputs.ts';", resolveDir: join(root, 'test/fuzz') }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning', plugins: [MISSING], define: { SYNAPTILE_VERSION: '"fuzz"' } });
   return import(pathToFileURL(outfile).href);
 }
 
-async function run({ openFuzzer, FORMATS, inputOf }) {
+async function run({ openFuzzer, FORMATS, SEEDS, inputOf }) {
   const chosen = values.format === undefined ? FORMATS : FORMATS.filter(({ name }) => values.format.split(',').includes(name));
   if (chosen.length === 0) throw new Error(`formats are ${FORMATS.map(({ name }) => name).join(', ')}`);
   const weights = chosen.reduce((sum, { weight }) => sum + weight, 0);
@@ -43,13 +42,13 @@ async function run({ openFuzzer, FORMATS, inputOf }) {
   try {
     for (const format of chosen) {
       const [first, end] = values.only === undefined ? [0, Math.ceil((Number(values.count) * format.weight) / weights)] : [Number(values.only), Number(values.only) + 1];
-      const report = await fuzzer.fuzz(format.name, first, end);
+      const report = await fuzzer.fuzz(format, first, end);
       inputs += report.inputs;
       print(report);
-      for (const finding of report.findings) findings.push({ ...finding, saved: save(finding, format, inputOf) });
+      for (const finding of report.findings) findings.push({ ...finding, saved: save(finding, inputOf(format, SEEDS[format.name](root), seed, finding.index)) });
     }
   } finally {
-    await fuzzer.close();
+    fuzzer.close();
   }
   const seconds = (performance.now() - started) / 1000;
   const defects = new Map();
@@ -71,11 +70,10 @@ function print({ format, inputs, read, refused, slow, time_s, findings }) {
   console.log(`${format.padEnd(14)} ${String(inputs).padStart(7)} inputs: ${read} read, ${total} refused (${codes.length} codes: ${codes.slice(0, 8).map(([code, count]) => `${code} ${count}`).join(', ')}), ${slow} slow, ${findings.length} findings, ${time_s.toFixed(1)} s`);
 }
 
-/** The input once more, which its number alone tells how to make. */
-function save(finding, format, inputOf) {
+/** An input and how to make it again. */
+function save(finding, { files }) {
   const folder = join(values.save, `${finding.format}-${finding.seed}-${finding.index}`);
   mkdirSync(folder, { recursive: true });
-  const { files } = inputOf(format, format.seeds(root), finding.seed, finding.index);
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
   writeFileSync(join(folder, 'finding.txt'), `${finding.signature}\nnode test/fuzz/fuzz.mjs --format ${finding.format} --seed ${finding.seed} --only ${finding.index}\n\n${finding.detail}\n`);
   return folder;

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Format } from './formats.ts';
+import { SEEDS } from './seeds-of.ts';
 import { openRunner, type Limits, type Runner, type Stuck } from './runner.ts';
-import type { JobResult } from './worker.ts';
+import type { JobResult } from './progress.ts';
 
 export interface FuzzOptions {
   /** Root of the project. */
   readonly root: string;
   readonly seed: number;
+  /** Threads at work. */
   readonly workers: number;
   readonly limits: Limits;
 }
@@ -32,7 +34,7 @@ export interface FormatReport {
   readonly inputs: number;
   readonly read: number;
   readonly refused: Readonly<Record<string, number>>;
-  /** Inputs that were too slow at first but not alone. */
+  /** Inputs that were too slow or too big at first, but not alone. */
   readonly slow: number;
   readonly time_s: number;
   readonly findings: readonly Finding[];
@@ -40,40 +42,52 @@ export interface FormatReport {
 
 export interface Fuzzer {
   /** Inputs first .. end - 1 of a format. */
-  readonly fuzz: (format: string, first: number, end: number) => Promise<FormatReport>;
-  readonly close: () => Promise<void>;
+  readonly fuzz: (format: Format, first: number, end: number) => Promise<FormatReport>;
+  readonly close: () => void;
 }
 
 const INPUTS_PER_JOB = 64;
 /** An input that did not end is tried again alone, with this much more time: the machine may just have been busy. */
 const PATIENCE = 5;
-/** Of one signature. */
+/** More that did not end are not tried again. */
 const MOST_CONFIRMED = 20;
 
 /**
  * Bundles the readers as the product is bundled, and reads mutated files in threads. Whatever is no result and no DiagnosticError is a finding.
  * HDF5 files are read in the fuzzer's own threads, not in one each as in the product; what hangs there is tried again as the product reads it.
  */
-export async function openFuzzer({ root, seed, workers, limits }: FuzzOptions): Promise<Fuzzer> {
+export async function openFuzzer(options: FuzzOptions): Promise<Fuzzer> {
+  const { root } = options;
   // Inside node_modules, so that packages are found.
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   const bundles = mkdtempSync(join(root, 'node_modules/.cache/synaptile-fuzz-'));
   const folder = mkdtempSync(join(tmpdir(), 'synaptile-fuzz-'));
-  const { quick, product } = await bundle(root, bundles);
-  const data = { root, seed, folder, memoryLimit_bytes: limits.memory_bytes };
-  const runners = Array.from({ length: workers }, () => openRunner(quick, data, limits));
-  const patient = openRunner(product, data, { ...limits, time_s: limits.time_s * PATIENCE });
-  return {
-    fuzz: (format, first, end) => fuzzFormat({ runners, patient, seed }, format, first, end),
-    close: async () => {
-      await Promise.all([...runners, patient].map((runner) => runner.close()));
+  const scripts = await bundle(root, bundles); return {
+    fuzz: async (format, first, end) => {
+      const started = performance.now();
+      const threads = openThreads(options, scripts, folder, format);
+      try {
+        const found = await fuzzFormat(threads, first, end);
+        const findings = found.findings.map((fault) => ({ ...fault, format: format.name, seed: options.seed }));
+        return { ...found, findings, format: format.name, inputs: end - first, time_s: (performance.now() - started) / 1000 };
+      } finally {
+        await Promise.all([...threads.runners, threads.patient].map((runner) => runner.close()));
+      }
+    },
+    close: () => {
       for (const made of [bundles, folder]) rmSync(made, { recursive: true, force: true });
     },
   };
 }
 
+interface Scripts {
+  /** Reads HDF5 in the thread itself. */
+  readonly quick: string;
+  readonly product: string;
+}
+
 /** Twice the same: without and with the script of the thread that reads HDF5. */
-async function bundle(root: string, folder: string): Promise<{ quick: string; product: string }> {
+async function bundle(root: string, folder: string): Promise<Scripts> {
   const [quick, product] = [join(folder, 'quick'), join(folder, 'product')];
   await build({
     absWorkingDir: root, entryPoints: { worker: 'test/fuzz/worker.ts', 'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts' }, outdir: product, outExtension: { '.js': '.js' },
@@ -89,22 +103,32 @@ interface Threads {
   readonly runners: readonly Runner[];
   /** Reads as the product does, with more time. */
   readonly patient: Runner;
-  readonly seed: number;
 }
 
-async function fuzzFormat({ runners, patient, seed }: Threads, format: Format['name'], first: number, end: number): Promise<FormatReport> {
-  const started = performance.now();
-  const tally = { read: 0, slow: 0, refused: {} as Record<string, number>, findings: [] as Finding[] };
+function openThreads({ root, seed, workers, limits }: FuzzOptions, { quick, product }: Scripts, folder: string, format: Format): Threads {
+  const data = { format: format.name, seeds: SEEDS[format.name]!(root), seed, folder, memoryLimit_bytes: limits.memory_bytes };
+  const runners = Array.from({ length: workers }, () => openRunner(quick, data, limits));
+  return { runners, patient: openRunner(product, data, { ...limits, time_s: limits.time_s * PATIENCE }) };
+}
+
+type Fault = Omit<Finding, 'format' | 'seed'>;
+
+interface Found extends Pick<FormatReport, 'read' | 'refused' | 'slow'> {
+  readonly findings: readonly Fault[];
+}
+
+async function fuzzFormat({ runners, patient }: Threads, first: number, end: number): Promise<Found> {
+  const tally = { read: 0, slow: 0, refused: {} as Record<string, number>, findings: [] as Fault[] };
   const suspects: Stuck[] = [];
   let next = first;
   const add = ({ read, refused, faults }: JobResult): void => {
     tally.read += read;
     for (const [code, count] of Object.entries(refused)) tally.refused[code] = (tally.refused[code] ?? 0) + count;
-    tally.findings.push(...faults.map((fault) => ({ ...fault, format, seed })));
+    tally.findings.push(...faults);
   };
   /** A job that stuck is done again up to there and after it: what it had found is lost with its thread. */
   const work = async (runner: Runner, from: number, to: number): Promise<void> => {
-    const came = await runner.run({ format, first: from, end: to });
+    const came = await runner.run({ first: from, end: to });
     if ('result' in came) return add(came.result);
     suspects.push(came);
     if (came.stuckAt > from) await work(runner, from, came.stuckAt);
@@ -117,17 +141,15 @@ async function fuzzFormat({ runners, patient, seed }: Threads, format: Format['n
       await work(runner, from, next);
     }
   }));
-  for (const { stuckAt, why, detail } of suspects.slice(0, MOST_CONFIRMED)) {
-    const came = await patient.run({ format, first: stuckAt, end: stuckAt + 1 });
-    if ('result' in came) {
+  for (const [i, { stuckAt, why, detail }] of suspects.entries()) {
+    const came = i < MOST_CONFIRMED ? await patient.run({ first: stuckAt, end: stuckAt + 1 }) : null;
+    if (came === null) tally.findings.push({ index: stuckAt, seedName: '', kind: why, signature: why, detail: `${detail}\nnot tried again` });
+    else if ('result' in came) {
       tally.slow++;
       add(came.result);
-    } else {
-      tally.findings.push({ format, seed, index: stuckAt, seedName: '', kind: came.why, signature: came.why, detail: `${why}: ${detail}\nalone ${came.why}: ${came.detail}` });
-    }
+    } else tally.findings.push({ index: stuckAt, seedName: '', kind: came.why, signature: came.why, detail: `${why}: ${detail}\nalone ${came.why}: ${came.detail}` });
   }
-  tally.slow += Math.max(0, suspects.length - MOST_CONFIRMED);
-  return { format, inputs: end - first, ...tally, time_s: (performance.now() - started) / 1000 };
+  return tally;
 }
 
 // TEMPORARY

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Job, JobResult, WorkerData } from './worker.ts';
+import { Progress, type Job, type JobResult, type WorkerData } from './progress.ts';
 
 /** What a thread came to: its results, or the input at which it had to be ended. */
 export type JobEnd = { readonly result: JobResult } | Stuck;
@@ -31,7 +32,7 @@ const STACK_MB = 1;
 const JOBS_PER_THREAD = 8;
 
 export function openRunner(script: string, data: Omit<WorkerData, 'progress'>, limits: Limits): Runner {
-  const progress = new Int32Array(new SharedArrayBuffer(4));
+  const progress = new Int32Array(new SharedArrayBuffer(4 * Progress.length));
   let thread: Worker | null = null;
   let jobs = 0;
   const end = async (): Promise<void> => {
@@ -43,7 +44,7 @@ export function openRunner(script: string, data: Omit<WorkerData, 'progress'>, l
     run: async (job) => {
       if (jobs++ >= JOBS_PER_THREAD) await end();
       thread ??= await startThread(script, { ...data, progress });
-      Atomics.store(progress, 0, job.first);
+      Atomics.store(progress, Progress.index, job.first);
       const came = await watched(thread, job, progress, limits);
       if ('stuckAt' in came) await end();
       return came;
@@ -52,37 +53,47 @@ export function openRunner(script: string, data: Omit<WorkerData, 'progress'>, l
   };
 }
 
-function startThread(script: string, data: WorkerData): Promise<Worker> {
-  const thread = new Worker(script, { workerData: data, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: STACK_MB } });
-  return new Promise((resolve, reject) => {
-    thread.once('message', () => resolve(thread));
-    thread.once('error', reject);
-  });
+async function startThread(script: string, data: WorkerData): Promise<Worker> {
+  const thread = new Worker(script, { workerData: data, stdout: true, stderr: true, execArgv: ['--enable-source-maps'], resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: STACK_MB } });
+  // What ends a thread between jobs shows at the next one.
+  thread.on('error', () => {});
+  await once(thread, 'message');
+  return thread;
 }
 
-function watched(thread: Worker, job: Job, progress: Int32Array, limits: Limits): Promise<JobEnd> {
-  const before_bytes = process.memoryUsage.rss();
-  let [seen, since] = [-1, performance.now()];
-  thread.removeAllListeners();
-  return new Promise<JobEnd>((resolve) => {
-    const stuck = (why: Stuck['why'], detail: string): void => {
-      clearInterval(looking);
-      resolve({ stuckAt: Atomics.load(progress, 0), why, detail });
-    };
+async function watched(thread: Worker, job: Job, progress: Int32Array, limits: Limits): Promise<JobEnd> {
+  const done = new AbortController();
+  const stuck = (why: Stuck['why'], detail: string): Stuck => ({ stuckAt: Atomics.load(progress, Progress.index), why, detail });
+  const ends = [
+    once(thread, 'message', done).then(([result]: JobResult[]): JobEnd => ({ result: result! })),
+    once(thread, 'exit', done).then(([code]: number[]) => stuck('crash', `the thread ended with code ${code}`)),
+    limit(progress, limits, done.signal).then(([why, detail]) => stuck(why, detail)),
+  ];
+  thread.postMessage(job);
+  try {
+    return await Promise.race(ends);
+  } catch (error) {
+    const { code, name, message, stack } = error as NodeJS.ErrnoException;
+    return stuck(code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash', `${code ?? name}: ${message}\n${stack ?? ''}`);
+  } finally {
+    for (const end of ends) end.catch(() => {});
+    done.abort();
+  }
+}
+
+/** Resolves when an input takes too long to make or to read, or the process grows too much while it is read. */
+function limit(progress: Int32Array, { time_s, memory_bytes }: Limits, signal: AbortSignal): Promise<readonly [Stuck['why'], string]> {
+  let [seen, since] = ['', performance.now()];
+  return new Promise((resolve) => {
     const look = (): void => {
-      const index = Atomics.load(progress, 0);
-      if (index !== seen) [seen, since] = [index, performance.now()];
-      const grown_bytes = process.memoryUsage.rss() - before_bytes;
-      if (performance.now() - since > limits.time_s * 1000) stuck('hang', `no end after ${limits.time_s} s`);
-      else if (grown_bytes > limits.memory_bytes) stuck('memory', `the process grew by ${Math.round(grown_bytes / 2 ** 20)} MB`);
+      const size_MB = Atomics.load(progress, Progress.size_MB);
+      const at = `${Atomics.load(progress, Progress.index)} ${size_MB}`;
+      if (at !== seen) [seen, since] = [at, performance.now()];
+      const grown_MB = size_MB === 0 ? 0 : process.memoryUsage.rss() / 2 ** 20 - size_MB;
+      if (performance.now() - since > time_s * 1000) resolve(['hang', `no end after ${time_s} s`]);
+      else if (grown_MB > memory_bytes / 2 ** 20) resolve(['memory', `the process grew by ${Math.round(grown_MB)} MB`]);
     };
     const looking = setInterval(look, LOOK_INTERVAL_ms);
-    thread.on('message', (result: JobResult) => {
-      clearInterval(looking);
-      resolve({ result });
-    });
-    thread.on('error', (error: NodeJS.ErrnoException) => stuck(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash', `${error.code ?? error.name}: ${error.message}\n${error.stack ?? ''}`));
-    thread.on('exit', (code) => stuck('crash', `the thread ended with code ${code}`));
-    thread.postMessage(job);
+    signal.addEventListener('abort', () => clearInterval(looking));
   });
 }

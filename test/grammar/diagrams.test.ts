@@ -1,7 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagramsPage } from '../../grammar/diagrams.ts';
@@ -14,43 +11,46 @@ type Box = Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>;
 
 const NAMES = rules().map(({ name }) => name);
 
-describe('the page of syntax diagrams', () => {
-  const page = diagramsPage();
+const FILE = new URL('../../grammar/language.html', import.meta.url);
 
-  it('has a diagram for every rule, and every link leads to one', () => {
+describe('the page of syntax diagrams', () => {
+  const page = readFileSync(FILE, 'utf8');
+
+  it('has a diagram for every rule, and is what the rules make', () => {
     for (const name of NAMES) expect(page).toContain(`<section id="${name}">`);
-    expect([...page.matchAll(/href="([^"]*)"/g)].map(([, link]) => link!).filter((link) => !NAMES.includes(link.slice(1)))).toEqual([]);
+    for (const drawing of diagramsPage().match(/<svg.*<\/svg>/g)!) expect(page).toContain(drawing);
+  });
+
+  it('has no link that leads nowhere, and no place twice', () => {
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
+    expect(ids.length).toBe(new Set(ids).size);
+    expect([...page.matchAll(/href="([^"]*)"/g)].map(([, link]) => link!).filter((link) => !ids.includes(link.slice(1)))).toEqual([]);
   });
 
   it('names nothing that would have to be fetched', () => expect(page).not.toMatch(/https?:|<script|<link|<img|url\(|@import/));
 
-  it('is in the package', () => {
+  it('is in the package, and the page of the language leads to it', () => {
     const { files } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { files: readonly string[] };
-    expect(files).toEqual(expect.arrayContaining(['dist', 'grammar/README.md', 'grammar/editors']));
+    expect(files).toEqual(expect.arrayContaining(['dist', 'examples', 'grammar/README.md', 'grammar/language.html', 'grammar/editors']));
+    expect(readFileSync(new URL('../../grammar/README.md', import.meta.url), 'utf8')).toContain('](language.html)');
   });
 });
 
 describe.skipIf(!existsSync(CHROMIUM))(`the diagrams in a browser (skipped without ${CHROMIUM})`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'synaptile-diagrams-'));
   const complaints: string[] = [];
   const requests: string[] = [];
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    const file = join(folder, 'grammar.html');
-    writeFileSync(file, diagramsPage());
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage();
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => { if (!request.url().startsWith('file:')) requests.push(request.url()); });
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(FILE.href);
   });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(async () => { await browser?.close(); });
 
   it('opens without a word on the console and without the network', () => {
     expect(complaints).toEqual([]);
@@ -80,6 +80,12 @@ describe.skipIf(!existsSync(CHROMIUM))(`the diagrams in a browser (skipped witho
   it('leads from a box to its rule', async () => {
     await page.locator('#network a[href="#statement"] rect').first().click();
     expect(new URL(page.url()).hash).toBe('#statement');
+  });
+
+  it('fits on a telephone: only diagrams and tables scroll sideways', async () => {
+    await page.setViewportSize({ width: 380, height: 700 });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   it.each(['light', 'dark'] as const)('is readable in %s: letters and boxes differ', async (colorScheme) => {

@@ -54,7 +54,8 @@ function writeValues(group: Group, name: string, node: Exclude<Hdf5Node, Hdf5Gro
   }
 }
 
-const WORTH_DEFLATING = 64;
+/** Chunks and their index take more room than small arrays would save. */
+const WORTH_DEFLATING = 1024;
 const CHUNK_values = 2 ** 16;
 
 function compression({ shape }: Hdf5Array): { chunks: number[]; compression: 'gzip' } | object {

@@ -92,7 +92,7 @@ function addChain(draft: Draft, projection: Projection): void {
   const { network, shapes, dt_s, implicit } = draft;
   const [source, destination] = [populationNamed(network, projection.source), populationNamed(network, projection.destination)];
   const delay = implicit.has(projection) ? projection.delay - 1 : projection.delay;
-  const nodes = collect(draft, () => nodesFor(projection, { source, from: shapes.of(source), to: shapes.of(destination), rows: shapes.rows, dt_s }, delay)) ?? [];
+  const nodes = shapes.torn.has(source.name) ? [] : collect(draft, () => nodesFor(projection, { source, from: shapes.of(source), to: shapes.of(destination), rows: shapes.rows, dt_s }, delay)) ?? [];
   const sole = destination.neuron.kind === 'linear' && destination.name !== network.output.population && projectionsInto(network, destination.name).length === 1;
   const main = sole ? destination.name : projection.name;
   const named = Math.max(0, nodes.findLastIndex(({ type }) => type !== 'Flatten'));
@@ -119,24 +119,28 @@ function sendersOf(draft: Draft, name: string): readonly string[] {
   const known = draft.senders.get(name);
   if (known) return known;
   draft.senders.set(name, []);
-  const senders = projectionsInto(draft.network, name).flatMap((projection) => {
+  const senders: string[] = [];
+  for (const projection of projectionsInto(draft.network, name)) {
     const last = draft.chains.get(projection)!.at(-1);
-    return last === undefined ? sendersOf(draft, projection.source) : [last];
-  });
+    for (const sender of last === undefined ? sendersOf(draft, projection.source) : [last]) senders.push(senders.includes(sender) ? passage(draft, sender, name, projection.name) : sender);
+  }
   draft.senders.set(name, senders);
   return senders;
+}
+
+/** A node that changes nothing, for a signal that reaches a population a second time: NIR knows an edge once. */
+function passage(draft: Draft, from: string, population: string, name: string): string {
+  const between = addNode(draft, name, unit(draft.shapes.of(populationNamed(draft.network, population))));
+  addEdge(draft, from, between);
+  return between;
 }
 
 function addEdge(draft: Draft, from: string, to: string): void {
   draft.edges.set(JSON.stringify([from, to]), [from, to]);
 }
 
-/** NIR knows an edge once: a second signal of the same way passes through a node that changes nothing. */
 function addParallel(draft: Draft, from: string, to: string, population: string, name: string): void {
-  if (!draft.edges.has(JSON.stringify([from, to]))) return addEdge(draft, from, to);
-  const between = addNode(draft, name, unit(draft.shapes.of(populationNamed(draft.network, population))));
-  addEdge(draft, from, between);
-  addEdge(draft, between, to);
+  addEdge(draft, draft.edges.has(JSON.stringify([from, to])) ? passage(draft, from, population, name) : from, to);
 }
 
 function addOutput(draft: Draft): void {

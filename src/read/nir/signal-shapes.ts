@@ -1,11 +1,14 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { neuronCount, planeShape, projectionsInto, type Network, type Population, type Projection } from '../../ir/network.ts';
+import { samePlanes } from '../../ir/geometry.ts';
+import { neuronCount, planeShape, populationNamed, projectionsInto, type Network, type Population, type Projection } from '../../ir/network.ts';
 
 /** The shape in which each population stands in NIR, where a matrix always makes a vector and a window always needs planes. */
 export interface SignalShapes {
   readonly of: (population: Population) => readonly number[];
   /** Whether all planes are rows: then they are written as [channels, length], for Conv1d. */
   readonly rows: boolean;
+  /** Names of the populations that cannot stand in NIR, each with a diagnostic. */
+  readonly torn: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -15,7 +18,7 @@ export function signalShapes(network: Network): SignalShapes {
   const rows = areRows(network, needed);
   const torn = network.populations.filter(({ name }) => vectors.has(name) && needed.has(name));
   return {
-    rows,
+    rows, torn: new Set(torn.map(({ name }) => name)),
     of: (population) => shapeOf(population, vectors.has(population.name), needed.has(population.name), rows),
     diagnostics: torn.map(({ name, origin }) => diagnose('S920', {
       what: `population "${name}"`, reason: 'a matrix leads to it and windows slide over it, but NIR has no node that makes planes of a vector',
@@ -23,10 +26,10 @@ export function signalShapes(network: Network): SignalShapes {
   };
 }
 
-/** Names of the populations that receive a vector: from a matrix, or passed on from another such. */
+/** Names of the populations that receive a vector: from a matrix, from planes that are flattened on the way, or passed on from another such. */
 function vectorsOf(network: Network): ReadonlySet<string> {
   const vectors = new Set<string>();
-  const passesOn = (projection: Projection): boolean => (projection.kind === 'one-to-one' || projection.kind === 'batch-norm') && isVector(projection.source);
+  const passesOn = (projection: Projection): boolean => (projection.kind === 'one-to-one' || projection.kind === 'batch-norm') && (isVector(projection.source) || flattens(network, projection));
   const isVector = (name: string): boolean => vectors.has(name) || network.populations.some((population) => population.name === name && population.shape.length === 1);
   for (let before = -1; before < vectors.size;) {
     before = vectors.size;
@@ -35,6 +38,10 @@ function vectorsOf(network: Network): ReadonlySet<string> {
     }
   }
   return vectors;
+}
+
+function flattens(network: Network, { source, destination }: Projection): boolean {
+  return !samePlanes(populationNamed(network, source).shape, populationNamed(network, destination).shape);
 }
 
 /** Whether windows slide over the source. */

@@ -7,6 +7,7 @@ import { decodeModel } from './decode.ts';
 import { withShapes, type InputShapes } from './input-shapes.ts';
 import type { ModelHeader } from './model.ts';
 import { printable } from './names.ts';
+import { readSpiking } from './spiking/read-spiking.ts';
 import { translate } from './translate.ts';
 
 export { parseOnnxShapes } from './input-shapes.ts';
@@ -29,11 +30,17 @@ export function readOnnx(file: string, assume: Assumer = assumer({}), { shapes =
     checkVersion(bytes, decoded);
     refuseTemporalCoding(bytes, decoded);
     const model = { ...decoded, graph: withShapes(bytes, decoded.graph, shapes) };
-    void assume;
-    return translate(bytes, model, nameOf(file));
+    return isSpiking(model) ? readSpiking(bytes, model, nameOf(file), assume) : translate(bytes, model, nameOf(file));
   } finally {
     bytes.close();
   }
+}
+
+/** Spikes come from comparisons, and loops from timesteps: no network of activations has either. */
+const SPIKING: ReadonlySet<string> = new Set(['Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'Loop', 'Scan']);
+
+function isSpiking({ graph }: ModelHeader): boolean {
+  return graph.nodes.some(({ operator, domain }) => domain === '' && SPIKING.has(operator));
 }
 
 const OLDEST_OPSET = 9;

@@ -34,8 +34,8 @@ export interface SpikeStimulus {
   readonly kind: 'spikes';
   readonly offsets: Int32Array;
   readonly steps: Int32Array;
-  readonly rates: Float32Array;
-  readonly poisson: Float32Array;
+  readonly rates: Float64Array;
+  readonly poisson: Float64Array;
 }
 
 /**
@@ -48,7 +48,7 @@ export function readSanafeStimulus(file: string): { readonly stimulus: SanafeSti
   const groups = new Map(planned.map(({ population, group }) => [population, group]));
   const inputs = inputSlices(network).slices.map(({ name, length }): InputStimulus => {
     const drive = drives.get(name);
-    return drive === undefined ? spikesOf(name, groups.get(name)!, draft) : { population: name, kind: 'current', values: filledWith(drive, length) };
+    return drive === undefined ? spikesOf(name, groups.get(name)!, draft) : { population: name, kind: 'current', values: Float32Array.from(filledWith(drive, length)) };
   });
   return { stimulus: { inputs, timesteps: draft.trains.longest }, network, diagnostics: stopOnErrors(findings.found) };
 }
@@ -69,8 +69,8 @@ function spikesOf(population: string, group: DraftGroup, { trains }: Draft): Spi
   };
 }
 
-function filledWith(values: Values, length: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => valueAt(values, i));
+function filledWith(values: Values, length: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => valueAt(values, i));
 }
 
 /**

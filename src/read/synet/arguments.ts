@@ -1,5 +1,6 @@
 import type { ArgumentSyntax, CallSyntax, NameSyntax } from '../../../grammar/syntax.ts';
 import { nearestIn, report, type Context } from './context.ts';
+import { argumentCalled } from './elsewhere.ts';
 
 /** The arguments of one call, by name. */
 export interface Arguments {
@@ -14,7 +15,9 @@ export function argumentsOf(call: CallSyntax, known: readonly string[], context:
   const given = new Map<string, ArgumentSyntax>();
   for (const argument of call.arguments) {
     const { text } = argument.name;
-    if (!known.includes(text)) report(context, 'S414', { owner, argument: text, known, nearest: nearestIn(context, text, known) }, argument.name.span);
+    if (!known.includes(text)) {
+      report(context, 'S414', { owner, argument: text, known, nearest: nearestIn(context, text, known), here: argumentCalled(text, known) }, argument.name.span);
+    }
     else if (given.has(text)) report(context, 'S415', { what: `the argument '${text}'` }, argument.span);
     else given.set(text, argument);
   }
@@ -31,9 +34,14 @@ export function reportBoth({ call, context }: Arguments, first: string, second: 
   report(context, 'S424', { owner: call.word.text, first, second }, call.span);
 }
 
-/** One of the words; the first when it is another, which is reported. */
-export function knownWord<W extends string>({ text, span }: NameSyntax, what: string, known: readonly W[], context: Context): W {
+/**
+ * One of the words; the first when it is another, which is reported.
+ * @param elsewhere how a word of other tools is written here
+ */
+export function knownWord<W extends string>(
+  { text, span }: NameSyntax, what: string, known: readonly W[], context: Context, elsewhere: (word: string) => string | null = () => null,
+): W {
   const found = known.find((word) => word === text);
-  if (found === undefined) report(context, 'S412', { what, word: text, known, nearest: nearestIn(context, text, known) }, span);
+  if (found === undefined) report(context, 'S412', { what, word: text, known, nearest: nearestIn(context, text, known), here: elsewhere(text) }, span);
   return found ?? known[0]!;
 }

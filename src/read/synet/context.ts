@@ -1,3 +1,4 @@
+import { printable } from '../../../grammar/printable.ts';
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import type { Arguments, Code } from '../../diagnostics/messages.ts';
@@ -31,9 +32,16 @@ export interface Budget {
 export function report<C extends Code>(context: Context, code: C, args: Arguments<C>, span: Span): void {
   const { file, place } = context;
   if (context.budget.errors === 0) return;
-  const finding = diagnose(code, args, place === '' ? { file, span } : { file, place, span });
+  const finding = diagnose(code, shown(args), place === '' ? { file, span } : { file, place, span });
   if (finding.severity === 'error') context.budget.errors--;
   context.found.push(finding);
+}
+
+/** What stands in a file may be anything: names and values of messages are shown as far as they can be. */
+const QUOTED = ['name', 'word', 'argument', 'side', 'tensor', 'value', 'found', 'unit'];
+
+function shown<A>(args: A): A {
+  return Object.fromEntries(Object.entries(args as object).map(([key, value]) => [key, typeof value === 'string' && QUOTED.includes(key) ? printable(value) : value as unknown])) as A;
 }
 
 /** As `nearest`, as long as somebody will read it: comparing names takes longer than all the rest. */

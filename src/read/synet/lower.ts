@@ -1,3 +1,4 @@
+import { printable } from '../../../grammar/printable.ts';
 import type { DocumentSyntax, NameSyntax, NetworkSyntax, OutputSyntax, SettingSyntax, StatementSyntax } from '../../../grammar/syntax.ts';
 import { diagnose, stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network, NetworkStage, Population, Projection, Readout } from '../../ir/network.ts';
@@ -84,7 +85,7 @@ function lowerPopulations(syntax: NetworkSyntax, context: Context): ReadonlyMap<
   const populations = new Map<string, Population>();
   for (const statement of syntax.statements) {
     if (statement.kind !== 'input' && statement.kind !== 'population') continue;
-    const inside = { ...context, place: `${statement.kind} ${statement.name.text}` };
+    const inside = { ...context, place: `${statement.kind} ${printable(statement.name.text)}` };
     const population = lowerPopulation(statement, inside);
     const line = populations.get(population.name)?.origin.span!.line;
     if (isNew(statement.name, 'population', line, inside)) populations.set(population.name, population);
@@ -119,7 +120,7 @@ function lowerProjections(syntax: NetworkSyntax, declared: Declared, context: Co
   const projections: Projection[] = [];
   for (const statement of syntax.statements) {
     if (statement.kind !== 'projection') continue;
-    const inside = { ...context, place: `projection ${statement.name.text}` };
+    const inside = { ...context, place: `projection ${printable(statement.name.text)}` };
     const source = shapeOf(statement.source, declared, inside);
     const destination = shapeOf(statement.destination, declared, inside);
     const projection = lowerProjection(statement, { source, destination }, inside);

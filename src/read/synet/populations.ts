@@ -4,6 +4,7 @@ import type { Neuron, Population } from '../../ir/network.ts';
 import { knownWord } from './arguments.ts';
 import { clausesOf, misplaced } from './clauses.ts';
 import { originOf, report, type Context } from './context.ts';
+import { neuronCalled } from './elsewhere.ts';
 import { extentsOf } from './elements.ts';
 import { readFields } from './fields.ts';
 import { lowerInput } from './inputs.ts';
@@ -35,6 +36,6 @@ export function lowerShape({ shape: syntax }: Pick<PopulationSyntax, 'shape'>, c
 function lowerNeuron(model: CallSyntax, shape: readonly number[], context: Context): Neuron {
   const found = NEURON_MODELS.find(({ word }) => word === model.word.text);
   if (found) return { kind: found.kind, ...readFields(found.fields, model, parameterRule(shape), context) } as Neuron;
-  knownWord(model.word, 'neuron model', NEURON_MODELS.map(({ word }) => word), context);
+  knownWord(model.word, 'neuron model', NEURON_MODELS.map(({ word }) => word), context, neuronCalled);
   return { kind: 'linear' };
 }

@@ -3,6 +3,7 @@ import type { Projection } from '../../ir/network.ts';
 import { argumentsOf, knownWord } from './arguments.ts';
 import { clausesOf, misplaced } from './clauses.ts';
 import { originOf, type Context } from './context.ts';
+import { projectionCalled } from './elsewhere.ts';
 import { scalar, TIMESTEPS } from './quantities.ts';
 import type { Common, Ends } from './projections/model.ts';
 import { PROJECTION_MODELS } from './projections/models.ts';
@@ -15,7 +16,7 @@ export function lowerProjection(syntax: ProjectionSyntax, ends: Ends, context: C
   const { model: call } = syntax;
   const model = PROJECTION_MODELS.find(({ word }) => word === call.word.text);
   if (!model) {
-    knownWord(call.word, 'kind of projection', PROJECTION_MODELS.map(({ word }) => word), context);
+    knownWord(call.word, 'kind of projection', PROJECTION_MODELS.map(({ word }) => word), context, projectionCalled);
     return null;
   }
   const args = argumentsOf(call, model.entries.map(({ name }) => name), context);

@@ -40,7 +40,7 @@ export function whole(low: number = LOWEST, high = INT32): Range {
 
 /** Numbers of timesteps. */
 export const TIMESTEPS: Range = {
-  dimension: 'none', words: 'a whole number from 0', bounds: { integer: true, minimum: 0 }, holds: (value) => Number.isInteger(value) && value >= 0,
+  dimension: 'none', words: 'a whole number of timesteps from 0', bounds: { integer: true, minimum: 0 }, holds: (value) => Number.isInteger(value) && value >= 0,
 };
 
 /** Whole numbers of any size: levels of a quantiser have up to 32 bits without sign. */

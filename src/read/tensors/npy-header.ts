@@ -37,7 +37,7 @@ export function readHeader(bytes: Uint8Array, where: Where): NpyHeader {
 
 function elementTypeIn(text: string, where: Where): Pick<NpyHeader, 'type' | 'bigEndian'> {
   const description = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[[^\]]*\]))/.exec(text) ?? fail('S451', { reason: "the key 'descr' is missing" }, where);
-  const [, order, code] = /^([<>|=]?)(.*)$/.exec(description[1] ?? '')!;
+  const [, order, code] = /^([<>|=]?)([^]*)$/.exec(description[1] ?? '')!;
   if (!READ_TYPES.test(code!)) fail('S452', { type: (description[1] ?? description[2])!.slice(0, 40) }, where);
   return {
     type: { kind: code![0] as NumpyType['kind'], size_bytes: Number(code!.slice(1)) as NumpyType['size_bytes'] },

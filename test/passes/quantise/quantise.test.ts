@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { quantise, type QuantiseOptions } from '../../../passes/3-quantise/quantise.ts';
 import type { DenseProjection, Network, Population, SpikingNeuron } from '../../../src/ir/network.ts';
+import { FIRING } from '../../../src/ir/neuron.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
@@ -18,6 +19,7 @@ function quantised(from: Network, options: QuantiseOptions = { bits: 3, scale: '
 const levels = (from: Network, projection = 0): number[] => [...(from.projections[projection] as DenseProjection).weights.data];
 const last = (from: Network): Population & { neuron: SpikingNeuron } => from.populations.at(-1)! as Population & { neuron: SpikingNeuron };
 const SPIKING: Partial<Network> = { stage: 'spiking', timesteps: 8 };
+const LOIHI: SpikingNeuron = { ...FIRING, kind: 'loihi-lif', compare: '>', reset: 'hard', threshold: 10, currentDecay: 0, potentialDecay: 0, bias: 0 };
 
 /** Three channels: largest weights 3, 0.75 and none. */
 const three = network(
@@ -39,7 +41,8 @@ describe('golden cases', () => {
   test('more than 8 bits are i16', () => {
     const after = quantised(three, { bits: 12 });
     expect((after.projections[0] as DenseProjection).weights.data).toBeInstanceOf(Int16Array);
-    expect(levels(after)[0]).toBe(2047);
+    // 3, -1.5 and 0.49 are whole hundredths, which fit six times into 2047 levels.
+    expect(levels(after).slice(0, 3)).toEqual([1800, -900, 294]);
   });
 
   test('channels of planes: one scale for all neurons of a channel, over all projections', () => {
@@ -117,6 +120,78 @@ describe('inputs that carry values', () => {
 
   test('S561: calibration data of another size', () => {
     expect(codesOf(() => quantise.run(withInput('current'), { bits: 8 }, contextWith(samples([3], [[1, 1, 1]]))))).toEqual(['S561']);
+  });
+});
+
+describe('levels of the file', () => {
+  const grid = (bits: number, ...scale: number[]) => ({ grid: { scale: Float32Array.from(scale), bits } });
+  const two = (changes: object, rows = [[0.5, -1.5], [0.25, 0]]): Network => network(
+    [population('x', [2], SPIKES), population('y', [2], integrateAndFire({ threshold: 2 }))], [dense('x', 'y', rows, changes)], SPIKING);
+
+  test('are kept, whatever room there is', () => {
+    const after = quantised(two(grid(3, 0.5, 0.25)), { bits: 8 });
+    expect(levels(after)).toEqual([1, -3, 1, 0]);
+    expect(last(after).neuron).toMatchObject({ threshold: Float32Array.of(4, 8) });
+    expect(after.projections[0]).not.toHaveProperty('grid');
+  });
+
+  test('say how many bits are needed where nobody else does', () => {
+    expect(quantised(two(grid(3, 0.5, 0.25)), { bits: null }).bits).toBe(3);
+    expect(quantised(two({}, [[0.3, 0.7], [1, 0]]), { bits: null }).bits).toBe(8);
+    const narrow = { name: 't', inputBits: 8, weightBits: { minimum: 4, maximum: 6 } } as Target;
+    expect(quantised(two(grid(3, 0.5, 0.25)), { bits: null }, contextWith(null, narrow)).bits).toBe(4);
+    expect(quantised(two({}), { bits: null }, contextWith(null, narrow)).bits).toBe(6);
+  });
+
+  test('are found where the file does not name them, as many times as there is room', () => {
+    const rows = [[0.3, -0.9, 0.6, 1.5], [0.2, 0.2, -0.2, 0]];
+    const from = (bits: number): Network => quantised(network([population('x', [4], SPIKES), population('y', [2], integrateAndFire())], [dense('x', 'y', rows)], SPIKING), { bits });
+    expect(levels(from(4))).toEqual([1, -3, 2, 5, 1, 1, -1, 0]);
+    expect(levels(from(5))).toEqual([3, -9, 6, 15, 3, 3, -3, 0]);
+    expect(levels(from(3))).not.toContain(5);
+  });
+
+  test('potentials reset to one value that is not 0 stay in physical units where channels have scales of their own', () => {
+    const populations = [population('x', [2], SPIKES), population('y', [2], integrateAndFire({ reset: 'hard', resetValue: -0.5 }))];
+    const after = quantised({ ...two(grid(3, 0.5, 0.25)), populations });
+    expect(levels(after)).toEqual([1, -3, 1, 0]);
+    expect(last(after).neuron).toMatchObject({ gain: Float32Array.of(0.5, 0.25), resetValue: -0.5, threshold: 1 });
+  });
+
+  test('S554: too many for the bits; other scales from another projection; none from another projection', () => {
+    const reasonsOf = (from: Network, bits: number): string[] => quantise.run(from, { bits }, contextWith()).diagnostics.map(({ code, message }) => `${code} ${message}`);
+    expect(reasonsOf(two(grid(3, 0.5, 0.25)), 2)).toEqual(['S554 the weight levels of the file cannot be kept for "y": those of "x-y" have 3 bits, more than 2; its weights are rounded again']);
+    const besides = (changes: object): Network => {
+      const from = two(grid(3, 0.5, 0.25));
+      return { ...from, projections: [...from.projections, dense('x', 'y', [[1, 0], [0, 0.5]], { name: 'other', ...changes })] };
+    };
+    expect(reasonsOf(besides(grid(3, 1, 0.25)), 4)[0]).toContain('the scales in channel 0 differ');
+    expect(reasonsOf(besides({}), 4)[0]).toContain('"other" has none');
+    expect(reasonsOf(besides(grid(3, 0.5, 0.25)), 4)).toEqual([]);
+  });
+
+  test('of inputs are kept, if the target has as many (S555)', () => {
+    const from = (low: number, high: number): Network => network([population('x', [1], { ...CURRENT, levels: { scale: 0.5, low, high } }), population('y', [1], integrateAndFire())], [dense('x', 'y', [[1]])], SPIKING);
+    expect(quantised(from(-100, 155)).populations[0]!.neuron).toMatchObject({ levels: { scale: 0.5, low: -100, high: 155 } });
+    const { output, diagnostics } = quantise.run(from(0, 256), { bits: 4 }, contextWith(samples([1], [[2]])));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['S555']);
+    expect(output.populations[0]!.neuron).toMatchObject({ levels: { scale: 2 / 255, high: 255 } });
+  });
+});
+
+describe('Loihi neurons add whole numbers', () => {
+  const whole = (rows: number[][], neuron = SPIKES): Network => network(
+    [population('x', [rows[0]!.length], neuron as typeof SPIKES), population('y', [rows.length], LOIHI)], [dense('x', 'y', rows)], SPIKING);
+
+  test('weights are levels as they are, and say how many bits they need', () => {
+    const after = quantised(whole([[12, -3]]), { bits: null });
+    expect([levels(after), after.bits]).toEqual([[12, -3], 5]);
+    expect(last(after).neuron).toEqual(LOIHI);
+  });
+
+  test('S553: weights that do not fit the bits, inputs that carry values', () => {
+    expect(codesOf(() => quantise.run(whole([[12, -3]]), { bits: 4 }, contextWith()))).toEqual(['S553']);
+    expect(codesOf(() => quantise.run(whole([[1]], CURRENT), { bits: 4 }, contextWith(samples([1], [[1]]))))).toEqual(['S553']);
   });
 });
 

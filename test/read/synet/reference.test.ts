@@ -49,6 +49,35 @@ describe('the description of the language', () => {
     }
   });
 
+  test('bounds are those of the reader', () => {
+    let checked = 0;
+    for (const model of neurons) {
+      const given = [...(/\((.*)\)$/.exec(model.example!)?.[1] ?? '').matchAll(/(\w+) = ((?:\w+\([^)]*\)|[^,(])+)/g)];
+      for (const { name, type, minimum, exclusiveMinimum, maximum, integer, unitRequired, instead } of model.arguments.filter((one) => one.type === 'number' || one.type === 'parameter')) {
+        const refused = (value: number): boolean => {
+          const others = given.filter(([, other]) => other !== name && other !== instead).map(([text]) => text);
+          const text = `dt 1 ns population y : [2] ${model.word}(${[...others, `${name} = ${value}${unitRequired ? ' s' : ''}`].join(', ')})`;
+          return diagnosticsOf(text).some(({ code, message }) => code === 'S418' && message.startsWith(`${name} is `));
+        };
+        const place = `${model.word} ${name} ${type}`;
+        const inside = [minimum, maximum, exclusiveMinimum === undefined ? 1 : exclusiveMinimum + 1].filter((value): value is number => value !== undefined);
+        const outside = [...(minimum === undefined ? [] : [minimum - 1e3]), ...(maximum === undefined ? [] : [maximum + 1e3]), ...(exclusiveMinimum === undefined ? [] : [exclusiveMinimum]), ...(integer ? [0.5] : [])];
+        expect(inside.map(refused), `${place} ${inside.join(' ')}`).toEqual(inside.map(() => false));
+        expect(outside.map(refused), `${place} ${outside.join(' ')}`).toEqual(outside.map(() => true));
+        checked += inside.length + outside.length;
+      }
+    }
+    expect(checked).toBeGreaterThan(100);
+  });
+
+  test('tells rules, units and the values of a list', () => {
+    const { rules: all, words, units } = describeLanguage();
+    expect(all.find(({ name }) => name === 'call')).toEqual({ name: 'call', ebnf: 'word [ arguments ]' });
+    expect(words.map(({ name }) => name)).toContain('NUMBER');
+    expect(units).toEqual({ time: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }, potential: { V: 1, mV: 1e-3, uV: 1e-6 } });
+    expect(projections.find(({ word }) => word === 'pooling')!.arguments.find(({ name }) => name === 'kernel')).toMatchObject({ type: 'list', integer: true, minimum: 1, length: 2 });
+  });
+
   function diagnosticsOf(statements: string): DiagnosticError['diagnostics'] {
     try {
       readSynetText(`synet 1 network n { input x : [2] current ${statements} output x count }`, { file: 'x.synet', folder: '.' });

@@ -6,6 +6,7 @@ import textmate, { type IGrammar } from 'vscode-textmate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { markStarts } from '../../../grammar/recover.ts';
 import { Equals, lexer, STATEMENT_TOKENS } from '../../../grammar/tokens.ts';
+import { describeLanguage, type ArgumentDescription } from '../../../src/read/synet/reference/description.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 const EDITORS = new URL('grammar/editors/', ROOT);
@@ -72,6 +73,43 @@ describe('the colours of an editor', () => {
     expect(scopes).toEqual([
       'constant.numeric', 'keyword.other', 'keyword.other', 'constant.language', 'string.quoted', 'support.function', 'support.function', 'variable.parameter', 'keyword.control', 'keyword.other',
     ]);
+  });
+});
+
+describe('no word of the language is without a colour', () => {
+  const { header, statements, clauses, stages, readouts, inputs, neurons, projections, elementTypes, units } = describeLanguage();
+  const everyArgument = (list: readonly ArgumentDescription[]): readonly ArgumentDescription[] =>
+    list.flatMap((one) => [one, ...(one.calls ?? []).flatMap((call) => everyArgument(call.arguments))]);
+  const scopeOf = (text: string, part: string): string => scopeAt(text, part).split('.').slice(0, 2).join('.');
+  const all = everyArgument([...neurons, ...projections].flatMap((model) => model.arguments));
+
+  test('keywords', () => {
+    const texts: Readonly<Record<string, string>> = {
+      synet: 'synet 1', network: 'network n {', stage: 'network n stage folded {', bits: 'network n stage quantised bits 8 {',
+      timesteps: '  timesteps 3', dt: '  dt 1 ms', input: '  input x : [1] rate', population: '  population y : [1] if', output: '  output y count', projection: '  projection p : x -> y dense',
+      delay: ') delay 2', receptor: ') receptor inhibitory', scale: 'if scale [1, 2]', levels: 'rate levels(scale = 1)',
+    };
+    const words = [...header, ...statements, ...clauses].map(({ word }) => word);
+    expect(words.toSorted()).toEqual(Object.keys(texts).toSorted());
+    for (const word of words) expect(scopeOf(texts[word]!, word), word).toBe('keyword.control');
+    for (const stage of stages) expect(scopeOf(`network n stage ${stage} {`, `${stage} {`), stage).toBe('constant.language');
+    for (const { word } of readouts) expect(scopeOf(`  output y ${word}`, word), word).toBe('constant.language');
+  });
+
+  test('models of inputs, neurons and projections, and calls inside them', () => {
+    for (const { word } of inputs) expect(scopeOf(`  input x : [1] ${word}`, word), word).toBe('support.function');
+    for (const { word, example } of neurons) expect(scopeOf(`  population y : [1] ${example}`, word), word).toBe('support.function');
+    for (const { word, example } of projections) expect(scopeOf(`  projection p : x -> y ${example}`, word), word).toBe('support.function');
+    for (const { name, calls = [] } of all) for (const { word } of calls) expect(scopeOf(`(${name} = ${word}(q = 1)`, `${word}(`), word).toBe('support.function');
+  });
+
+  test('arguments, words to choose from, units and element types', () => {
+    for (const { name, type, values = [] } of all) {
+      expect(scopeOf(`(${name} = 1)`, name), name).toBe('variable.parameter');
+      if (type === 'word') for (const value of values) expect(scopeOf(`(q = ${value})`, `${value})`), `${name} = ${value}`).toMatch(/^(?:constant\.(?:language|numeric)|support\.function)/);
+    }
+    for (const unit of Object.values(units).flatMap(Object.keys)) expect(scopeOf(`(q = 12 ${unit})`, `${unit})`), unit).toBe('keyword.other');
+    for (const type of elementTypes) expect(scopeOf(`(q = ${type} [1])`, type), type).toBe('storage.type');
   });
 });
 

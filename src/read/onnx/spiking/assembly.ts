@@ -40,7 +40,7 @@ export function echoOf({ draft, echoes }: Assembly, population: string, delay: n
   const name = `${population}@${delay}`;
   if (!echoes.has(name)) {
     echoes.set(name, { population, delay });
-    draft.populations.set(name, { name, shape, neuron: { kind: 'linear' }, origin: { file: '' } });
+    draft.populations.set(name, { name, shape, neuron: { kind: 'linear' }, origin: { file: '', place: name } });
   }
   return name;
 }

@@ -29,9 +29,15 @@ export function evaluator(flow: Flow, table: AtomTable, { isPotential, step }: C
     const answer = closed.get(number);
     if (answer !== undefined) return answer;
     const of = table.atoms[number]!;
-    const result = of.kind === 'value' ? isPotential(of.value) && isElementwise(valueOf(flow, of.value)) : atomsOf(of.of).every(isClosed);
+    const result = of.kind === 'value' ? isPotential(of.value) && isElementwise(valueOf(flow, of.value)) : atomsOf(of.of).every((inner) => isPotentialAtom(inner) || isClosed(inner));
     closed.set(number, result);
     return result;
+  }
+
+  /** The potential of the first step may be the very current; its spikes are spikes all the same. */
+  function isPotentialAtom(number: number): boolean {
+    const of = table.atoms[number]!;
+    return of.kind === 'value' && isPotential(of.value);
   }
 
   function seenFrom(reader: FlowValue, id: number): Polynomial {

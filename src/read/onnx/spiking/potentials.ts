@@ -43,11 +43,35 @@ export function findPotentials(flow: Flow, needed: Int32Array, recorded: readonl
     else tests.set(base, [...(tests.get(base) ?? []), id]);
   }
   const asked = regionsOf(flow, needed, (id) => tests.has(id));
-  for (const series of recorded) {
-    if (!series.some((id) => isElementwise(valueOf(flow, id)) && !isTest(valueOf(flow, id)) && asked.driven[id] === 1)) continue;
+  const driven = recorded.filter((series) => series.some((id) => isElementwise(valueOf(flow, id)) && !isTest(valueOf(flow, id)) && asked.driven[id] === 1));
+  for (const series of outermost(flow, driven, [...tests.keys()])) {
     for (const id of series) if (!tests.has(id) && !isConstant(valueOf(flow, id))) tests.set(id, []);
   }
   return { ...strung(flow, needed, tests), strange };
+}
+
+/** Series that are no part of what potentials or other series are made of: synaptic currents are recorded too. */
+function outermost(flow: Flow, series: readonly (readonly number[])[], potentials: readonly number[]): readonly (readonly number[])[] {
+  const parts = [potentials, ...series].map((roots) => arithmeticOf(flow, roots));
+  const isPart = (index: number, of: number): boolean => series[index]!.some((id) => parts[of]!.has(id));
+  return series.filter((_, index) => !isPart(index, 0)
+    && series.every((__, other) => other === index || !isPart(index, other + 1) || isPart(other, index + 1)));
+}
+
+/** What values are made of by arithmetic alone, themselves left out. */
+function arithmeticOf(flow: Flow, roots: readonly number[]): ReadonlySet<number> {
+  const own = new Set(roots);
+  const found = new Set<number>();
+  const open = roots.filter((id) => isElementwise(valueOf(flow, id)));
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const operand of valueOf(flow, id).operands) {
+      const value = valueOf(flow, operand);
+      if (own.has(operand) || found.has(operand) || !isElementwise(value) || isTest(value)) continue;
+      found.add(operand);
+      open.push(operand);
+    }
+  }
+  return found;
 }
 
 export function isTest({ operator }: FlowValue): boolean {
@@ -126,7 +150,7 @@ function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, reado
       byId.set(id, { id, tests: asked, time: isOldState(value) ? -1 : 0, chain: id, after: false });
       continue;
     }
-    const after = driven[id] === 0 && (isElementwise(valueOf(flow, last.id)) || keepsAll(flow, id, last.id, (other) => tests.has(other)));
+    const after = driven[id] === 0 && isAfter(flow, id, earlier, (other) => tests.has(other));
     if (earlier.some(({ chain }) => chain !== last.chain) || (!after && followed.has(last.id))) tangled.push(id);
     if (!after) followed.add(last.id);
     byId.set(id, { id, tests: asked, time: after ? last.time : last.time + 1, chain: last.chain, after });
@@ -135,11 +159,14 @@ function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, reado
 }
 
 /**
- * The potential of the first step may be the very current, and the current the same in every step; then only the factor tells whether a
- * value is what a spike left of it (1), or that and the current of the next step (more).
+ * Whether a value without a current of its own is what a spike left of the last potential. The potential of the first step may be the very
+ * current, and the current the same in every step; then only the factor tells it (1) from that and the current of the next step (more).
  */
-function keepsAll(flow: Flow, id: number, first: number, isPotential: (id: number) => boolean): boolean {
+function isAfter(flow: Flow, id: number, earlier: readonly Potential[], isPotential: (id: number) => boolean): boolean {
+  const current = earlier.find((potential) => !isElementwise(valueOf(flow, potential.id)) && !isOldState(valueOf(flow, potential.id)));
+  if (current === undefined) return true;
+  if (earlier.length > 1) return false;
   const { table, definition } = evaluator(flow, emptyTable(), { isPotential, step: () => 0 });
-  const atom = atomNumber(table, { kind: 'value', value: first });
+  const atom = atomNumber(table, { kind: 'value', value: current.id });
   return closeGrids(definition(id).get(String(atom))?.factor ?? 0, 1);
 }

@@ -1,4 +1,4 @@
-import { fail, type Where } from '../../../diagnostics/diagnostic.ts';
+import { DiagnosticError, fail, type Where } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import type { NodeHeader } from '../model.ts';
 import { identifierFrom, printable } from '../names.ts';
@@ -43,10 +43,9 @@ function built(assembly: Assembly, value: FlowValue, time: number, depth: number
     case OWN.slice: return sliceOf(assembly, value, time, depth);
     case OWN.reshape: return reshaped(assembly, value, signalOf(assembly, value.operands[0]!, time, depth));
     case OWN.stack: return partsOf(assembly, value, time, depth);
-    default: return value.node === null || value.operator.startsWith('#') ? strange(assembly, value, 'values of several timesteps meet here') : operated(assembly, value, value.node, time, depth);
-  }
-  function strange(_: Assembly, { id }: FlowValue, reason: string): never {
-    return fail('S324', { part: 'what drives a population', reason }, whereIs(flow, id));
+    default:
+      if (value.node !== null && !value.operator.startsWith('#')) return operated(assembly, value, value.node, time, depth);
+      return fail('S324', { part: 'what drives a population', reason: 'values of several timesteps meet here' }, whereIs(flow, value.id));
   }
 }
 
@@ -57,6 +56,7 @@ function sumOf(assembly: Assembly, polynomial: Polynomial, value: FlowValue, tim
     if (atoms.length > 1) fail('S324', { part: 'what drives a population', reason: 'values that change are multiplied with each other' }, where);
     return { signal: signalOfAtom(assembly, atoms[0]!, value.dims, time, where, depth), factor };
   });
+  if (terms.length === 0) fail('S324', { part: 'what drives a population', reason: 'it is the same number in every step and for every sample' }, where);
   const step = stepFor(assembly, value.node, value.dims, where);
   return weightedSum(step, terms, constantTerm(polynomial), value.dims);
 }
@@ -160,15 +160,10 @@ function operated(assembly: Assembly, value: FlowValue, node: NodeHeader, time: 
     if (id < 0) return null;
     return index > 0 && isConstant(valueOf(flow, id)) ? storedAt(flow, id) : signalOf(assembly, id, time, depth);
   });
-  if (!operator) throw unknownAt(assembly, node, where);
+  if (!operator) throw new DiagnosticError([unknownOperator(node, node.index + 1, where)]);
   const result = operator({ ...stepFor(assembly, node, valueOf(flow, value.operands[0]!).dims, where), inputs });
   if (result.kind !== 'signal') return fail('S312', { operand: 'one of its inputs', wanted: 'activations', operator: printable(node.operator) }, where);
   return result;
-}
-
-function unknownAt(_: Assembly, node: NodeHeader, where: Where): Error {
-  const { code, message } = unknownOperator(node, node.index + 1, where);
-  return new Error(`${code} ${message}`);
 }
 
 /** A node on its way into the draft; values are computed once, so nobody may change what is there. */

@@ -13,7 +13,7 @@ export type StepPart =
   | { readonly kind: 'population'; readonly pair: StatePair; readonly found: FoundPopulation }
   /** A synaptic current of some population, a record or a sum that nothing in the step reads. */
   | { readonly kind: 'other'; readonly pair: StatePair }
-  | { readonly kind: 'misfit'; readonly pair: StatePair; readonly misfit: Misfit };
+  | { readonly kind: 'misfit'; readonly pair: StatePair; readonly potential: number; readonly misfit: Misfit };
 
 /**
  * The populations of a graph of one step. A pair of states is a membrane potential where spikes are asked of it, or where nothing else
@@ -27,7 +27,7 @@ export function stepParts(flow: Flow, timeline: Timeline, pairs: readonly StateP
     const { pair } = view;
     if (view.potential === null || (inner.has(pair.old) && !view.tested)) return { kind: 'other', pair };
     const form = recogniseNeuron(cellOf(timeline, view, view.potential, pairs, seen(view.potential)));
-    if (isMisfit(form)) return { kind: 'misfit', pair, misfit: form };
+    if (isMisfit(form)) return { kind: 'misfit', pair, potential: view.potential, misfit: form };
     const where = whereIs(flow, timeline.potentialAt(view.potential)?.tests[0] ?? pair.next);
     return { kind: 'population', pair, found: { form, potential: view.potential, time: 0, initial: pair.initial, where } };
   });

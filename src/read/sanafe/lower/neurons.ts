@@ -2,7 +2,7 @@ import { FIRING, integrateAndFire, type Decay, type Firing, type ResetMode, type
 import type { Assumer } from '../../assumptions.ts';
 import { printable } from '../../onnx/names.ts';
 import { modeOf, type AttributeName, type Mode } from '../draft/attributes.ts';
-import { allOf, mapValues, parameterOf, states, valuesOf, zipValues, type Values } from '../draft/columns.ts';
+import { allOf, mapValues, parameterOf, valuesOf, zipValues, type Values } from '../draft/columns.ts';
 import type { DraftGroup } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';
 import type { PlannedGroup } from './plan.ts';
@@ -36,7 +36,7 @@ function lowerLif({ group, ownInput }: PlannedGroup, compare: '>' | '>=', steps:
   const report = (reason: string): void => findings.report('S946', { group: printable(group.name), reason }, { span: group.span });
   const leak = valuesOf(group, 'leak_decay', 1);
   const bias = valuesOf(group, 'bias', 0);
-  const inputDecay = inputDecayOf(group, findings);
+  const { decay: inputDecay, ofTap } = inputDecayOf(group, findings);
   const reset = resetOf(uniformMode(group, 'reset_mode', 'hard', findings), 'leaky_integrate_fire');
   const threshold = valuesOf(group, 'threshold', 0);
   const lowest = lowestOf(group, threshold, findings);
@@ -46,6 +46,7 @@ function lowerLif({ group, ownInput }: PlannedGroup, compare: '>' | '>=', steps:
   const leaks = !allOf(leak, (value) => value === 1);
   const still = reset === 'hard' && allOf(resetValue, (value) => value === 0);
   const filters = !allOf(inputDecay, (value) => value === 0);
+  if (ofTap) report('SANA-FE updates the dendrite in every timestep only where its buffer is inside (buffer_position: dendrite, buffer_inside_unit: true), and on arrivals elsewhere');
   if (!allOf(delay, (value) => value <= 1) && ((leaks && !still) || filters)) report('during its refractory period SANA-FE goes on leaking and drops input; here the potential stays and the synapse goes on');
   const sixtyFourths = (values: Values): boolean => allOf(values, (value) => Number.isInteger(value * SIXTY_FOURTHS));
   // Potentials are multiples of 1/64, so that a threshold between two of them is reached at the upper one; the rest after a subtraction is cut off.
@@ -66,13 +67,14 @@ function lowerLif({ group, ownInput }: PlannedGroup, compare: '>' | '>=', steps:
   }
   const exact = !leaks && !filters && steps.sixtyFourths && [bias, resetValue, potential, ...(reset === 'subtract' ? [reached] : []), ...(lowest === null ? [] : [lowest])].every(sixtyFourths);
   if (!exact) report('SANA-FE cuts the potential to a multiple of 1/64 in every timestep');
-  return leakyNeuron(group, { leak, leaks, inputDecay, filters, bias, potential, firing }, findings);
+  return leakyNeuron(group, { leak, leaks, inputDecay, ofTap, filters, bias, potential, firing }, findings);
 }
 
 interface Leaky {
   readonly leak: Values;
   readonly leaks: boolean;
   readonly inputDecay: Values;
+  readonly ofTap: boolean;
   readonly filters: boolean;
   readonly bias: Values;
   readonly potential: Values;
@@ -80,14 +82,15 @@ interface Leaky {
 }
 
 /** SANA-FE leaks from the second timestep on; an initial potential is enlarged by what the first leak takes away. */
-function leakyNeuron(group: DraftGroup, { leak, leaks, inputDecay, filters, bias, potential, firing }: Leaky, findings: Findings): LoweredSoma {
+function leakyNeuron(group: DraftGroup, { leak, leaks, inputDecay, ofTap, filters, bias, potential, firing }: Leaky, findings: Findings): LoweredSoma {
   const span = group.span;
   if (!allOf(leak, (value) => value >= 0 && value <= 1)) findings.report('S942', { what: `'leak_decay' of group '${printable(group.name)}'`, value: 'outside', allowed: '0 to 1' }, { span });
   const initial = zipValues(potential, leak, (value, decay) => (value === 0 ? 0 : value / decay));
   if (!allOf(initial, Number.isFinite)) findings.report('S947', { what: `'potential' of group '${printable(group.name)}'`, reason: 'with leak_decay 0 it is lost before the first timestep here' }, { span });
   const parts = { ...firing, kind: leaks ? 'lif' as const : 'if' as const, decay: parameterOf(leak), initial: parameterOf(initial) };
   if (!filters) return { neuron: integrateAndFire(parts), bias };
-  const synapse = { decay: parameterOf(inputDecay) as Decay, gain: 1, order: 'current-first' as const };
+  // A tap decays between the arrival of a spike and the update of the soma.
+  const synapse = { decay: parameterOf(inputDecay) as Decay, gain: ofTap ? parameterOf(inputDecay) : 1, order: 'current-first' as const };
   const biased = !allOf(bias, (value) => value === 0);
   if (biased && !allOf(leak, (value) => value < 1)) {
     findings.report('S947', { what: `'bias' of group '${printable(group.name)}'`, reason: 'it acts behind the synapse of a neuron without leak' }, { span });
@@ -150,11 +153,12 @@ function lowestOf(group: DraftGroup, threshold: Values, findings: Findings): Val
 }
 
 /** Decay of the synaptic current: of the soma, or of a dendrite of one tap. */
-function inputDecayOf(group: DraftGroup, findings: Findings): Values {
+function inputDecayOf(group: DraftGroup, findings: Findings): { readonly decay: Values; readonly ofTap: boolean } {
   const refuse = (what: string, reason: string): void => findings.report('S947', { what: `${what} of group '${printable(group.name)}'`, reason }, { span: group.span });
   if (!allOf(valuesOf(group, 'taps', 1), (taps) => taps === 1)) refuse("'taps'", 'a neuron is one compartment');
   const soma = valuesOf(group, 'input_decay', 0);
-  if (!states(group, 'time_constants')) return soma;
-  if (!allOf(soma, (value) => value === 0)) refuse("'time_constants' and 'input_decay'", 'a neuron has one synaptic current');
-  return valuesOf(group, 'time_constants', 0);
+  const tap = valuesOf(group, 'time_constants', 0);
+  const ofTap = !allOf(tap, (value) => value === 0);
+  if (ofTap && !allOf(soma, (value) => value === 0)) refuse("'time_constants' and 'input_decay'", 'a neuron has one synaptic current');
+  return { decay: ofTap ? tap : soma, ofTap };
 }

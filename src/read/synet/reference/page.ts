@@ -8,11 +8,13 @@ export function languagePage(language: LanguageDescription): string {
   const chapters: readonly Chapter[] = [
     { id: 'inputs', title: 'Inputs', html: words(language.inputs) },
     { id: 'readouts', title: 'Read-outs', html: words(language.readouts) },
-    { id: 'neurons', title: 'Neuron models', html: language.neurons.map((model) => modelHtml('neuron', model)).join('\n') },
+    { id: 'neurons', title: 'Neuron models', html: `${MANY}\n${language.neurons.map((model) => modelHtml('neuron', model)).join('\n')}` },
     { id: 'projections', title: 'Projections', html: language.projections.map((model) => modelHtml('projection', model)).join('\n') },
   ];
   return diagramsPage(chapters);
 }
+
+const MANY = '<p>Values marked * are one number, or a list or tensor with one a channel (first extent of the shape) or one a neuron.</p>';
 
 function words(list: readonly WordDescription[]): string {
   return `<table>${list.map(({ word, help }) => row([code(word), escape(help)])).join('\n')}</table>`;

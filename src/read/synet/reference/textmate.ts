@@ -34,7 +34,16 @@ export function textMateGrammar(language: LanguageDescription): TextMateGrammar 
       header: { patterns: header(language) },
       statements: { patterns: statements(language) },
       clauses: { patterns: clauses(language) },
-      arguments: { patterns: [{ match: `${BEFORE}([A-Za-z_][A-Za-z0-9_.]*)\\s*(=)`, captures: named('variable.parameter.synet', 'keyword.operator.assignment.synet') }] },
+      arguments: {
+        patterns: [
+          // A call behind an argument may be called as a clause is.
+          {
+            match: `${BEFORE}([A-Za-z_][A-Za-z0-9_.]*)\\s*(=)\\s*(${[...new Set(calls(all))].join('|')})(?=\\s*\\()`,
+            captures: named('variable.parameter.synet', 'keyword.operator.assignment.synet', 'support.function.synet'),
+          },
+          { match: `${BEFORE}([A-Za-z_][A-Za-z0-9_.]*)\\s*(=)`, captures: named('variable.parameter.synet', 'keyword.operator.assignment.synet') },
+        ],
+      },
       tensors: {
         patterns: [
           { name: 'storage.type.synet', match: any(language.elementTypes) },

@@ -1,0 +1,21 @@
+import { CSV_SEEDS, filesEnding, hypergraphSeeds, idxSeeds, npySeeds, npzSeeds, recordingSeeds, stageSeeds, synetSeeds, YAML_SEEDS, type Seed } from './seeds.ts';
+
+/** What the inputs of each format are made from; `root` is that of the project. */
+export const SEEDS: Readonly<Record<string, (root: string) => readonly Seed[]>> = {
+  onnx: (root) => filesEnding(root, '.onnx'),
+  nir: (root) => filesEnding(root, '.nir'),
+  lava: (root) => filesEnding(root, '.net'),
+  'nir-data': (root) => filesEnding(root, '.h5'),
+  yaml: (root) => [...YAML_SEEDS, ...filesEnding(root, '.yaml', '.yml')],
+  snn: (root) => [...hypergraphSeeds(), ...filesEnding(root, '.snn')],
+  synet: (root) => [...synetSeeds(), ...filesEnding(root, '.synet')],
+  'synet-tensors': () => synetSeeds().filter(({ beside }) => beside.size > 0),
+  tile: stageSeeds,
+  npy: npySeeds,
+  npz: npzSeeds,
+  idx: idxSeeds,
+  csv: () => CSV_SEEDS,
+  bin: recordingSeeds,
+  aedat: (root) => filesEnding(root, '.aedat'),
+  labels: () => [...CSV_SEEDS, ...npySeeds(), ...npzSeeds(), ...idxSeeds()],
+};

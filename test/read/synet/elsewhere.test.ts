@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
+import { describeLanguage } from '../../../src/read/synet/reference/description.ts';
+import { argumentCalled, neuronCalled, projectionCalled } from '../../../src/read/synet/elsewhere.ts';
+import { readSynetText } from '../../../src/read/synet/read.ts';
+
+function diagnosticsOf(text: string): readonly Diagnostic[] {
+  try {
+    return readSynetText(text, { file: 'x.synet', folder: '.' }).diagnostics;
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.diagnostics;
+    throw error;
+  }
+}
+
+describe('words of other tools', () => {
+  const { neurons, projections } = describeLanguage();
+
+  test('a network as a stranger may write it: every remedy says how it is written here', () => {
+    const found = diagnosticsOf(`synet 1
+network rec {
+  dt 1 ms
+  input x : [2] rate
+  population h : [2] CubaLIF(tau_mem = 20 ms)
+  population k : [2] lif(tau_mem = 20 ms, tau_syn = 5 ms, v_threshold = 1, tref = 2)
+  population y : [2] li(tau = 20)
+  output y membrane
+  projection w : x -> h Linear(weights = [[1, 0], [0, 1]])
+  projection r : h -> h dense(weights = [[0, 0.1], [0.1, 0]], delay = 2)
+  projection q : h -> h dense(weight = [[0, 0.1], [0.1, 0]]) delay 2 ms
+}`);
+    expect(found.map(({ code, help, where }) => `${code} ${where.span!.line} ${help}`)).toEqual([
+      'S412 5 write lif(tau = ..., synapse = current(tau = ...))',
+      'S413 6 add decay = ...',
+      'S414 6 write tau = 20 ms',
+      'S414 6 write synapse = current(tau = 5 ms)',
+      'S414 6 write threshold = 1',
+      'S414 6 write refractory = 2, in timesteps',
+      'S412 7 write lif(tau = ..., sends = potential)',
+      'S412 9 write dense(weights = ...)',
+      'S414 10 write delay N behind the brackets',
+      'S413 11 add weights = ...',
+      'S414 11 write weights = [[1, 2], [3, 4]]',
+      'S416 11 write a whole number of timesteps from 0 without a unit',
+    ]);
+  });
+
+  test.each([
+    ['CubaLIF', 'lif'], ['Synaptic', 'lif'], ['Leaky', 'lif'], ['RLeaky', 'lif'], ['LI', 'lif'], ['I', 'if'], ['IAF', 'if'], ['ALIF', 'lif'], ['CoBaLIF', 'conductance_lif'], ['izh', 'izhikevich'],
+    ['relu6', 'relu'], ['Identity', 'linear'],
+  ])('the neuron %s is written as a model that there is', (name, word) => {
+    const written = neuronCalled(name)!;
+    expect(written.split('(')[0]).toBe(word);
+    expect(neurons.map((model) => model.word)).toContain(word);
+  });
+
+  test.each([
+    ['Affine', 'dense'], ['Linear', 'dense'], ['Conv2d', 'convolution'], ['AvgPool2d', 'pooling'], ['max_pool', 'pooling'], ['SumPool2d', 'pooling'], ['BatchNorm2d', 'batch_norm'], ['Flatten', 'one_to_one'],
+    ['Delay', 'one_to_one'], ['recurrent', 'dense'], ['connections', 'sparse'],
+  ])('the projection %s is written as a kind that there is', (name, word) => {
+    expect(projectionCalled(name)!.split(/[( ]/)[0]).toBe(word);
+    expect(projections.map((model) => model.word)).toContain(word);
+  });
+
+  test('an argument is only advised where the model has it', () => {
+    const argumentsOf = (word: string): string[] => neurons.find((model) => model.word === word)!.arguments.map(({ name }) => name);
+    expect(argumentCalled('tau_mem', argumentsOf('lif'))).toBe('tau = 20 ms');
+    expect(argumentCalled('tau_mem', argumentsOf('if'))).toBeNull();
+    expect(argumentCalled('toString', argumentsOf('lif'))).toBeNull();
+    expect([neuronCalled('constructor'), projectionCalled('')]).toEqual([null, null]);
+  });
+});
