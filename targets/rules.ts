@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
-import { COUNT_NAMES, coreCount, type CountName, type Price, type Target } from '../src/ir/target.ts';
+import { COUNT_NAMES, coreCount, type CountName, type NeuronFeature, type Price, type Target } from '../src/ir/target.ts';
 import { constantsOf } from './constants.ts';
 
 /** What a schema cannot check: that the parts of a target agree with each other. */
@@ -79,13 +79,22 @@ const conductancesOrdered = error('conductances-ordered', 'a device that is off 
   breach(device !== null && device.conductanceOff_S.value >= device.conductanceOn_S.value, ['device'],
     `${device?.name} conducts ${device?.conductanceOff_S.value} S when off and ${device?.conductanceOn_S.value} S when on`, 'exchange them in the device file'));
 
-const featuresOnce = error('features-once', 'a neuron feature is listed once', ({ neuronFeatures = [] }) =>
-  neuronFeatures.flatMap((feature, index) => breach(neuronFeatures.indexOf(feature) < index, ['neuronFeatures', index], `"${feature}" is listed twice`, 'remove one of the two')));
+const featuresOnce = error('features-once', 'a neuron feature is listed once', ({ neurons: { features = [] } = {} }) =>
+  features.flatMap((feature, index) => breach(features.indexOf(feature) < index, ['neurons', 'features', index], `"${feature}" is listed twice`, 'remove one of the two')));
 
-const resetsGoTogether = warning('resets-go-together', 'a delayed reset is one of the resets that the neurons have', ({ neuronFeatures = [] }) => {
-  const resets = neuronFeatures.some((feature) => feature === 'hard-reset' || feature === 'subtract-reset');
-  return breach(neuronFeatures.includes('delayed-reset') && !resets, ['neuronFeatures'], 'there is a delayed reset, but neither a hard one nor one by subtraction',
-    'add "hard-reset" or "subtract-reset"');
+const featuresGoTogether = warning('features-go-together', 'a feature that builds on others has them', ({ neurons }) => {
+  if (!neurons) return [];
+  const has = (...wanted: readonly NeuronFeature[]): boolean => wanted.some((feature) => neurons.features.includes(feature));
+  return [
+    ...breach(has('delayed-reset') && !has('hard-reset', 'subtract-reset'), ['neurons', 'features'], 'there is a delayed reset, but neither a hard one nor one by subtraction',
+      'add "hard-reset" or "subtract-reset"'),
+    ...breach(has('leak-target') && !has('leak'), ['neurons', 'features'], 'there is a leak target, but no leak', 'add "leak"'),
+    ...breach(has('reset-echo') && !has('subtract-reset'), ['neurons', 'features'], 'there is the echo of a reset by subtraction, but no such reset', 'add "subtract-reset"'),
+    ...breach(neurons.longestRefractory !== null && !has('refractory'), ['neurons', 'longestRefractory'], 'there is a longest refractory period, but none at all',
+      'add "refractory", or write null'),
+    ...breach(neurons.longestDelay === 0 && has('recurrence'), ['neurons', 'longestDelay'], 'spikes cannot be held back, but a projection that leads back takes a timestep at least',
+      'remove "recurrence", or write 1'),
+  ];
 });
 
 const everyCountAccounted = error('every-count-accounted', 'every count that can occur has a price, is included in one, or is named as unpriced', (target) => {
@@ -138,7 +147,7 @@ const evidenceExplained = warning('evidence-explained', 'derived and assumed con
 /** In the order in which they are reported. */
 export const DESIGN_RULES: readonly DesignRule[] = [
   entryInsideMesh, coresCountable, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
-  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, resetsGoTogether, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
+  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, featuresGoTogether, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
   timePasses, countsOccur, evidenceExplained,
 ];
 

@@ -31,11 +31,13 @@ const share = z.number().min(0).max(1);
 const sigma = z.number().min(0).max(10);
 const text = z.string().min(1);
 
+const evidence = z.enum(['silicon', 'simulated', 'derived', 'assumed']);
+
 const constant = z.strictObject({
   value: z.number(),
   source: text,
   scope: z.enum(['term', 'all-in']),
-  evidence: z.enum(['silicon', 'simulated', 'derived', 'assumed']),
+  evidence,
   note: text.optional(),
 });
 const atLeastZero = constant.extend({ value: z.number().min(0) });
@@ -102,6 +104,14 @@ const timing = z.strictObject({
   minimumStep_ns: atLeastZero.nullable(),
 });
 
+const neurons = z.strictObject({
+  features: z.array(z.enum(NEURON_FEATURES)),
+  longestDelay: z.int().min(0).max(AMOUNT).nullable(),
+  longestRefractory: z.int().min(0).max(AMOUNT).nullable(),
+  source: text,
+  evidence,
+});
+
 export const targetFile = z.strictObject({
   ...notes,
   name: text,
@@ -113,7 +123,7 @@ export const targetFile = z.strictObject({
   weightBits: z.strictObject({ minimum: most(16), maximum: most(16) }),
   inputBits: most(15),
   partialSums: z.enum(['carried', 'assumed']),
-  neuronFeatures: z.array(z.enum(NEURON_FEATURES)).optional(),
+  neurons: neurons.optional(),
   device: text.nullable(),
   prices: z.array(price),
   unpriced: z.partialRecord(countName, text),

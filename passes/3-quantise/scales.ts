@@ -65,7 +65,10 @@ function fittedScales(population: Population, incoming: readonly Incoming[], bit
   return shared ? new Float32Array(channels).fill(scales[0]!) : scales;
 }
 
-/** Scales of levels that the file does not name, all a whole factor smaller where the device has room for so many times as many levels. */
+/**
+ * Scales of levels that the file does not name, all divided by the same power of two where the device has room for so many times as many
+ * levels: more of its range is used, and a scale that was exact in binary stays so.
+ */
 function hiddenScales(incoming: readonly Incoming[], slot: (projection: SynapticProjection) => (row: number) => number, slots: number, most: number): readonly (number | null)[] {
   const rows = Array.from({ length: slots }, (): (readonly [ArrayLike<number>, number])[] => []);
   for (const { projection, inputScale } of incoming) {
@@ -75,7 +78,7 @@ function hiddenScales(incoming: readonly Incoming[], slot: (projection: Synaptic
     for (let row = 0; row < shape[0]!; row++) rows[at(row)]!.push([data.subarray(row * columns, (row + 1) * columns), inputScale]);
   }
   const grids = rows.map((weights) => hiddenGrid(weights, most));
-  const room = Math.floor(most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1));
+  const room = 2 ** Math.floor(Math.log2(most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1)));
   return grids.map((grid) => grid && Math.fround(grid.scale / room));
 }
 

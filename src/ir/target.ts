@@ -20,8 +20,8 @@ export interface Target {
   readonly inputBits: number;
   /** `carried`: packets hold partial sums; `assumed`: the chip carries spikes only, so exact unrolling is an assumption that is warned of. */
   readonly partialSums: 'carried' | 'assumed';
-  /** What its neurons can do beyond integrating and firing; left out: leak, hard-reset, subtract-reset. */
-  readonly neuronFeatures?: readonly NeuronFeature[];
+  /** What its neurons can do beyond integrating and firing, one spike a timestep; left out: `PLAIN_NEURONS` of `neuron-features.ts`. */
+  readonly neurons?: NeuronAbilities;
   /** Memory device of the crossbars; null for a target with digital synapse memory. */
   readonly device: Device | null;
   readonly prices: readonly Price[];
@@ -30,6 +30,17 @@ export interface Target {
   readonly staticPower: StaticPower | null;
   readonly timing: Timing;
   readonly areas: readonly Area[];
+}
+
+export interface NeuronAbilities {
+  readonly features: readonly NeuronFeature[];
+  /** Most timesteps that a spike can be held back; null where no limit is known. */
+  readonly longestDelay: number | null;
+  /** Most timesteps that a neuron can rest after a spike; null where no limit is known. */
+  readonly longestRefractory: number | null;
+  /** Where this is known from; what is assumed is said so. */
+  readonly source: string;
+  readonly evidence: Evidence;
 }
 
 /** What the neurons of a target can do, in the words of `neuron.ts`. Whole models: conductance, izhikevich, loihi-lif. */
@@ -48,14 +59,18 @@ export const NEURON_FEATURES = [
   'reset-echo',
   /** A synaptic current with a decay of its own. */
   'synapse',
-  /** Of the threshold or the current. */
-  'adaptation',
+  /** An adaptation that is added to the threshold. */
+  'threshold-adaptation',
+  /** An adaptation that is subtracted from the current. */
+  'current-adaptation',
   'refractory',
   /** The potential has a lowest value. */
   'lowest',
   'conductance',
   'izhikevich',
   'loihi-lif',
+  /** Populations may hear themselves, directly or around a loop. */
+  'recurrence',
 ] as const;
 export type NeuronFeature = (typeof NEURON_FEATURES)[number];
 
@@ -109,9 +124,11 @@ export interface Constant {
   readonly source: string;
   /** `term`: prices one thing; `all-in`: includes everything around it and must not be added to its parts. */
   readonly scope: 'term' | 'all-in';
-  readonly evidence: 'silicon' | 'simulated' | 'derived' | 'assumed';
+  readonly evidence: Evidence;
   readonly note?: string;
 }
+
+export type Evidence = 'silicon' | 'simulated' | 'derived' | 'assumed';
 
 /** What the simulator counts (per inference after division by the samples). */
 export const COUNT_NAMES = [

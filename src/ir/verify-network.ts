@@ -83,7 +83,10 @@ function verifyWiring(network: Network): Diagnostic[] {
   const output = network.populations.find((population) => population.name === network.output.population)!;
   const reached = reachableFrom(network, inputs.map((input) => input.name));
   if (!reached.has(output.name)) found.push(diagnose('S506', { name: output.name }, output.origin));
-  for (const populations of zeroDelayCycles(network)) found.push(diagnose('S507', { populations }, { place: network.name }));
+  for (const populations of zeroDelayCycles(network)) {
+    const inLoop = network.projections.find(({ delay, source, destination }) => delay === 0 && populations.includes(source) && populations.includes(destination));
+    found.push(diagnose('S507', { populations }, inLoop?.origin ?? { place: network.name }));
+  }
   return [...found, ...verifyReadout(network, output)];
 }
 

@@ -3,6 +3,7 @@ import { parseStage } from '../ir/stage-text.ts';
 import type { Stage } from '../ir/stage.ts';
 import { readBytes } from '../files.ts';
 import { assumer, parseAssumptions, type Assumer, type Assumption, type NetworkReading } from './assumptions.ts';
+import { isSpinemap } from './spinemap/files.ts';
 
 export interface ModelFile {
   readonly stage: Stage;
@@ -32,6 +33,7 @@ type Read = Pick<ModelFile, 'stage' | 'diagnostics'>;
 
 async function readWith(file: string, assumptions: Assumer, onnxShape: readonly string[]): Promise<Read> {
   if (file === '-') return readText(new TextDecoder().decode(readBytes(file)));
+  if (isSpinemap(file)) return stageOf((await import('./spinemap/read-spinemap.ts')).readSpinemap(file, assumptions));
   const ending = /\.[^./\\]*$/.exec(file)?.[0].toLowerCase() ?? '';
   switch (ending) {
     case '.onnx': {

@@ -8,11 +8,19 @@ export function findGaps(input: ReportInput): string[] {
     ...(labels === null ? ['accuracy: no labels were given'] : []),
     ...(reference === null ? ['accuracy.reference and agreement: the float network was not run on these samples'] : []),
     ...findUnpricedCounts(target, result.ledger),
+    ...neuronGap(input),
     ...(target.staticPower === null ? [`energy of static power: target ${target.name} gives none`] : []),
     ...(target.areas.length === 0 ? [`area: target ${target.name} gives none`] : []),
     'traffic.isiDistortion and traffic.disorder: packets are counted and timed one by one, not simulated cycle by cycle with queues',
     ...sparsityGap(mapping.synapticOperations.connectionSparsity),
   ];
+}
+
+/** Neurons that do more than the source of their price knows of. */
+function neuronGap({ target, mapping: { neuronFeatures } }: ReportInput): string[] {
+  if (neuronFeatures.length === 0) return [];
+  const known = target.neurons && target.neurons.evidence !== 'assumed' ? '' : `, and that ${target.name} has them is assumed`;
+  return [`energy and time of neuronUpdates: neurons with ${neuronFeatures.join(', ')} are priced like plain ones${known}`];
 }
 
 function sparsityGap(connectionSparsity: number): string[] {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Target } from '../ir/target.ts';
+import type { NeuronFeature, Target } from '../ir/target.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 
 /** Everything a report is made of; at least one sample and one timestep. */
@@ -40,6 +40,8 @@ export interface MappingSummary {
   readonly neurons: number;
   readonly columnsUsed: number;
   readonly perPopulation: readonly PopulationMapping[];
+  /** What neurons do beyond leaking and resetting, whose update is the one that targets price. */
+  readonly neuronFeatures: readonly NeuronFeature[];
   /** The worst core for every limit of the target. */
   readonly demand: readonly Demand[];
   readonly placement: readonly PlacedCore[];

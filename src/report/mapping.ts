@@ -1,8 +1,12 @@
 import type { Configuration } from '../ir/configuration.ts';
+import { featuresOf } from '../ir/neuron-features.ts';
 import { pointOf, tileOf } from '../ir/placed.ts';
-import { coreCount, type Target } from '../ir/target.ts';
+import { coreCount, type NeuronFeature, type Target } from '../ir/target.ts';
 import { length } from '../ir/unrolled.ts';
 import type { Demand, MappingSummary, PlacedCore, PopulationMapping } from './input.ts';
+
+/** What the neuron update does that the sources of the prices describe. */
+const PRICED: readonly NeuronFeature[] = ['leak', 'hard-reset', 'subtract-reset', 'no-reset'];
 
 /** How a configuration lies on its target: read from what the cores are loaded with. */
 export function summariseMapping(configuration: Configuration, target: Target): MappingSummary {
@@ -29,6 +33,7 @@ export function summariseMapping(configuration: Configuration, target: Target): 
       synapses: cells.reduce((sum, one) => sum + (one.population === index ? one.synapses : 0), 0),
       cores: new Set([...applications.core].filter((_, application) => units[applications.unit[application]!]!.population === index)).size,
     })),
+    neuronFeatures: [...new Set(populations.flatMap((population) => (population.kind === 'neurons' ? featuresOf(population.neuron) : [])))].filter((feature) => !PRICED.includes(feature)),
     demand: demand.map(({ limit, used: by, available }) => ({ limit, used: by.reduce((most, value) => Math.max(most, value), 0), available })),
     placement: used.map((core) => placedCore(core, loads, demand, configuration, target)),
     synapticOperations: { dense: synapses * timesteps, connectionSparsity: weights === 0 ? 0 : zeros / weights },

@@ -3,12 +3,13 @@
  * the exit code is 1 when one of them does not hold. All comparisons are ratios inside one run: absolute times depend on the machine.
  */
 import { loadavg, cpus } from 'node:os';
+import { benchInterchange } from './interchange.mjs';
 import { benchPeak } from './peak.mjs';
 import { benchSpike } from './spike.mjs';
 import { benchStart } from './start.mjs';
 
 // `peak` comes last: its compiler grows a WebAssembly memory, after which V8 runs all typed-array loops of the process 20 % slower.
-const BENCHMARKS = { spike: benchSpike, start: benchStart, peak: benchPeak };
+const BENCHMARKS = { spike: benchSpike, start: benchStart, interchange: benchInterchange, peak: benchPeak };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHMARKS));

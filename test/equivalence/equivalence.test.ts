@@ -35,7 +35,7 @@ describe('law 1: reference(quantised) = reference(unrolled) = simulate(configura
 });
 
 describe('law 1 for every neuron model', () => {
-  it.each(TARGETS.map((target) => [target.name, { ...target, neuronFeatures: NEURON_FEATURES }] as const))('on %s with neurons that can do everything', (_name, target) => {
+  it.each(TARGETS.map((target) => [target.name, { ...target, neurons: { ...target.neurons!, features: NEURON_FEATURES } }] as const))('on %s with neurons that can do everything', (_name, target) => {
     const fired = new Map<string, number>();
     fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(8, 5, 3), (seed, bits) => {
       const network = drawModels(seed, bits);

@@ -26,6 +26,8 @@ export interface Format {
   readonly mutate: Mutate;
   /** Reads and looks at what came out. Throws whatever the reader throws. */
   readonly read: (file: string, random: Random) => Promise<void>;
+  /** Its verifiers look at fields that are as declared unless the file is damaged, and may tell of `undefined` then. */
+  readonly undeclared?: boolean;
   /** Changes the files beside the seed, not the seed. */
   readonly mutatesBeside?: boolean;
 }
@@ -39,7 +41,7 @@ export const FORMATS: readonly Format[] = [
   { name: 'snn', weight: 2, fileName: () => 'input.snn', mutate: mutateBytes, read: readNetwork },
   { name: 'synet', weight: 4, fileName: () => 'input.synet', mutate: mutateText, read: readNetwork },
   { name: 'synet-tensors', weight: 2, fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutatesBeside: true },
-  { name: 'tile', weight: 4, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile },
+  { name: 'tile', weight: 4, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile, undeclared: true },
   { name: 'npy', weight: 3, fileName: () => 'input.npy', mutate: mutateNpy, read: readData },
   { name: 'npz', weight: 2, fileName: (random) => random.pick(['input.npz', 'input']), mutate: mutateNpz, read: readArchive },
   { name: 'idx', weight: 2, fileName: (random) => random.pick(['input-idx3-ubyte', 'input']), mutate: mutateGzip, read: readData },
@@ -67,15 +69,19 @@ function targetFor(stage: Stage): typeof SMALL | null {
   return isNetwork(stage) ? null : SMALL;
 }
 
-const SHAPES: readonly (readonly number[] | undefined)[] = [undefined, [4], [1], [2, 2, 1], [1, 2, 2], [2, 34, 34], [2312], [3, 32, 32], [2, 128, 128], [784]];
+/** Shapes of the input of the network that the data are for; mostly such that fit the seeds. */
+const VECTORS = [undefined, [4], [1], [12], [2, 2, 1], [1, 2, 2], [1, 3, 4]];
+const IMAGES = [undefined, [1, 2, 2], [4], [784]];
+const SENSORS = [[2, 34, 34], [2312], [3, 32, 32], [3072], [2, 128, 128]];
+const CAMERAS = [[2, 128, 128], [2, 128, 128], [2, 130, 200], [32_768], [2, 34, 34]];
 
 async function readData(file: string, random: Random): Promise<void> {
-  const shapeHint = random.pick(SHAPES);
-  const timesteps = random.pick([undefined, 1, 3, 20, 100_000]);
+  const timesteps = random.pick([undefined, 1, 3, 20, 20, 100_000]);
+  const shapeHint = random.pick(shapesFor(file));
   const options: DatasetOptions = {
-    ...(shapeHint && { shapeHint }), ...(timesteps && { timesteps }), ...(random.chance(0.3) && { bin: { length_us: random.pick([1, 1000, 15_000, 1e9]) } }),
-    ...(random.chance(0.3) && { dt_s: random.pick([1e-3, 1e-12, 1]) }), spikes: random.chance(0.4), binCounts: random.chance(0.3),
-    normalise: random.chance(0.2) ? [{ mean: 0.5, std: 0.25 }] : null,
+    ...(shapeHint && { shapeHint }), ...(timesteps && { timesteps }), ...(random.chance(0.5) && { bin: { length_us: random.pick([1, 1000, 15_000, 1e9]) } }),
+    ...(random.chance(0.5) && { dt_s: random.pick([1e-3, 1e-12, 1]) }), spikes: random.chance(0.2), binCounts: random.chance(0.3),
+    normalise: random.chance(0.1) ? [{ mean: 0.5, std: 0.25 }] : null,
   };
   const dataset = await readDataset(file, options);
   const size = sizeOf(dataset.shape) * (dataset.timesteps ?? 1);
@@ -87,6 +93,12 @@ async function readData(file: string, random: Random): Promise<void> {
     dataset.read(index, sample);
     if (!sample.every(Number.isFinite)) throw new Unsound('a value is not finite');
   }
+}
+
+function shapesFor(file: string): readonly (readonly number[] | undefined)[] {
+  if (/bin$/.test(file)) return SENSORS;
+  if (/aedat$/.test(file)) return CAMERAS;
+  return /ubyte$/.test(file) ? IMAGES : VECTORS;
 }
 
 async function readArchive(file: string, random: Random): Promise<void> {

@@ -45,7 +45,7 @@ async function run({ openFuzzer, FORMATS, SEEDS, inputOf }) {
       const report = await fuzzer.fuzz(format, first, end);
       inputs += report.inputs;
       print(report);
-      for (const finding of report.findings) findings.push({ ...finding, saved: save(finding, inputOf(format, SEEDS[format.name](root), seed, finding.index)) });
+      for (const finding of report.findings) findings.push({ ...finding, saved: save(finding, inputOf(format, await SEEDS[format.name](root), seed, finding.index)) });
     }
   } finally {
     fuzzer.close();

@@ -65,7 +65,7 @@ export async function openFuzzer(options: FuzzOptions): Promise<Fuzzer> {
   const scripts = await bundle(root, bundles); return {
     fuzz: async (format, first, end) => {
       const started = performance.now();
-      const threads = openThreads(options, scripts, folder, format);
+      const threads = await openThreads(options, scripts, folder, format);
       try {
         const found = await fuzzFormat(threads, first, end);
         const findings = found.findings.map((fault) => ({ ...fault, format: format.name, seed: options.seed }));
@@ -105,8 +105,8 @@ interface Threads {
   readonly patient: Runner;
 }
 
-function openThreads({ root, seed, workers, limits }: FuzzOptions, { quick, product }: Scripts, folder: string, format: Format): Threads {
-  const data = { format: format.name, seeds: SEEDS[format.name]!(root), seed, folder, memoryLimit_bytes: limits.memory_bytes };
+async function openThreads({ root, seed, workers, limits }: FuzzOptions, { quick, product }: Scripts, folder: string, format: Format): Promise<Threads> {
+  const data = { format: format.name, seeds: await SEEDS[format.name]!(root), seed, folder, memoryLimit_bytes: limits.memory_bytes };
   const runners = Array.from({ length: workers }, () => openRunner(quick, data, limits));
   return { runners, patient: openRunner(product, data, { ...limits, time_s: limits.time_s * PATIENCE }) };
 }

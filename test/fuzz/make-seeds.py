@@ -143,8 +143,8 @@ def lava(name, libver):
                     group.create_dataset(key, data=np.bytes_(field) if isinstance(field, str) else field)
 
         neuron = {'type': 'LOIHI', 'iDecay': 1024, 'vDecay': 128, 'vThMant': 64, 'refDelay': 1, 'gradedSpike': 0}
-        layer(0, type='input', shape=np.array([4, 4, 1]), neuron=neuron)
-        layer(1, type='conv', shape=np.array([4, 4, 2]), neuron=neuron, inChannels=1, outChannels=2, kernelSize=np.array([3, 3]), stride=np.array([1, 1]), padding=np.array([1, 1]), dilation=np.array([1, 1]), groups=1, weight=rng.integers(-8, 8, (2, 1, 3, 3)))
+        layer(0, type='input', shape=np.array([1, 4, 4]), neuron=neuron)
+        layer(1, type='conv', shape=np.array([2, 4, 4]), neuron=neuron, inChannels=1, outChannels=2, kernelSize=np.array([3, 3]), stride=np.array([1, 1]), padding=np.array([1, 1]), dilation=np.array([1, 1]), groups=1, weight=rng.integers(-8, 8, (2, 1, 3, 3)))
         layer(2, type='flatten', shape=np.array([32]))
         layer(3, type='dense', shape=np.array([3]), inFeatures=32, outFeatures=3, neuron=neuron, weight=rng.integers(-8, 8, (3, 32)), delay=rng.integers(0, 3, 32))
 

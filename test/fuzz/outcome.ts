@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
+import { renderDiagnostic } from '../../src/diagnostics/render.ts';
 import { messages } from '../../src/diagnostics/messages.ts';
 import { Allocation } from './allocations.ts';
 
@@ -12,33 +13,43 @@ export interface Fault {
   readonly detail: string;
 }
 
-const MOST_MESSAGE = 4000;
+const MOST_MESSAGE = 2000;
+const MOST_DIAGNOSTICS = 200;
 // Control characters in a message could play tricks on a terminal.
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
 
-export async function outcomeOf(read: () => Promise<void>): Promise<Outcome> {
+const BAD_TEXT = /\[object |function \w*\(/;
+const BAD_OR_UNDEFINED = /\[object |function \w*\(|\bundefined\b/;
+/** The word undefined may stand in a file, and is quoted then. */
+const QUOTED = /'[^']*'|"[^"]*"/g;
+
+export async function outcomeOf(read: () => Promise<void>, undeclared = false): Promise<Outcome> {
   try {
     await read();
     return { kind: 'read' };
   } catch (error) {
     if (error instanceof Allocation) return { kind: 'allocation', signature: `allocation ${placeOf(error)}`, detail: `${error.message}\n${error.stack}` };
-    if (error instanceof DiagnosticError) return unsound(error) ?? { kind: 'refused', code: error.diagnostics[0]!.code };
+    if (error instanceof DiagnosticError) return unsound(error, undeclared) ?? { kind: 'refused', code: error.diagnostics[0]!.code };
     const { name = typeof error, message = String(error), stack = '' } = error as Partial<Error>;
     return { kind: 'exception', signature: `${name} ${placeOf(error as Error)}`, detail: `${name}: ${message}\n${stack}` };
   }
 }
 
 /** A diagnostic that says nothing, or too much. */
-function unsound({ diagnostics }: DiagnosticError): Fault | null {
+function unsound({ diagnostics }: DiagnosticError, undeclared: boolean): Fault | null {
   const fault = (what: string, code: string, text: string): Fault => ({ kind: 'diagnostic', signature: `diagnostic ${code} ${what}`, detail: `${code}: ${text.slice(0, 500)}` });
   if (!diagnostics.some(({ severity }) => severity === 'error')) return fault('no error', 'none', '');
-  for (const { code, message, help, where } of diagnostics) {
+  if (diagnostics.length > MOST_DIAGNOSTICS) return fault('too many', diagnostics[0]!.code, `${diagnostics.length} diagnostics`);
+  for (const diagnostic of diagnostics) {
+    const { code, message, help, where } = diagnostic;
     const text = `${message}\n${help}\n${where.place ?? ''}`;
     if (!Object.hasOwn(messages, code)) return fault('unknown', code, text);
     if (text.length > MOST_MESSAGE) return fault('too long', code, text);
     if (CONTROL.test(text)) return fault('control characters', code, JSON.stringify(text));
-    if (/\[object |undefined|function \w*\(/.test(text)) return fault('badly filled in', code, text);
+    if ((undeclared ? BAD_TEXT : BAD_OR_UNDEFINED).test(text.replace(QUOTED, ''))) return fault('badly filled in', code, text);
+    if (where.file === undefined && where.place === undefined) return fault('without a place', code, text);
     if (where.span && !(where.span.line >= 1 && where.span.column >= 1)) return fault('bad span', code, JSON.stringify(where.span));
+    renderDiagnostic(diagnostic, false);
   }
   return null;
 }

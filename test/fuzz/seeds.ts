@@ -1,15 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { printStage } from '../../src/ir/stage-text.ts';
 import { tensor, type Tensor } from '../../src/ir/tensor.ts';
-import { writeSynet } from '../../src/read/synet/write.ts';
 import { encodeNpy } from '../../src/read/tensors/npy.ts';
 import { encodeNpz } from '../../src/read/tensors/npz.ts';
 import { smallStages } from '../ir/small-stages.ts';
-import { networks } from '../read/synet/arbitrary-network.ts';
 
 /** A sound file (or one of the tests' damaged ones) that inputs are made from. */
 export interface Seed {
@@ -41,21 +37,6 @@ function sideFiles(file: string): Seed['beside'] {
   const archive = file.replace(/\.synet$/, '.npz');
   if (archive === file || !statSync(archive, { throwIfNoEntry: false })) return new Map();
   return new Map([[archive.replace(/^.*\//, ''), readFileSync(archive)]]);
-}
-
-/** Random networks in the network language, large tensors in an archive beside them. */
-export function synetSeeds(): Seed[] {
-  return fc.sample(networks, { numRuns: 24, seed: 1 }).map((network, i) => {
-    const folder = mkdtempSync(join(tmpdir(), 'synaptile-seed-'));
-    try {
-      writeSynet(network, join(folder, 'input.synet'));
-      const files = readdirSync(folder).map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))] as const);
-      const [main] = files.find(([name]) => name === 'input.synet')!.slice(1) as [Uint8Array];
-      return seedOf(`network ${i}`, main, new Map(files.filter(([name]) => name !== 'input.synet')));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
 }
 
 /** Every stage of a small network as a stage file. */
@@ -113,7 +94,7 @@ export const YAML_SEEDS: readonly Seed[] = [`network:
   groups:
     - name: in
       attributes: {soma_hw_name: input, synapse_hw_name: dense}
-      neurons: [0..2: [spikes: [1, 0, 1]], 2: {rate: 0.5}]
+      neurons: [0..1: [spikes: [1, 0, 1]], 2: {rate: 0.5}]
     - name: out
       attributes:
         - threshold: 1.0
@@ -121,7 +102,7 @@ export const YAML_SEEDS: readonly Seed[] = [`network:
         - leak_decay: 0.9
         - soma_hw_name: loihi_lif
       neurons:
-        - 0..1
+        - 0
         - 1: {bias: 0.2}
   edges:
     - in.0 -> out.0: {weight: 1.5}

@@ -27,7 +27,7 @@ parentPort!.on('message', async ({ first, end }: Job) => {
     const file = putInput(input, inputFolder);
     forget();
     Atomics.store(progress, Progress.size_MB, Math.ceil(process.memoryUsage.rss() / 2 ** 20));
-    const outcome = await outcomeOf(() => format.read(file, input.random));
+    const outcome = await outcomeOf(() => format.read(file, input.random), format.undeclared);
     if (outcome.kind === 'read') read++;
     else if (outcome.kind === 'refused') refused[outcome.code] = (refused[outcome.code] ?? 0) + 1;
     else faults.push({ ...outcome, index, seedName: input.seedName });

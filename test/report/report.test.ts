@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COUNT_NAMES, ENERGY_PARTS, type CountName } from '../../src/ir/target.ts';
+import { COUNT_NAMES, ENERGY_PARTS, type CountName, type NeuronAbilities } from '../../src/ir/target.ts';
 import { measureAccuracy, wilsonInterval } from '../../src/report/accuracy.ts';
 import { priceEnergy } from '../../src/report/energy.ts';
 import { estimateLatency } from '../../src/report/latency.ts';
@@ -90,6 +90,16 @@ describe('gaps', () => {
   it('name the metrics that need a cycle-level network', () => {
     expect(report.traffic.isiDistortion).toBeNull();
     expect(report.gaps.some((gap) => gap.startsWith('traffic.isiDistortion'))).toBe(true);
+  });
+
+  it('name neurons that do more than the source of their price knows of', () => {
+    const gapWith = (neurons: NeuronAbilities | null): string | undefined => makeReport({
+      ...input, target: neurons === null ? target : { ...target, neurons }, mapping: { ...input.mapping, neuronFeatures: ['synapse', 'refractory'] },
+    }).gaps.find((gap) => gap.includes('synapse, refractory'));
+    expect(gapWith(null)).toBe('energy and time of neuronUpdates: neurons with synapse, refractory are priced like plain ones');
+    const assumed = { features: ['synapse', 'refractory'], longestDelay: null, longestRefractory: null, source: 'nobody', evidence: 'assumed' } as const;
+    expect(gapWith(assumed)).toContain('and that toy-4 has them is assumed');
+    expect(report.gaps.some((gap) => gap.includes('priced like plain ones'))).toBe(false);
   });
 
   it('say that weights of value zero count as effective', () => {

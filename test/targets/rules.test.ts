@@ -18,8 +18,8 @@ const BROKEN: Record<string, Target> = {
   'weight-bits-ordered': { ...good, weightBits: { minimum: 4, maximum: 2 } },
   'weight-bits-fit-device': { ...good, weightBits: { minimum: 1, maximum: 9 } },
   'conductances-ordered': { ...good, device: { ...good.device!, conductanceOff_S: fixed(1) } },
-  'features-once': { ...good, neuronFeatures: ['leak', 'hard-reset', 'leak'] },
-  'resets-go-together': { ...good, neuronFeatures: ['leak', 'delayed-reset'] },
+  'features-once': { ...good, neurons: { ...good.neurons!, features: ['leak', 'hard-reset', 'leak'] } },
+  'features-go-together': { ...good, neurons: { ...good.neurons!, features: ['leak', 'delayed-reset'] } },
   'every-count-accounted': { ...good, unpriced: { rowActivations: 'r', dacConversions: 'd' } },
   'nothing-paid-twice': { ...good, unpriced: { ...good.unpriced, neuronUpdates: 'n' } },
   'all-in-stands-alone': { ...good, prices: good.prices.map((price) => price.count !== 'packets' ? price : { ...price, energy_pJ: { ...price.energy_pJ, scope: 'all-in' } }) },
@@ -52,4 +52,14 @@ test('an all-in price is not added to its parts', () => {
 test('counts that cannot occur need no price', () => {
   expect(possibleCounts(loihi)).not.toContain('crossbarReads');
   expect(possibleCounts({ ...loihi, mesh: { ...loihi.mesh, width: 1 } })).not.toContain('hopsEastWest');
+});
+
+test('features that build on others', () => {
+  const reasonsOf = (changes: Partial<Target['neurons']>): string[] =>
+    breachesOf({ ...good, neurons: { ...good.neurons!, features: ['recurrence'], ...changes } as Target['neurons'] }, (path) => ({ place: path.join('.') })).map(({ where, help }) => `${where.place}: ${help}`);
+  expect(reasonsOf({})).toEqual([]);
+  expect(reasonsOf({ features: ['leak-target'] })).toEqual(['neurons.features: add "leak"']);
+  expect(reasonsOf({ features: ['reset-echo'] })).toEqual(['neurons.features: add "subtract-reset"']);
+  expect(reasonsOf({ longestRefractory: 3 })).toEqual(['neurons.longestRefractory: add "refractory", or write null']);
+  expect(reasonsOf({ longestDelay: 0 })).toEqual(['neurons.longestDelay: remove "recurrence", or write 1']);
 });

@@ -80,6 +80,10 @@ export const nirMessages = {
     ({ neurons, most }) => `too large: ${neurons} neurons, more than ${most}`,
     () => 'check the shapes of the model; if they are right, split it',
     'Sizes that a file claims are checked before memory is allocated for them.'),
+  S919: message<{ what: string; reading: string }>('warning',
+    ({ what, reading }) => `${what}; ${reading}`,
+    () => 'compare with the model that was exported: the file contradicts itself here, or says less than it should',
+    'Shapes that a file states beside what it holds are often wrong in published files. Where only one reading is left, it is taken and told.'),
 
   S920: message<{ what: string; reason: string }>('error',
     ({ what, reason }) => `${what} cannot be written as NIR: ${reason}`,

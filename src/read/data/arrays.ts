@@ -1,6 +1,7 @@
 import { diagnose, fail } from '../../diagnostics/diagnostic.ts';
 import { sizeOf, type Tensor } from '../../ir/tensor.ts';
 import { readHeader } from '../tensors/npy-header.ts';
+import { printable } from '../onnx/names.ts';
 import { decodeNpy } from '../tensors/npy.ts';
 import { unzip } from '../tensors/zip.ts';
 import { byteSamples, spikeSamples, timedSamples, valueSamples, type Samples } from './samples.ts';
@@ -30,8 +31,15 @@ export function decodeArray(bytes: Uint8Array, file: string, place?: string): Da
 export function decodeArchive(bytes: Uint8Array, file: string): DataArray {
   const entries = [...unzip(bytes, file)].filter(([name]) => name.endsWith('.npy'));
   const chosen = entries.length === 1 ? entries[0] : entries.find(([name]) => name === 'x.npy') ?? entries.find(([name]) => name === 'data.npy');
-  if (!chosen) return fail('S215', { names: entries.map(([name]) => name.slice(0, -'.npy'.length)) }, { file });
-  return decodeArray(chosen[1], file, chosen[0]);
+  if (!chosen) return fail('S215', { names: namesOf(entries) }, { file });
+  return decodeArray(chosen[1], file, printable(chosen[0]));
+}
+
+const MOST_NAMES = 6;
+
+function namesOf(entries: readonly (readonly [string, Uint8Array])[]): string[] {
+  const names = entries.slice(0, MOST_NAMES).map(([name]) => printable(name.slice(0, -'.npy'.length)));
+  return entries.length > MOST_NAMES ? [...names, `${entries.length - MOST_NAMES} more`] : names;
 }
 
 /**

@@ -31,6 +31,11 @@ export function isText(bytes: Uint8Array): boolean {
   return head.length > 0 && head.every((byte) => byte >= 32 || byte === 9 || byte === NEWLINE || byte === CARRIAGE_RETURN);
 }
 
+/** How bytes of no known format begin, for diagnostics. */
+export function startOf(bytes: Uint8Array): string {
+  return `the bytes ${[...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
+}
+
 /** The first line, trimmed and in lower case without blanks, when it is short; to tell headers. */
 export function headerOf(bytes: Uint8Array): string {
   for (const line of linesOf(bytes)) return line.end - line.start > HEADER_LIMIT ? '' : slice(bytes, line.start, line.end).toLowerCase().replaceAll(' ', '');

@@ -6,7 +6,7 @@ import { aedatVersion } from './aedat.ts';
 import { arraySamples, decodeArchive, decodeArray, isNpy, isZip, sampleShape } from './arrays.ts';
 import type { BinOption } from './binning.ts';
 import { decodeCifar } from './cifar.ts';
-import { isText, parseTable } from './csv.ts';
+import { isText, parseTable, startOf } from './csv.ts';
 import { decodeEvents, isEvents } from './events.ts';
 import { unzipped } from './gzip.ts';
 import { decodeIdx, isIdx } from './idx.ts';
@@ -77,7 +77,7 @@ async function decode(bytes: Uint8Array, file: string, options: DatasetOptions):
   }
   if (isIdx(bytes) || /idx\d-ubyte$/.test(name)) return idxSamples(bytes, file);
   if (isText(bytes)) return isEvents(bytes) ? decodeEvents(bytes, file, { shape: shapeHint, timesteps, dt_s, bin }) : csvSamples(bytes, file);
-  return fail('S201', { start: `the bytes ${[...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}` }, { file });
+  return fail('S201', { start: startOf(bytes) }, { file });
 }
 
 function recorded(recordings: Recordings, file: string, { shapeHint, timesteps, bin, binCounts = false, limit, checked }: DatasetOptions): Samples {

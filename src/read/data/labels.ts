@@ -1,7 +1,7 @@
 import { fail, type Where } from '../../diagnostics/diagnostic.ts';
 import { readBytes } from '../../files.ts';
 import { decodeArchive, decodeArray, isNpy, isZip } from './arrays.ts';
-import { parseTable } from './csv.ts';
+import { isText, parseTable, startOf } from './csv.ts';
 import { unzipped } from './gzip.ts';
 import { decodeIdx, isIdx } from './idx.ts';
 import { isClass, parseLabelTable, type LabelTable } from './label-table.ts';
@@ -14,7 +14,7 @@ interface Values {
 /**
  * The class of every sample: MNIST-style idx, .npy, .npz (one array) or CSV (one label a line, or the column `label` of a table with a
  * header; where that has a column `file`, in the order of the sorted names, as recordings of a folder are); also gzipped.
- * @throws DiagnosticError S101, S202..S208, S213 when the file does not hold `expectedCount` labels, S214, S216
+ * @throws DiagnosticError S101, S201..S208, S213 when the file does not hold `expectedCount` labels, S214, S216
  */
 export function readLabels(file: string, expectedCount: number): Int32Array {
   const name = file === '-' ? 'standard input' : file;
@@ -35,6 +35,7 @@ function decode(bytes: Uint8Array, file: string): Values {
     const { shape, data } = decodeIdx(bytes, file);
     return { values: data, whereOf: onlyAxis(shape, file, whereOf) };
   }
+  if (bytes.length > 0 && !isText(bytes)) fail('S201', { start: startOf(bytes) }, { file });
   return csvLabels(bytes, file);
 }
 

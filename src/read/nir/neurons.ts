@@ -89,10 +89,10 @@ export function parameter({ node, shape, where }: Soma, name: string): Parameter
   return uniform(data, shape) ?? fail('S906', { parameter: name, found: `an array of ${data.length} values`, wanted: `one value, or ${sizeOf(shape)}` }, where);
 }
 
-/** The values of an array as a parameter of a population; null when their number does not fit. */
+/** The values of an array as a parameter of a population; null when they differ and their number does not fit. */
 export function uniform(data: Hdf5Array['data'], shape: readonly number[]): Parameter | null {
   const first = data[0]!;
-  if (data.every((value: number) => value === first)) return data.length === 1 || data.length === sizeOf(shape) || data.length === shape[0] ? first : null;
+  if (data.every((value: number) => value === first)) return first;
   const [neurons, channels] = [sizeOf(shape), shape[0]!];
   if (data.length === channels) return Float32Array.from(data);
   if (data.length !== neurons) return null;

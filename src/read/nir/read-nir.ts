@@ -12,7 +12,8 @@ import { warnOfMetadata } from './metadata.ts';
 import { isNeuron } from './model.ts';
 import { warnOfUnits } from './neurons.ts';
 import { holdsBack } from './projections.ts';
-import { rolesOf, unreached } from './roles.ts';
+import { withRings } from './rings.ts';
+import { rolesOf } from './roles.ts';
 import { inferShapes } from './shapes.ts';
 import { wire } from './wiring.ts';
 
@@ -27,11 +28,12 @@ export async function readNir(file: string, assume: Assumer): Promise<NetworkRea
   const graph = decodeFile(root, { file, diagnostics });
   const wired = wire(graph, { file, diagnostics });
   stopOnErrors(diagnostics);
-  const wiring = withInputs(wired, file, diagnostics);
-  const output = outputOf(wiring, file, diagnostics);
+  const entered = withInputs(wired, file, diagnostics);
+  const output = outputOf(entered, file, diagnostics);
+  stopOnErrors(diagnostics);
+  const wiring = withRings(entered, output!, file, diagnostics);
   stopOnErrors(diagnostics);
   const plain = orderOf(wiring, wiring.starts, () => false);
-  diagnostics.push(...unreached(wiring, plain.order, file));
   const shapes = inferShapes(wiring, plain.order, file, diagnostics);
   stopOnErrors(diagnostics);
   const conventions = conventionsFor(wiring.nodes, assume);

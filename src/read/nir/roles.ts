@@ -1,4 +1,4 @@
-import { diagnose, fail, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { fail } from '../../diagnostics/diagnostic.ts';
 import { samePlanes } from '../../ir/geometry.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import type { Order } from './feedback.ts';
@@ -136,12 +136,4 @@ function memoised<T>(work: (index: number) => T): (index: number) => T {
     known.set(index, value);
     return value;
   };
-}
-
-/** Nodes that no input reaches. */
-export function unreached({ nodes }: Wiring, order: readonly number[], file: string): readonly Diagnostic[] {
-  const reached = new Set(order);
-  const lost = nodes.filter((_, index) => !reached.has(index));
-  if (lost.length === 0) return [];
-  return [diagnose('S909', { reason: `nothing leads from an input to ${lost.slice(0, 5).map(({ path }) => `'${path.slice(0, 80)}'`).join(', ')}${lost.length > 5 ? ', ...' : ''}` }, { file })];
 }

@@ -1,10 +1,10 @@
 import { DiagnosticError, diagnose, fail, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
-import { positions } from '../../ir/geometry.ts';
+import { positions, printShape } from '../../ir/geometry.ts';
 import type { Pair, Padding4 } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import type { Hdf5Array } from '../hdf5/tree.ts';
 import { placeOf } from './decode.ts';
-import type { Convolution, Flatten, NirNeuron, NirNode, Pool } from './model.ts';
+import type { Convolution, Flatten, NirNeuron, NirNode, Pool, Port } from './model.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Shape that each node sends, as NIR counts it, batch axes included; null where it could not be found. */
@@ -91,7 +91,7 @@ export function shapeAfter(node: NirNode, arriving: readonly number[], context: 
   switch (node.type) {
     case 'Input':
     case 'Output':
-      return sizeOf(node.shape) === sizeOf(arriving) ? arriving : fail('S908', { found: arriving, wanted: `[${node.shape.join(', ')}], as the node says` }, context.where);
+      return afterPort(node, arriving, context);
     case 'Affine':
     case 'Linear':
       return afterMatrix(node.weight, arriving, context);
@@ -110,6 +110,14 @@ export function shapeAfter(node: NirNode, arriving: readonly number[], context: 
     default:
       return afterNeuron(node, arriving, context);
   }
+}
+
+/** Ports pass on what arrives, whatever they say of it. */
+function afterPort({ shape }: Port, arriving: readonly number[], { where, diagnostics }: Context): readonly number[] {
+  if (sizeOf(shape) !== sizeOf(arriving)) {
+    diagnostics.push(diagnose('S919', { what: `its shape is ${printShape(shape.slice(0, 8))}, but a signal of shape ${printShape(arriving)} arrives`, reading: 'the signal passes as it is' }, where));
+  }
+  return arriving;
 }
 
 function afterMatrix({ shape }: Hdf5Array, arriving: readonly number[], { where, diagnostics }: Context): readonly number[] {
@@ -191,7 +199,13 @@ function afterNeuron(node: NirNeuron, arriving: readonly number[], context: Cont
   if (sizeOf(own) === 1) return arriving;
   if (sizeOf(own) === sizeOf(arriving)) return own;
   if (isPerChannel(own, arriving)) return arriving;
-  return fail('S908', { found: arriving, wanted: `[${own.join(', ')}], the shape of its parameters` }, context.where);
+  if (!isUniform(node)) fail('S908', { found: arriving, wanted: `[${own.join(', ')}], the shape of its parameters` }, context.where);
+  context.diagnostics.push(diagnose('S919', { what: `its parameters are ${sizeOf(own)} equal values each, but a signal of shape ${printShape(arriving)} arrives`, reading: 'one value is taken for all' }, context.where));
+  return arriving;
+}
+
+function isUniform({ parameters }: NirNeuron): boolean {
+  return [...parameters.values()].every(({ data }) => data.every((value: number) => value === data[0]));
 }
 
 /** Shape of the largest parameter. */
@@ -204,6 +218,9 @@ function ownShape({ parameters }: NirNeuron): readonly number[] {
 /** A signal that comes back later must give the shape that came first. */
 function checkFeedback(node: NirNode, shape: readonly number[] | null | undefined, arriving: readonly number[] | null | undefined, context: Context): void {
   if (!arriving || !shape) return;
-  const made = collect(context.diagnostics, () => shapeAfter(node, arriving, context));
+  // What is told of the node was told when the first signal came.
+  const found: Diagnostic[] = [];
+  const made = collect(found, () => shapeAfter(node, arriving, { ...context, diagnostics: found }));
+  context.diagnostics.push(...found.filter(({ severity }) => severity === 'error'));
   if (made && sizeOf(made) !== sizeOf(shape)) context.diagnostics.push(diagnose('S908', { found: arriving, wanted: `what makes ${sizeOf(shape)} values, as another edge brings` }, context.where));
 }

@@ -10,7 +10,7 @@ import type { SanafeMapping } from './mapping.ts';
 import { biasSum } from './write/bias-sum.ts';
 import { weightsOnGrid, writeEdge } from './write/edges.ts';
 import { writeInput, writeNeurons } from './write/groups.ts';
-import { writeMappings } from './write/mappings.ts';
+import { unitKindOf, writeMappings } from './write/mappings.ts';
 import { writeSoma, type WrittenSoma } from './write/somas.ts';
 import type { SanafeStimulus } from './stimulus.ts';
 import { yamlText } from './yaml/yaml-text.ts';
@@ -29,7 +29,7 @@ export function writeSanafe(network: Network, file: string, mapping: SanafeMappi
   const drives = constantDrives(network, stimulus, findings);
   const written = network.populations.filter((population) => !isDrive(population));
   const groups = groupNames(written);
-  const somas = new Map(written.map((population) => [population.name, somaOf(network, population, drives, findings)]));
+  const somas = new Map(written.map((population) => [population.name, somaOf(network, population, drives, mapping, findings)]));
   reportTiming(network, findings);
   stopOnErrors(findings.found);
   const text = yamlText();
@@ -44,7 +44,7 @@ export function writeSanafe(network: Network, file: string, mapping: SanafeMappi
   const projections = network.projections.filter(({ source }) => groups.has(source));
   text.line(projections.length > 0 ? '  edges:' : '  edges: []');
   for (const projection of projections) writeEdge(text, network, projection, somas.get(projection.destination)!.gain, groups, findings);
-  writeMappings(text, mapping, groups);
+  writeMappings(text, mapping, groups, new Set(written.filter(hasSynapse).map(({ name }) => name)));
   stopOnErrors(findings.found);
   writeAtomically(file, text.bytes());
   return findings.found;
@@ -63,7 +63,7 @@ function groupNames(populations: readonly Population[]): ReadonlyMap<string, str
 }
 
 /** null for inputs. */
-function somaOf(network: Network, population: Population, drives: ReadonlyMap<string, Float64Array>, findings: Findings): WrittenSoma | null {
+function somaOf(network: Network, population: Population, drives: ReadonlyMap<string, Float64Array>, mapping: SanafeMapping | null, findings: Findings): WrittenSoma | null {
   if (population.neuron.kind === 'input') {
     if (population.neuron.coding === 'rate') findings.report('S953', { what: `input "${population.name}"`, reason: 'SANA-FE has no input that turns values into rates as this one does; give it spike trains' });
     return null;
@@ -71,7 +71,12 @@ function somaOf(network: Network, population: Population, drives: ReadonlyMap<st
   const incoming = network.projections.filter(({ destination }) => destination === population.name);
   const bias: Values = biasSum(population, incoming, drives.get(population.name) ?? null);
   const synaptic = incoming.filter(({ source }) => !network.populations.some((one) => one.name === source && isDrive(one)));
-  return writeSoma(network, population, bias, synaptic.every(weightsOnGrid), findings);
+  return writeSoma(network, population, bias, synaptic.every(weightsOnGrid), mapping ? unitKindOf(mapping, population.name) : null, findings);
+}
+
+/** Whether the current of a soma decays: a dendrite that a mapping names would let it decay once more. */
+function hasSynapse({ neuron }: Population): boolean {
+  return 'synapse' in neuron && neuron.synapse !== null;
 }
 
 function reportTiming(network: Network, findings: Findings): void {

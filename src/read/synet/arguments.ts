@@ -24,9 +24,9 @@ export function argumentsOf(call: CallSyntax, known: readonly string[], context:
   return { call, context, given: (name) => given.get(name) ?? null };
 }
 
-/** An argument without a default that is not there. */
-export function reportMissing({ call, context }: Arguments, argument: string): void {
-  report(context, 'S413', { owner: call.word.text, argument }, call.word.span);
+/** An argument without a default that is not there. @param instead what may be given in its place */
+export function reportMissing({ call, context }: Arguments, argument: string, instead: string | null = null): void {
+  report(context, 'S413', { owner: call.word.text, argument, instead }, call.word.span);
 }
 
 /** Two arguments that say the same thing in two ways. */

@@ -6,7 +6,7 @@ import { knownWord } from './arguments.ts';
 import { nearestIn, report, type Context } from './context.ts';
 import { lowerPopulation, lowerShape } from './populations.ts';
 import { lowerProjection } from './projections.ts';
-import { scalar, TIME, whole, type Range } from './quantities.ts';
+import { NUMBERS_OF, scalar } from './quantities.ts';
 
 /** What was read, with warnings. */
 export interface Read {
@@ -37,7 +37,7 @@ export function lower({ network: syntax }: DocumentSyntax, where: { readonly fil
     stage: context.stage,
     name: syntax.name.text,
     dt_s: context.dt_s,
-    timesteps: setting(syntax, 'timesteps', whole(1), context),
+    timesteps: setting(syntax, 'timesteps', context),
     populations: [...populations.values()],
     projections: lowerProjections(syntax, declared, context),
     output: lowerOutput(syntax, declared, context),
@@ -58,20 +58,20 @@ function fileContext(syntax: NetworkSyntax, { file, folder }: { readonly file: s
     file, place: '', stage: 'network', bits: null, dt_s: null, sideFiles: { folder, read: new Map() }, budget: { offsets: OFFSETS, errors: REPORTED_ERRORS }, found: [],
   };
   const stage = syntax.stage ? knownWord(syntax.stage, 'stage', STAGES, blank) : 'network';
-  const bits = syntax.bits && scalar(syntax.bits, 'bits', whole(2, 16), blank);
+  const bits = syntax.bits && scalar(syntax.bits, 'bits', NUMBERS_OF.bits, blank);
   if (bits === null && stage === 'quantised') report(blank, 'S419', { statement: 'number of bits', example: 'network NAME stage quantised bits 8 {' }, syntax.name.span);
   // Where dt has a syntax error any time constant is long enough.
   const unknown = isBroken(syntax, 'dt') ? Number.MIN_VALUE : null;
-  return { ...blank, stage, bits, dt_s: setting(syntax, 'dt', TIME, blank) ?? unknown };
+  return { ...blank, stage, bits, dt_s: setting(syntax, 'dt', blank) ?? unknown };
 }
 
 function isBroken({ broken }: NetworkSyntax, kind: StatementSyntax['kind']): boolean {
   return broken.some((statement) => statement.kind === kind);
 }
 
-function setting(syntax: NetworkSyntax, kind: SettingSyntax['kind'], range: Range, context: Context): number | null {
+function setting(syntax: NetworkSyntax, kind: SettingSyntax['kind'], context: Context): number | null {
   const found = only(syntax, kind, context) as SettingSyntax | null;
-  return found && scalar(found.value, kind, range, context);
+  return found && scalar(found.value, kind, NUMBERS_OF[kind], context);
 }
 
 /** The statement of that kind; repetitions are reported. */

@@ -9,7 +9,7 @@ import { extentsOf } from './elements.ts';
 import { readFields } from './fields.ts';
 import { lowerInput } from './inputs.ts';
 import { NEURON_MODELS } from './neurons/models.ts';
-import { POSITIVE } from './quantities.ts';
+import { NUMBERS_OF } from './quantities.ts';
 import { exactly, parameterRule, vector } from './tensors.ts';
 
 /** `input` or `population` -> Population. Its shape is empty when it is wrong, so that nothing is checked against it. */
@@ -19,7 +19,7 @@ export function lowerPopulation(syntax: PopulationSyntax, context: Context): Pop
   for (const clause of [clauses.delay, clauses.receptor]) if (clause) misplaced(clause, 'it belongs to a projection', context);
   const neuron = syntax.kind === 'input' ? lowerInput(syntax.model, clauses.levels, context) : lowerNeuron(syntax.model, shape, context);
   if (clauses.levels && syntax.kind !== 'input') misplaced(clauses.levels, 'it belongs to an input', context);
-  const scale = clauses.scale && vector(clauses.scale.value, 'scale', exactly(shape.slice(0, 1)), POSITIVE, context);
+  const scale = clauses.scale && vector(clauses.scale.value, 'scale', exactly(shape.slice(0, 1)), NUMBERS_OF.scale, context);
   return { name: syntax.name.text, shape, neuron, ...(scale ? { scale } : {}), origin: originOf(context, syntax.span) };
 }
 

@@ -1,4 +1,4 @@
-import { VERSION } from '../../../grammar/parse.ts';
+import { TEXT_LIMIT_bytes, VERSION } from '../../../grammar/parse.ts';
 import { print } from '../../../grammar/printer.ts';
 import type { ClauseSyntax, PopulationSyntax, ProjectionSyntax, StatementSyntax } from '../../../grammar/syntax.ts';
 import { neuronCount, type Network, type Neuron, type Population, type Projection } from '../../ir/network.ts';
@@ -9,12 +9,16 @@ import { NEURON_MODELS } from './neurons/models.ts';
 import { placer, type Placer } from './place.ts';
 import { PROJECTION_MODELS } from './projections/models.ts';
 import { callSyntax, nameSyntax, NOWHERE, numbersSyntax, numberSyntax } from './syntax-of.ts';
+import { textOfValues_bytes } from './text-size.ts';
 import { time } from './values.ts';
 
 export interface PrintOptions {
   /** Name by which the text refers to its side file, such as "mnist.npz". */
   readonly sideFile: string;
-  /** Tensors of more values than this go to the side file; 64 when not given, Infinity for a text that stands alone. */
+  /**
+   * Tensors of more values than this go to the side file; 64 when not given, Infinity for a text that stands alone. Where that text would be
+   * longer than the reader takes, it is 64 all the same.
+   */
   readonly inlineLimit?: number;
 }
 
@@ -24,8 +28,16 @@ export interface Printed {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
+const INLINE_LIMIT = 64;
+
 /** Network of any stage -> text that reads back equal, bit for bit. Arguments at their default are left out. */
-export function printSynet(network: Network, { sideFile, inlineLimit = 64 }: PrintOptions): Printed {
+export function printSynet(network: Network, { sideFile, inlineLimit = INLINE_LIMIT }: PrintOptions): Printed {
+  if (inlineLimit <= INLINE_LIMIT) return printed(network, sideFile, inlineLimit);
+  const alone = textOfValues_bytes(network) < TEXT_LIMIT_bytes ? printed(network, sideFile, inlineLimit) : null;
+  return alone && Buffer.byteLength(alone.text) <= TEXT_LIMIT_bytes ? alone : printed(network, sideFile, INLINE_LIMIT);
+}
+
+function printed(network: Network, sideFile: string, inlineLimit: number): Printed {
   const tensors = new Map<string, Tensor>();
   const place = placer(tensors, sideFile, inlineLimit);
   const { name, stage, bits, output, populations, projections } = network;

@@ -4,7 +4,7 @@ import { argumentsOf, knownWord } from './arguments.ts';
 import { clausesOf, misplaced } from './clauses.ts';
 import { originOf, type Context } from './context.ts';
 import { projectionCalled } from './elsewhere.ts';
-import { scalar, TIMESTEPS } from './quantities.ts';
+import { NUMBERS_OF, scalar } from './quantities.ts';
 import type { Common, Ends } from './projections/model.ts';
 import { PROJECTION_MODELS } from './projections/models.ts';
 
@@ -30,7 +30,7 @@ function lowerCommon(syntax: ProjectionSyntax, context: Context): Pick<Projectio
     name: syntax.name.text,
     source: syntax.source.text,
     destination: syntax.destination.text,
-    delay: delay ? scalar(delay.value, 'delay', TIMESTEPS, context) : 0,
+    delay: delay ? scalar(delay.value, 'delay', NUMBERS_OF.delay, context) : 0,
     ...(receptor ? { receptor: knownWord(receptor.value, 'receptor', RECEPTORS, context) } : {}),
     origin: originOf(context, syntax.span),
   };

@@ -1,5 +1,6 @@
 import type { NumberSyntax, ValueSyntax } from '../../../grammar/syntax.ts';
 import { toNumber } from '../../../grammar/numbers.ts';
+import { MOST_TIMESTEPS } from '../../ir/verify-network.ts';
 import { report, type Context } from './context.ts';
 import { kindOf } from './kinds.ts';
 
@@ -47,6 +48,9 @@ export const TIMESTEPS: Range = {
 export const WHOLE: Range = {
   dimension: 'none', words: 'a whole number', bounds: { integer: true, minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }, holds: Number.isSafeInteger,
 };
+
+/** Of the numbers that stand behind a word, not in an argument. */
+export const NUMBERS_OF = { bits: whole(2, 16), timesteps: whole(1, MOST_TIMESTEPS), dt: TIME, delay: TIMESTEPS, scale: POSITIVE } as const satisfies Record<string, Range>;
 
 /** Power of ten of every unit, by dimension. */
 export const UNITS: Readonly<Record<Range['dimension'], Readonly<Record<string, number>>>> = {

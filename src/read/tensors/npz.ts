@@ -1,5 +1,6 @@
 import { zipSync, type Zippable } from 'fflate';
 import type { Tensor } from '../../ir/tensor.ts';
+import { printable } from '../onnx/names.ts';
 import { readFileBytes } from './file-bytes.ts';
 import { decodeNpy, encodeNpy } from './npy.ts';
 import { unzip } from './zip.ts';
@@ -16,7 +17,7 @@ export function readNpz(file: string): ReadonlyMap<string, Tensor> {
 export function decodeNpz(bytes: Uint8Array, file: string): ReadonlyMap<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   for (const [name, contents] of unzip(bytes, file)) {
-    if (name.endsWith('.npy')) tensors.set(name.slice(0, -'.npy'.length), decodeNpy(contents, { file, place: name }));
+    if (name.endsWith('.npy')) tensors.set(name.slice(0, -'.npy'.length), decodeNpy(contents, { file, place: printable(name) }));
   }
   return tensors;
 }

@@ -1,5 +1,6 @@
 import { inflateSync } from 'fflate';
 import { fail } from '../../diagnostics/diagnostic.ts';
+import { printable } from '../onnx/names.ts';
 import { crc32 } from './crc32.ts';
 import { BYTES_LIMIT } from './file-bytes.ts';
 
@@ -27,6 +28,8 @@ const DEFLATE_RATIO_LIMIT = 1032;
 export function unzip(bytes: Uint8Array, file: string): ReadonlyMap<string, Uint8Array> {
   const entries = readDirectory(bytes, file);
   entries.forEach((entry) => checkEntry(entry, file));
+  // Entries that share their bytes could expand a small file without end.
+  if (entries.reduce((sum, entry) => sum + entry.compressed_bytes, 0) > bytes.length) fail('S460', { reason: 'its entries are larger than the file' }, { file });
   const total = entries.reduce((sum, entry) => sum + entry.size_bytes, 0);
   if (total > BYTES_LIMIT) fail('S462', { bytes: total, limit: BYTES_LIMIT }, { file });
   return new Map(entries.map((entry) => [entry.name, extract(bytes, entry, file)]));
@@ -65,7 +68,7 @@ function findEnd(view: DataView): number | null {
 }
 
 function checkEntry({ name, flags, method, compressed_bytes, size_bytes, offset }: Entry, file: string): void {
-  const where = { file, place: name };
+  const where = { file, place: printable(name) };
   if (flags & 1) fail('S461', { feature: 'encryption' }, where);
   if (method !== STORED && method !== DEFLATED) fail('S461', { feature: `compression method ${method}` }, where);
   if ([compressed_bytes, size_bytes, offset].includes(0xffffffff)) fail('S461', { feature: 'the zip64 format' }, where);
@@ -74,7 +77,7 @@ function checkEntry({ name, flags, method, compressed_bytes, size_bytes, offset 
 }
 
 function extract(bytes: Uint8Array, entry: Entry, file: string): Uint8Array {
-  const where = { file, place: entry.name };
+  const where = { file, place: printable(entry.name) };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { offset } = entry;
   if (offset + 30 > bytes.length || view.getUint32(offset, true) !== 0x04034b50) fail('S460', { reason: 'an entry is not where the directory says' }, where);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { quantise, type QuantiseOptions } from '../../../passes/3-quantise/quantise.ts';
 import type { DenseProjection, Network, Population, SpikingNeuron } from '../../../src/ir/network.ts';
-import { FIRING } from '../../../src/ir/neuron.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import { convolution, CURRENT, dense, integrateAndFire, network, noise, population, samples, SPIKES } from '../../ir/build.ts';
 import { codesOf } from '../../ir/expect-diagnostics.ts';
+import { loihiNeuron } from '../../ir/neurons.ts';
 import { contextWith } from '../context.ts';
 
 function quantised(from: Network, options: QuantiseOptions = { bits: 3, scale: 'maximum' }, context = contextWith()): Network {
@@ -19,7 +19,7 @@ function quantised(from: Network, options: QuantiseOptions = { bits: 3, scale: '
 const levels = (from: Network, projection = 0): number[] => [...(from.projections[projection] as DenseProjection).weights.data];
 const last = (from: Network): Population & { neuron: SpikingNeuron } => from.populations.at(-1)! as Population & { neuron: SpikingNeuron };
 const SPIKING: Partial<Network> = { stage: 'spiking', timesteps: 8 };
-const LOIHI: SpikingNeuron = { ...FIRING, kind: 'loihi-lif', compare: '>', reset: 'hard', threshold: 10, currentDecay: 0, potentialDecay: 0, bias: 0 };
+const LOIHI = loihiNeuron();
 
 /** Three channels: largest weights 3, 0.75 and none. */
 const three = network(
@@ -41,8 +41,8 @@ describe('golden cases', () => {
   test('more than 8 bits are i16', () => {
     const after = quantised(three, { bits: 12 });
     expect((after.projections[0] as DenseProjection).weights.data).toBeInstanceOf(Int16Array);
-    // 3, -1.5 and 0.49 are whole hundredths, which fit six times into 2047 levels.
-    expect(levels(after).slice(0, 3)).toEqual([1800, -900, 294]);
+    // 3, -1.5 and 0.49 are whole hundredths, which fit four times into 2047 levels.
+    expect(levels(after).slice(0, 3)).toEqual([1200, -600, 196]);
   });
 
   test('channels of planes: one scale for all neurons of a channel, over all projections', () => {
@@ -143,11 +143,11 @@ describe('levels of the file', () => {
     expect(quantised(two({}), { bits: null }, contextWith(null, narrow)).bits).toBe(6);
   });
 
-  test('are found where the file does not name them, as many times as there is room', () => {
+  test('are found where the file does not name them, twice or four times .. as many where there is room', () => {
     const rows = [[0.3, -0.9, 0.6, 1.5], [0.2, 0.2, -0.2, 0]];
     const from = (bits: number): Network => quantised(network([population('x', [4], SPIKES), population('y', [2], integrateAndFire())], [dense('x', 'y', rows)], SPIKING), { bits });
     expect(levels(from(4))).toEqual([1, -3, 2, 5, 1, 1, -1, 0]);
-    expect(levels(from(5))).toEqual([3, -9, 6, 15, 3, 3, -3, 0]);
+    expect(levels(from(5))).toEqual([2, -6, 4, 10, 2, 2, -2, 0]);
     expect(levels(from(3))).not.toContain(5);
   });
 

@@ -41,7 +41,9 @@ describe.each(['resets.yaml', 'leaky.yaml', 'truenorth.yaml', 'synapses.yaml', '
     expect([...codes]).toEqual(name === 'synapses.yaml' ? ['S952'] : []);
     await expect(readFileSync(again, 'utf8')).toMatchFileSnapshot(join(CASES, written));
     expect(spikesOf(again, STEPS)).toEqual(spikesOf(file, STEPS));
-    expect(byName(readSanafeMapping(again).mapping)).toEqual(byName(readSanafeMapping(file).mapping));
+    // A current that decays is said once, at the soma: dendrites with a state are not named again.
+    const own = network.populations.filter(({ neuron }) => 'synapse' in neuron && neuron.synapse).map(({ name: one }) => one);
+    expect(byName(readSanafeMapping(again).mapping)).toEqual(byName(readSanafeMapping(file).mapping, own));
   });
 
   it('has them in SANA-FE when it is written', () => {
@@ -50,9 +52,9 @@ describe.each(['resets.yaml', 'leaky.yaml', 'truenorth.yaml', 'synapses.yaml', '
 });
 
 /** A mapping with the names of hardware units in place of their numbers. */
-function byName({ groups, unitNames }: SanafeMapping): unknown {
+function byName({ groups, unitNames }: SanafeMapping, withoutDendrites: readonly string[] = []): unknown {
   const named = (units: Int32Array): (string | null)[] => Array.from(units, (unit) => unitNames[unit] ?? null);
-  return groups.map((group) => ({ ...group, somas: named(group.somas), dendrites: named(group.dendrites), synapses: named(group.synapses) }));
+  return groups.map((group) => ({ ...group, somas: named(group.somas), dendrites: named(group.dendrites).map((unit) => (withoutDendrites.includes(group.population) ? null : unit)), synapses: named(group.synapses) }));
 }
 
 it('a soma whose potential SANA-FE cuts is told, and nearly agrees', () => {

@@ -100,7 +100,7 @@ export const networks: fc.Arbitrary<Network> = fc.record({
     stage: fc.constant(stage),
     name: fc.constant(name!),
     dt_s: fc.constant(dt_s),
-    timesteps: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 })),
+    timesteps: fc.option(fc.integer({ min: 1, max: 65536 })),
     populations: fc.constant(populations),
     projections: fc.tuple(...ends.map(([source, destination], index) => projection(`${name}.${index}`, source, destination, stage, bits))),
     output: fc.record({ population: fc.constantFrom(...populations.map((one) => one.name)), readout: fc.constantFrom('count' as const, 'membrane' as const, 'value' as const) }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
+import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { describeLanguage } from '../../../src/read/synet/reference/description.ts';
 import { argumentCalled, neuronCalled, projectionCalled } from '../../../src/read/synet/elsewhere.ts';
 import { readSynetText } from '../../../src/read/synet/read.ts';
@@ -31,7 +32,7 @@ network rec {
 }`);
     expect(found.map(({ code, help, where }) => `${code} ${where.span!.line} ${help}`)).toEqual([
       'S412 5 write lif(tau = ..., synapse = current(tau = ...))',
-      'S413 6 add decay = ...',
+      'S413 6 add decay = ..., or tau = 10 ms',
       'S414 6 write tau = 20 ms',
       'S414 6 write synapse = current(tau = 5 ms)',
       'S414 6 write threshold = 1',
@@ -43,6 +44,11 @@ network rec {
       'S414 11 write weights = [[1, 2], [3, 4]]',
       'S416 11 write a whole number of timesteps from 0 without a unit',
     ]);
+  });
+
+  test('a recurrent projection without a delay is shown where it stands', () => {
+    const { network } = readSynetText('synet 1\nnetwork n {\n  input x : [1] rate\n  population h : [1] if\n  output h count\n  projection p : x -> h one_to_one\n  projection r : h -> h one_to_one\n}', { file: 'x.synet', folder: '.' });
+    expect(verifyNetwork(network)).toMatchObject([{ code: 'S507', where: { file: 'x.synet', place: 'projection r', span: { line: 7 } }, help: expect.stringContaining('a delay of 1') }]);
   });
 
   test.each([

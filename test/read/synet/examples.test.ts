@@ -8,11 +8,14 @@ import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { NEURON_MODELS } from '../../../src/read/synet/neurons/models.ts';
 import { printSynet } from '../../../src/read/synet/print.ts';
 import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
+import { describeStage } from '../../../src/report/describe-stage.ts';
 import { runPart } from '../../../src/simulate/reference/run-reference.ts';
+import { EXAMPLES, synaptile } from '../../end-to-end/synaptile.ts';
 import { withoutOrigins } from './origins.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../examples/models/', import.meta.url));
 const PAGE = readFileSync(new URL('../../../grammar/README.md', import.meta.url), 'utf8');
+const LIST = readFileSync(new URL('../../../examples/README.md', import.meta.url), 'utf8');
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.synet'));
 
 function samples(rows: readonly (readonly number[])[]): Dataset {
@@ -36,6 +39,7 @@ describe('an example for each model', () => {
     'izhikevich.synet': [[6, 22], [3, 11], [5, 16], [6, 23]],
     'lif.synet': [[6, 25], [3, 12], [4, 16], [6, 25]],
     'loihi.synet': [[14, 8], [6, 15], [10, 14], [14, 7]],
+    'recurrent.synet': [[16, 12, 10, 5], [10, 5, 16, 12], [14, 9, 14, 9], [16, 12, 9, 4]],
     'synapse.synet': [[2.174926051734971], [-2.174926051734971], [0], [2.5110507393010395]],
   };
 
@@ -45,6 +49,20 @@ describe('an example for each model', () => {
     const { text } = printSynet(network, { sideFile: 'x.npz' });
     assert.deepStrictEqual(withoutOrigins(readSynetText(text, { file: name, folder: FOLDER }).network), withoutOrigins(network));
     expect(outputsOf(network, inputs)).toEqual(outputs[name]);
+    const shown = outputs[name]!.map((sample) => sample.map((value) => Number(value.toPrecision(6))).join(' ')).join(' / ');
+    expect(LIST).toMatch(new RegExp(`\\| \\[${name.replace('.synet', '')}\\]\\(models/${name}\\) \\|.*\\| ${shown} \\|`));
+  });
+
+  test.each(FILES)('%s: inspect prints an equation of every population, and the network behind them', (name) => {
+    const { network } = readSynet(FOLDER + name);
+    const text = describeStage(network, true, []);
+    for (const { name: population, neuron } of network.populations) {
+      const lines = text.split('\n');
+      const at = lines.findIndex((line) => line.startsWith(`# ${population} [`));
+      if (neuron.kind === 'input' && neuron.coding !== 'rate') expect(lines[at], population).toContain('input');
+      else expect(lines[at + 1], population).toMatch(/^# {5}\S+ = /);
+    }
+    assert.deepStrictEqual(withoutOrigins(readSynetText(text, { file: name, folder: FOLDER }).network), withoutOrigins(network));
   });
 
   test('no model is left out, and the page of the language lists every example', () => {
@@ -54,11 +72,34 @@ describe('an example for each model', () => {
   });
 });
 
+describe('the commands of the list of examples', () => {
+  const commands = [...LIST.matchAll(/^synaptile (.*)$/gm)].map(([, command]) => command!);
+
+  test.each(commands)('synaptile %s', (command) => {
+    const parameters = command.split(' ').map((word) => word.replace(/^examples(?=\/)/, EXAMPLES));
+    const { status, stdout, stderr } = synaptile(...parameters);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(command.startsWith('inspect') ? /^synet 1$/m : /4 samples|accuracy/);
+  });
+
+  test('run every example', () => expect(FILES.filter((name) => !commands.some((command) => command.startsWith(`run examples/models/${name} `)))).toEqual([]));
+});
+
 describe('the page of the language', () => {
   test('begins with a network that computes the exclusive or', () => {
     const { network } = readSynetText(/```synet\n(.*?)```/s.exec(PAGE)![1]!, { file: 'xor.synet', folder: FOLDER });
     expect(verifyNetwork(network)).toEqual([]);
     expect(outputsOf(network, samples([[0, 0], [0, 1], [1, 0], [1, 1]]))).toEqual([[0], [10], [10], [0]]);
+  });
+
+  test('says of other tools what can be read', () => {
+    const table = PAGE.slice(PAGE.indexOf('## From other tools'), PAGE.indexOf('## Statements'));
+    const written = [...table.matchAll(/`((?:if|lif|izhikevich|loihi_lif)(?:\([^`]*)?)`/g)].map(([, text]) => text!);
+    expect(written.length).toBeGreaterThan(12);
+    for (const model of written) {
+      const { network, diagnostics } = readSynetText(`synet 1 network n { dt 1 ms input x : [2] current population y : [2] ${model} output y membrane projection p : x -> y one_to_one }`, { file: model, folder: FOLDER });
+      expect([...diagnostics, ...verifyNetwork(network)], model).toEqual([]);
+    }
   });
 
   test('shows an example of every model that is read, in canonical order and without defaults', () => {

@@ -6,9 +6,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { shortest, timeText } from '../../../src/read/synet/decimals.ts';
-import { printSynet } from '../../../src/read/synet/print.ts';
+import type { Network } from '../../../src/ir/network.ts';
+import { printSynet, type Printed } from '../../../src/read/synet/print.ts';
 import { shifted } from '../../../src/read/synet/quantities.ts';
 import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
+import { textOfValues_bytes } from '../../../src/read/synet/text-size.ts';
 import { writeSynet } from '../../../src/read/synet/write.ts';
 import { networks } from './arbitrary-network.ts';
 import { withoutOrigins } from './origins.ts';
@@ -53,6 +55,24 @@ describe('round trip', () => {
       return shifted(text, power[unit as keyof typeof power]) === time;
     }), { seed: 1, numRuns: 5000 });
   });
+});
+
+test('a text that stands alone is never longer than the reader takes', () => {
+  const origin = { file: 'made', place: '' };
+  const network = (columns: number): Network => ({
+    stage: 'network', name: 'large', dt_s: null, timesteps: 3, bits: null, output: { population: 'y', readout: 'value' },
+    populations: [{ name: 'x', shape: [columns], neuron: { kind: 'input', coding: 'current' }, origin }, { name: 'y', shape: [1000], neuron: { kind: 'linear' }, origin }],
+    projections: [{
+      kind: 'dense', name: 'p', source: 'x', destination: 'y', delay: 0, bias: null, window: null, origin,
+      weights: { shape: [1000, columns], data: Float32Array.from({ length: 1000 * columns }, (_, index) => Math.sin(index)) },
+    }],
+  });
+  const alone = (columns: number): Printed => printSynet(network(columns), { sideFile: 'x.npz', inlineLimit: Infinity });
+  const [short, long] = [alone(50), alone(8000)];
+  expect(short.tensors.size).toBe(0);
+  expect(textOfValues_bytes(network(50)) / short.text.length).toBeCloseTo(0.9, 1);
+  expect([...long.tensors.keys()]).toEqual(['p.weights']);
+  expect(long.text).toContain('file "x.npz" "p.weights"');
 });
 
 describe('writeSynet', () => {

@@ -34,6 +34,13 @@ export function evaluator(flow: Flow, table: AtomTable, { isPotential, step }: C
     return result;
   }
 
+  /** What a spike leaves of the potential of the first step is closed too, though that potential is the very current; a sum of currents is not. */
+  function isWithin(polynomial: Polynomial): boolean {
+    const atoms = atomsOf(polynomial);
+    const fires = atoms.some((number) => table.atoms[number]!.kind !== 'value');
+    return atoms.every((number) => isClosed(number) || (fires && isPotentialAtom(number)));
+  }
+
   /** The potential of the first step may be the very current; its spikes are spikes all the same. */
   function isPotentialAtom(number: number): boolean {
     const of = table.atoms[number]!;
@@ -43,7 +50,7 @@ export function evaluator(flow: Flow, table: AtomTable, { isPotential, step }: C
   function seenFrom(reader: FlowValue, id: number): Polynomial {
     if (isPotential(id)) return atom(id);
     const polynomial = known.get(id)!;
-    const isState = step(id) < step(reader.id) && isElementwise(valueOf(flow, id)) && !atomsOf(polynomial).every(isClosed);
+    const isState = step(id) < step(reader.id) && isElementwise(valueOf(flow, id)) && !isWithin(polynomial);
     return isState ? atom(id) : polynomial;
   }
 

@@ -3,6 +3,7 @@ import { evaluator } from './evaluator.ts';
 import { isElementwise } from './expressions.ts';
 import { closeGrids } from './grid.ts';
 import { atomNumber, emptyTable } from './polynomial.ts';
+import { isZeroConstant } from './constants.ts';
 import { isConstant, valueOf, type Flow, type FlowValue } from './flow.ts';
 import { isOldState } from './needed.ts';
 
@@ -78,27 +79,38 @@ export function isTest({ operator }: FlowValue): boolean {
   return COMPARISONS.has(operator) || COUNTS.has(operator);
 }
 
-/** The value of which a test asks, with constants added and multiplied taken away; null where the test compares two values. */
+/**
+ * The value of which a test asks, without the threshold that is subtracted from it or the one that it is divided by: what is compared
+ * with 0, or counted. null where the test compares two values.
+ */
 function baseOf(flow: Flow, test: FlowValue): number | null {
-  let id: number | null = activeOperand(flow, test);
-  for (;;) {
-    if (id === null) return null;
+  const counts = COUNTS.has(test.operator);
+  let id = activeOperand(flow, test);
+  const peeled = new Set<string>();
+  while (id !== null) {
     const value = valueOf(flow, id);
-    const rectified = value.operator === 'Relu' && COUNTS.has(test.operator);
-    if (!LINEAR.has(value.operator) && !rectified) return id;
+    const kind = KINDS[value.operator];
+    const isPart = kind === 'sign' || (counts ? kind === 'scale' || value.operator === 'Relu' : kind === 'shift' && comparesWithZero(flow, test));
+    if (!isPart || kind === undefined && value.operator !== 'Relu' || peeled.has(kind ?? 'Relu')) return id;
+    peeled.add(kind ?? 'Relu');
     const inner = activeOperand(flow, value);
-    if (inner === id) return id;
+    if (inner === id || inner === null) return id;
     id = inner;
   }
+  return null;
 }
 
-const LINEAR: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Neg']);
+const KINDS: Readonly<Record<string, 'shift' | 'scale' | 'sign'>> = { Add: 'shift', Sub: 'shift', Mul: 'scale', Div: 'scale', Neg: 'sign' };
+
+function comparesWithZero(flow: Flow, { operands }: FlowValue): boolean {
+  return operands.some((id) => isZeroConstant(flow, valueOf(flow, id)));
+}
 
 /** The only operand that is no constant; the value itself where arithmetic joins two is a base of its own. */
 function activeOperand(flow: Flow, value: FlowValue): number | null {
   const active = value.operands.filter((id) => !isConstant(valueOf(flow, id)));
   if (active.length === 1) return active[0]!;
-  return LINEAR.has(value.operator) ? value.id : null;
+  return value.operator in KINDS ? value.id : null;
 }
 
 interface Regions {

@@ -26,7 +26,7 @@ export interface Exemplar {
 export function sameSteps(flow: Flow, timeline: Timeline, exemplars: readonly Exemplar[]): readonly Diagnostic[] {
   const comparison: Comparison = { flow, timeline, initials: new Map(exemplars.map(({ chain, initial }) => [chain.id, initial])), known: new Map(), keys: new Map() };
   return exemplars.flatMap(({ chain, name, time }) => {
-    const other = chain.potentials.find((_, step) => step !== time && !sameStep(comparison, chain, time, step));
+    const other = chain.potentials.find((_, step) => step !== time && !sameStep(comparison, chain, Math.max(time, step), Math.min(time, step)));
     if (!other) return [];
     const found = { step: other.time, what: `the update of "${name}"`, found: 'another computation', expected: `that of timestep ${time}` };
     return [diagnose('S325', found, whereIs(flow, other.tests[0] ?? other.id))];
@@ -76,25 +76,21 @@ function valueAtoms(comparison: Comparison, polynomial: Polynomial): readonly nu
 }
 
 /** What a potential or state was before the first step; null where it is later. */
-function before({ flow, timeline: { potentialAt, timeOf }, initials }: Comparison, id: number, shift: number): Polynomial | null {
+function before({ flow, timeline: { potentialAt, stepOf }, initials }: Comparison, id: number, shift: number): Polynomial | null {
+  if (!isElementwise(valueOf(flow, id))) return null;
   const potential = potentialAt(id);
-  if (potential && isElementwise(valueOf(flow, id))) return potential.time - shift >= 0 ? null : constantOf(initials.get(potential.chain) ?? 0);
+  if (potential) return potential.time - shift >= 0 ? null : constantOf(initials.get(potential.chain) ?? 0);
   // A state beside the potential, such as a synaptic current, starts from nothing.
-  return isElementwise(valueOf(flow, id)) && timeOf(id) >= 0 && timeOf(id) - shift < 0 ? constantOf(0) : null;
+  return stepOf(id) - shift < 0 ? constantOf(0) : null;
 }
 
 function counterpart(comparison: Comparison, id: number, candidates: readonly number[], shift: number, depth: number): Polynomial | null {
-  const { flow, timeline: { evaluate: { table } } } = comparison;
+  const { flow, timeline: { evaluate: { table }, stepOf, timeOf } } = comparison;
   const found = candidates.find((candidate) => sameValue(comparison, id, candidate, shift, depth + 1));
   if (found !== undefined) return ofAtom(atomNumber(table, { kind: 'value', value: found }));
-  const value = valueOf(flow, id);
-  // In the first step a structure may read the zeros before it, and have been folded to a number.
-  return isElementwise(value) ? null : foldedBefore(comparison, value, shift);
-}
-
-/** A product with spikes of before the first step is its bias alone, which exporters fold into a constant of zero where it has none. */
-function foldedBefore({ timeline: { timeOf } }: Comparison, { id }: FlowValue, shift: number): Polynomial | null {
-  return timeOf(id) - shift < 0 && timeOf(id) >= 0 ? constantOf(0) : null;
+  // What the first step finds: zeros in a state, and nothing of a product with spikes of before, folded to a number.
+  const isFirst = isElementwise(valueOf(flow, id)) ? stepOf(id) - shift <= 0 : timeOf(id) >= 0 && timeOf(id) - shift < 0 && !isMergedCurrent(comparison, id);
+  return isFirst ? constantOf(0) : null;
 }
 
 /** Whether value `one` is value `other` of `shift` timesteps before. */
@@ -116,9 +112,9 @@ function sameValue(comparison: Comparison, one: number, other: number, shift: nu
 }
 
 /** A current that is the same in every step is the potential of the first step at once. */
-function isMergedCurrent({ flow, timeline: { potentialAt } }: Comparison, id: number): boolean {
+function isMergedCurrent({ flow, timeline: { potentialAt, timeOf } }: Comparison, id: number): boolean {
   const potential = potentialAt(id);
-  return potential !== undefined && potential.time === 0 && !isElementwise(valueOf(flow, id)) && operandsOf(valueOf(flow, id)).every((operand) => potentialAt(operand) === undefined);
+  return potential !== undefined && potential.time === 0 && !isElementwise(valueOf(flow, id)) && operandsOf(valueOf(flow, id)).every((operand) => timeOf(operand) < 0);
 }
 
 function sameMaking(comparison: Comparison, left: FlowValue, right: FlowValue, shift: number, depth: number): boolean {

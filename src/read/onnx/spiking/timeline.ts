@@ -13,6 +13,8 @@ export interface Timeline {
   readonly potentialAt: (id: number) => Potential | undefined;
   /** Last timestep whose potentials or inputs a value depends on; -1 for one that is the same in every step. */
   readonly timeOf: (id: number) => number;
+  /** First timestep whose potentials need a value. */
+  readonly stepOf: (id: number) => number;
   readonly evaluate: Evaluator;
 }
 
@@ -30,7 +32,7 @@ export function timelineOf(flow: Flow, needed: Int32Array, { byId }: Potentials)
   const times = timesOf(flow, needed, potentials);
   const firstNeeded = stepsOf(flow, needed, potentials, times);
   const evaluate = evaluator(flow, emptyTable(), { isPotential: (id) => potentials.has(id), step: (id) => firstNeeded[id]! });
-  return { steps, chains: chainsOf(potentials), potentialAt: (id) => potentials.get(id), timeOf: (id) => times[id]!, evaluate };
+  return { steps, chains: chainsOf(potentials), potentialAt: (id) => potentials.get(id), timeOf: (id) => times[id]!, stepOf: (id) => firstNeeded[id]!, evaluate };
 }
 
 /** Lets pass what is larger than all before: Math.max takes only so many arguments. */

@@ -9,7 +9,7 @@ import type { Findings } from '../draft/findings.ts';
 import { lastToSpeak } from './output.ts';
 import { lowerSoma, type Steps } from './neurons.ts';
 import { planOf, type PlannedGroup } from './plan.ts';
-import { lowerEdges } from './projections.ts';
+import { lowerEdges, TRANSPORT } from './projections.ts';
 
 export interface LoweredDraft {
   readonly network: Network;
@@ -43,7 +43,7 @@ export function lowerDraft(draft: Draft, findings: Findings, assume: Assumer): L
   const output = lastToSpeak(populations, projections);
   if (output === null) findings.report('S941', { what: "'groups'", wanted: 'a group of neurons besides inputs' });
   stopOnErrors(findings.found);
-  state(assume, planned, output!);
+  state(assume, planned, projections, output!);
   const counts = new Map(populations.map((population) => [population.name, neuronCount(population)]));
   const network: Network = {
     stage: 'network', name: nameOf(draft.name), dt_s: null, timesteps: null, populations,
@@ -76,9 +76,12 @@ function ownProjection({ ownInput, population, group }: PlannedGroup, file: stri
   return [{ kind: 'one-to-one', name: `${ownInput}.drive`, source: ownInput, destination: population, delay: 0, origin: { file, place: `group '${printable(group.name)}'`, span: group.span } }];
 }
 
-function state(assume: Assumer, planned: readonly PlannedGroup[], output: string): void {
+function state(assume: Assumer, planned: readonly PlannedGroup[], projections: readonly Projection[], output: string): void {
   const list = (names: readonly string[]): string => `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}`;
   assume.state({ key: 'order', text: 'a spike arrives in the timestep after it is sent, plus the delay of its edge (SANA-FE buffers before the soma)', option: null });
+  if (projections.some(({ delay }) => delay > TRANSPORT)) {
+    assume.state({ key: 'order', text: 'delays of edges act, as in dendrites of model accumulator_with_delay with their buffer inside; other dendrites of SANA-FE ignore them', option: null });
+  }
   assume.state({ key: 'input', text: `the output is ${output}, the last group from which no edge leads to another; its spikes are counted`, option: null });
   const lif = planned.filter(({ soma }) => soma === 'leaky_integrate_fire').map(({ population }) => population);
   if (lif.length > 0) assume.state({ key: 'comparator', text: `somas of ${list(lif)} are of SANA-FE's model leaky_integrate_fire, to go by their attributes: they fire when the potential is > the threshold`, option: null });

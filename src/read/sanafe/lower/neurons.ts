@@ -84,7 +84,10 @@ interface Leaky {
 /** SANA-FE leaks from the second timestep on; an initial potential is enlarged by what the first leak takes away. */
 function leakyNeuron(group: DraftGroup, { leak, leaks, inputDecay, ofTap, filters, bias, potential, firing }: Leaky, findings: Findings): LoweredSoma {
   const span = group.span;
-  if (!allOf(leak, (value) => value >= 0 && value <= 1)) findings.report('S942', { what: `'leak_decay' of group '${printable(group.name)}'`, value: 'outside', allowed: '0 to 1' }, { span });
+  for (const [name, values] of [['leak_decay', leak], [ofTap ? 'time_constants' : 'input_decay', inputDecay]] as const) {
+    const outside = [...(typeof values === 'number' ? [values] : values)].find((value) => !(value >= 0 && value <= 1));
+    if (outside !== undefined) findings.report('S942', { what: `'${name}' of group '${printable(group.name)}'`, value: String(outside), allowed: 'from 0 to 1' }, { span });
+  }
   const initial = zipValues(potential, leak, (value, decay) => (value === 0 ? 0 : value / decay));
   if (!allOf(initial, Number.isFinite)) findings.report('S947', { what: `'potential' of group '${printable(group.name)}'`, reason: 'with leak_decay 0 it is lost before the first timestep here' }, { span });
   const parts = { ...firing, kind: leaks ? 'lif' as const : 'if' as const, decay: parameterOf(leak), initial: parameterOf(initial) };

@@ -44,8 +44,12 @@ function somaOf(group: DraftGroup, draft: Draft, findings: Findings): Soma {
     findings.report('S947', { what, reason }, { span: group.span });
   }
   if (kinds[0] || inputs.length > 0) return 'input';
-  if (kinds[2] || units.some((unit) => /true_?north/i.test(unit))) return 'truenorth';
+  if (kinds[2] || units.some(isTrueNorthName)) return 'truenorth';
   return kinds[1] || units.some((unit) => /lif|loihi/i.test(unit)) ? 'leaky_integrate_fire' : 'open';
+}
+
+export function isTrueNorthName(unit: string): boolean {
+  return /true_?north/i.test(unit);
 }
 
 /** Indices of the groups that get an input of their own, so that every group is reached from an input. */

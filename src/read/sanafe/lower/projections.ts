@@ -11,7 +11,7 @@ import { filled } from '../draft/growing.ts';
 import type { PlannedGroup } from './plan.ts';
 
 /** Timesteps from a spike to its arrival where an edge states no delay: SANA-FE updates somas first and carries messages then. */
-const TRANSPORT = 1;
+export const TRANSPORT = 1;
 
 /** Most synapses that a convolution is listed as where it cannot stay one. */
 const MOST_LISTED = 2 ** 27;

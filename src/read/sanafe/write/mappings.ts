@@ -1,16 +1,31 @@
 import type { GroupMapping, SanafeMapping } from '../mapping.ts';
+import { isTrueNorthName } from '../lower/plan.ts';
 import { rangeText } from './groups.ts';
+import type { UnitKind } from './somas.ts';
 import type { YamlText } from '../yaml/yaml-text.ts';
 
-/** Writes the section `mappings`, in the order that the mapping states; runs of neurons alike as one entry. */
-export function writeMappings(text: YamlText, mapping: SanafeMapping | null, groups: ReadonlyMap<string, string>): void {
+/** The model of the somas that a mapping names for a population, as far as their names tell. */
+export function unitKindOf({ groups, unitNames }: SanafeMapping, population: string): UnitKind | null {
+  const group = groups.find((one) => one.population === population);
+  const names = group ? [...new Set(group.somas)].map((unit) => unitNames[unit] ?? '') : [];
+  if (names.length === 0 || names.includes('')) return null;
+  if (names.every((name) => isTrueNorthName(name))) return 'truenorth';
+  return names.every((name) => /lif|loihi/i.test(name)) ? 'leaky_integrate_fire' : null;
+}
+
+/**
+ * Writes the section `mappings`, in the order that the mapping states; runs of neurons alike as one entry.
+ * @param groups names of the groups by population
+ * @param ownDendrites populations whose dendrite units are not named
+ */
+export function writeMappings(text: YamlText, mapping: SanafeMapping | null, groups: ReadonlyMap<string, string>, ownDendrites: ReadonlySet<string>): void {
   const entries = mapping ? entriesOf(mapping) : [];
   text.line(entries.length > 0 ? 'mappings:' : 'mappings: []');
   for (const { group, first, stop } of entries) {
     const name = groups.get(group.population);
     if (name === undefined) continue;
     const unit = (key: string, units: Int32Array): string => (units[first]! < 0 ? '' : `, ${key}: ${JSON.stringify(mapping!.unitNames[units[first]!]!)}`);
-    text.line(`  - ${name}.${rangeText(first, stop)}: {core: ${group.tiles[first]}.${group.cores[first]}${unit('soma', group.somas)}${unit('dendrite', group.dendrites)}${unit('synapse', group.synapses)}}`);
+    text.line(`  - ${name}.${rangeText(first, stop)}: {core: ${group.tiles[first]}.${group.cores[first]}${unit('soma', group.somas)}${ownDendrites.has(group.population) ? '' : unit('dendrite', group.dendrites)}${unit('synapse', group.synapses)}}`);
   }
 }
 

@@ -11,6 +11,9 @@ export interface WrittenSoma {
   readonly gain: Values;
 }
 
+/** The models of hardware somas that compute neurons. */
+export type UnitKind = 'truenorth' | 'leaky_integrate_fire';
+
 const SIXTY_FOURTHS = 64;
 
 /** Whether every number is a multiple of 1/64, so that SANA-FE cuts nothing off. */
@@ -22,9 +25,10 @@ export function inSixtyFourths(values: Values): boolean {
  * The soma of SANA-FE that computes a neuron.
  * @param bias what its projections and constant inputs add in every timestep
  * @param onGrid whether the weights into it are multiples of 1/64
+ * @param unit the hardware soma that a mapping gives it; null where it names none, or none that its name tells
  * @returns null, and a report, when there is none
  */
-export function writeSoma(network: Network, population: Population, bias: Values, onGrid: boolean, findings: Findings): WrittenSoma | null {
+export function writeSoma(network: Network, population: Population, bias: Values, onGrid: boolean, unit: UnitKind | null, findings: Findings): WrittenSoma | null {
   const { neuron } = population;
   const refuse = (reason: string): null => {
     findings.report('S953', { what: `population "${population.name}"`, reason });
@@ -34,7 +38,7 @@ export function writeSoma(network: Network, population: Population, bias: Values
   if (neuron.kind === 'conductance-lif' || neuron.kind === 'izhikevich') return refuse(`SANA-FE has no ${neuron.kind} soma`);
   if (neuron.kind === 'input' || !('threshold' in neuron) || !isIntegrateAndFire(neuron)) return refuse('it holds activations, not spiking neurons');
   const reason = beyond(neuron);
-  return reason === null ? writeLif(network, population, neuron, bias, onGrid, findings) : refuse(reason);
+  return reason === null ? writeLif(network, population, neuron, bias, onGrid, unit, findings) : refuse(reason);
 }
 
 /** What of an integrate-and-fire neuron SANA-FE has no word for; null when nothing. */
@@ -50,7 +54,7 @@ function valuesFrom(parameter: Parameter, { shape }: Population): Values {
   return typeof parameter === 'number' ? parameter : Float64Array.from({ length: sizeOf(shape) }, (_, neuron) => parameterAt(parameter, shape, neuron));
 }
 
-function writeLif(network: Network, population: Population, neuron: IntegrateAndFire, driven: Values, onGrid: boolean, findings: Findings): WrittenSoma {
+function writeLif(network: Network, population: Population, neuron: IntegrateAndFire, driven: Values, onGrid: boolean, unit: UnitKind | null, findings: Findings): WrittenSoma {
   const warn = (reason: string): void => findings.report('S952', { what: `population "${population.name}"`, reason });
   const of = (parameter: Parameter): Values => valuesFrom(parameter, population);
   const decay = of(decayFactor(neuron.decay, network.dt_s));
@@ -71,7 +75,9 @@ function writeLif(network: Network, population: Population, neuron: IntegrateAnd
   if (!allOf(refractory, (value) => value === 0) && ((leaks && !still) || neuron.synapse)) warn('during its refractory period SANA-FE goes on leaking and drops input');
   const exact = onGrid && allOf(gain, (value) => value === 1) && !leaks && !neuron.synapse
     && [bias, of(neuron.initial), ...(neuron.reset === 'subtract' || neuron.compare === '>=' ? [threshold] : []), ...(neuron.reset === 'hard' ? [resetValue] : []), ...(lowest === null ? [] : [lowest])].every(inSixtyFourths);
-  const isTrueNorth = !exact && neuron.compare === '>=' && !leaks && !neuron.synapse && [refractory, of(neuron.initial)].every((values) => allOf(values, (value) => value === 0));
+  const mayBeTrueNorth = neuron.compare === '>=' && !leaks && !neuron.synapse && [refractory, of(neuron.initial)].every((values) => allOf(values, (value) => value === 0));
+  const isTrueNorth = mayBeTrueNorth && (unit === 'truenorth' || (unit === null && !exact));
+  if (unit === 'truenorth' && !isTrueNorth) warn('it is mapped to a truenorth soma, which has no such leak, comparator, synapse, refractory period or initial potential');
   if (!exact && !isTrueNorth) warn('SANA-FE cuts the potential to a multiple of 1/64 in every timestep');
   if (lowest !== null && neuron.reset === 'hard' && !allOf(zipValues(resetValue, lowest, (a, b) => a - b), (value) => value >= 0)) warn('it resets below its lowest potential, and SANA-FE bounds that at once');
   const shared = {

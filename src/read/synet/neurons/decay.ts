@@ -36,7 +36,7 @@ function readDecay(args: Arguments, shapes: ShapeRule): Decay {
     return { tau_s: times(longEnough(chosen, context.dt_s)).read(tau.value, 'tau', shapes, context), rule: chosen };
   }
   if (factor) return FACTOR.read(factor.value, 'decay', shapes, context);
-  reportMissing(args, 'decay');
+  reportMissing(args, 'decay', 'tau = 10 ms');
   return 1;
 }
 

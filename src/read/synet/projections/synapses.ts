@@ -45,7 +45,7 @@ function readSynapses(args: Arguments, sizes: Sizes): SynapseLists {
   if (list && first) reportBoth(args, 'synapses', first.name.text);
   if (list) return fromList(list, sizes, args);
   if (!first) {
-    reportMissing(args, 'synapses');
+    reportMissing(args, 'synapses', 'offsets, destinations and values');
     return NONE;
   }
   arrays.forEach((one, index) => { if (!one) reportMissing(args, ARRAYS[index]!); });

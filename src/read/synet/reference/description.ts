@@ -2,7 +2,7 @@ import { ebnfText } from '../../../../grammar/ebnf.ts';
 import { VERSION } from '../../../../grammar/parse.ts';
 import { rules, TOKEN_CLASSES } from '../../../../grammar/rules.ts';
 import { CLAUSES, ELEMENT_TYPES, HEADER, RESERVED, STATEMENTS, type Form } from '../../../../grammar/words.ts';
-import type { CallDescription } from '../codec.ts';
+import type { CallDescription, ValueType } from '../codec.ts';
 import type { Entry } from '../fields.ts';
 import { CODINGS, LEVELS } from '../inputs.ts';
 import { READOUTS, STAGES } from '../lower.ts';
@@ -10,7 +10,7 @@ import { NEURON_MODELS } from '../neurons/models.ts';
 import { entriesOf } from '../fields.ts';
 import { RECEPTORS } from '../projections.ts';
 import { PROJECTION_MODELS } from '../projections/models.ts';
-import { UNITS } from '../quantities.ts';
+import { NUMBERS_OF, UNITS, type Bounds, type Range } from '../quantities.ts';
 
 /** The language as data: what an editor needs to complete, to explain and to warn. Made from the tables that the reader reads by. */
 export interface LanguageDescription {
@@ -40,6 +40,16 @@ export interface WordDescription {
   readonly word: string;
   readonly form?: string;
   readonly help: string;
+  /** Of the number behind it, where there is one. */
+  readonly value?: NumberDescription;
+}
+
+/** Numbers that are allowed, in s, V or without unit; of a list or tensor, its entries. No bounds: any finite number. */
+export interface NumberDescription extends Bounds {
+  /** Which values, in words. */
+  readonly allowed: string;
+  readonly units?: readonly string[];
+  readonly unitRequired?: true;
 }
 
 export interface ModelDescription extends WordDescription {
@@ -48,22 +58,13 @@ export interface ModelDescription extends WordDescription {
   readonly arguments: readonly ArgumentDescription[];
 }
 
-export interface ArgumentDescription {
+export interface ArgumentDescription extends NumberDescription {
   readonly name: string;
   readonly type: string;
-  /** Which values, in words. */
-  readonly allowed: string;
   readonly values?: readonly string[];
   readonly calls?: readonly ModelDescription[];
-  /** Numbers that are allowed, in s, V or without unit; of a list or tensor, its entries. None of these: any finite number. */
-  readonly integer?: true;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
   /** Entries of a list. */
   readonly length?: number;
-  readonly units?: readonly string[];
-  readonly unitRequired?: true;
   readonly required: boolean;
   /** As written; null where the thing is not there by default. */
   readonly default?: string | null;
@@ -99,7 +100,13 @@ function valuesOf(powers: Readonly<Record<string, number>>): Readonly<Record<str
 }
 
 function forms(table: Readonly<Record<string, Form>>): WordDescription[] {
-  return Object.entries(table).map(([word, { form, help }]) => ({ word, form, help }));
+  const ranges: Readonly<Record<string, Range>> = NUMBERS_OF;
+  return Object.entries(table).map(([word, { form, help }]) => ({ word, form, help, ...(ranges[word] ? { value: numbersOf({ ...ranges[word], allowed: ranges[word].words }) } : {}) }));
+}
+
+function numbersOf({ allowed, dimension, bounds }: Pick<ValueType, 'allowed' | 'dimension' | 'bounds'>): NumberDescription {
+  const units = Object.keys(UNITS[dimension]);
+  return { allowed, ...bounds, ...(units.length > 0 ? { units } : {}), ...(dimension === 'time' ? { unitRequired: true as const } : {}) };
 }
 
 function words(table: Readonly<Record<string, string>>): WordDescription[] {
@@ -107,15 +114,11 @@ function words(table: Readonly<Record<string, string>>): WordDescription[] {
 }
 
 function argument({ name, type, fallback, help, instead }: Entry): ArgumentDescription {
-  const units = Object.keys(UNITS[type.dimension]);
   return {
-    name, type: type.kind, allowed: type.allowed,
+    name, type: type.kind, ...numbersOf(type),
     ...(type.words ? { values: type.words } : {}),
-    ...type.bounds,
     ...(type.length === undefined ? {} : { length: type.length }),
     ...(type.calls ? { calls: type.calls.map(callDescription) } : {}),
-    ...(units.length > 0 ? { units } : {}),
-    ...(type.dimension === 'time' ? { unitRequired: true as const } : {}),
     required: fallback === null,
     ...(fallback === null ? {} : { default: fallback === 'none' ? null : fallback }),
     ...(instead === undefined ? {} : { instead }),

@@ -14,7 +14,8 @@ const PAGE = 'grammar/README.md';
  */
 export function languageFiles(read: (file: string) => string): ReadonlyMap<string, string> {
   const language = describeLanguage();
-  const sections = { ...referenceSections(language), ebnf: `\`\`\`\n${ebnf(rules())}\n\`\`\`` };
+  const recurrent = `\`\`\`synet\n${read('examples/models/recurrent.synet').trimEnd()}\n\`\`\``;
+  const sections = { ...referenceSections(language), recurrent, ebnf: `\`\`\`\n${ebnf(rules())}\n\`\`\`` };
   return new Map([
     [PAGE, fillPage(read(PAGE), sections)],
     ['grammar/language.html', languagePage(language)],

@@ -1,0 +1,94 @@
+import { ELEMENT_OPERATORS } from './element-functions.ts';
+import { gridAt } from './constants.ts';
+import { isElementwise } from './expressions.ts';
+import { isConstant, OWN, valueOf, type Flow } from './flow.ts';
+import type { Grid } from './grid.ts';
+import type { NeuronForm } from './neuron-form.ts';
+import type { Threshold } from './threshold.ts';
+
+/** Which element of every value is looked at: numbers that spread over others keep their first and their last. */
+export type Corner = 'first' | 'last';
+
+/**
+ * One element of every value of the graph for made-up currents: whatever is no arithmetic (products with weights, inputs) is given a number
+ * of its own, the rest follows.
+ * @param scale size of the numbers
+ */
+export function rehearsed(flow: Flow, needed: Int32Array, corner: Corner, seed: number, scale: number): Float64Array {
+  const numbers = new Float64Array(flow.values.length);
+  for (const id of needed) {
+    const value = valueOf(flow, id);
+    if (isConstant(value)) numbers[id] = cornerOf(gridAt(flow, id) ?? 0, corner);
+    else if (value.operator === OWN.reshape) numbers[id] = numbers[value.operands[0]!]!;
+    else if (isElementwise(value)) numbers[id] = ELEMENT_OPERATORS.get(value.operator)!.fold(value.operands.map((operand) => numbers[operand]!), kindOf(flow, value.operands)) as number;
+    else numbers[id] = madeUp(id, seed) * scale;
+  }
+  return numbers;
+}
+
+function kindOf(flow: Flow, operands: readonly number[]): 'float' | 'whole' | 'truth' {
+  const kinds = operands.map((id) => valueOf(flow, id).kind);
+  if (kinds.includes('float')) return 'float';
+  return kinds.includes('whole') ? 'whole' : 'truth';
+}
+
+/** From -0.6 to 1.4, so that neurons fire now and then; a hash, so that every run of this program makes up the same. */
+function madeUp(id: number, seed: number): number {
+  let word = Math.imul(id + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 15), 0x2c1b3c6d);
+  word = Math.imul(word ^ (word >>> 12), 0x297a2d39);
+  return Math.fround(((word ^ (word >>> 15)) >>> 0) / 2 ** 32 * 2 - 0.6);
+}
+
+export function cornerOf(grid: Grid, corner: Corner): number {
+  return typeof grid === 'number' ? grid : grid.values.at(corner === 'first' ? 0 : -1)!;
+}
+
+/** One neuron while it runs beside the graph, by the equations of `src/ir/neuron.ts`. */
+export interface Understudy {
+  /** Takes the drive of a step in; returns the potential before its reset and the spikes. */
+  readonly step: (drive: number) => { readonly potential: number; readonly spikes: number };
+}
+
+export function understudy(form: NeuronForm, initial: Grid, corner: Corner): Understudy {
+  const at = (grid: Grid): number => cornerOf(grid, corner);
+  const { reset, threshold } = form;
+  let potential = at(initial);
+  let current = 0;
+  let rest = 0;
+  let echo = 0;
+  return {
+    step: (drive) => {
+      const driven = drive + at(form.bias);
+      const before = current;
+      if (form.synapse) current = at(form.synapse.decay) * current + driven;
+      if (rest > 0) {
+        rest--;
+        return { potential, spikes: 0 };
+      }
+      const last = firings(threshold, potential, corner) * reset.delay;
+      const input = form.synapse ? (form.synapse.order === 'current-first' ? current : before) : driven;
+      const start = last > 0 && reset.mode === 'hard' ? at(reset.value) : potential;
+      let next = at(form.decay) * start + at(form.gain) * input + (1 - at(form.decay)) * at(form.leakTarget);
+      if (last > 0 && reset.mode === 'subtract') next -= last * at(threshold!.value);
+      if (form.lowest !== null) next = Math.max(next, at(form.lowest));
+      const seen = next;
+      const spikes = firings(threshold, next, corner);
+      if (reset.delay === 0 && spikes > 0) {
+        if (reset.mode === 'subtract') next -= spikes * at(threshold!.value);
+        if (reset.mode === 'hard') next = at(reset.value);
+        rest = reset.refractory;
+      }
+      potential = next;
+      echo = spikes;
+      return { potential: seen, spikes: echo };
+    },
+  };
+}
+
+function firings(threshold: Threshold | null, potential: number, corner: Corner): number {
+  if (threshold === null) return 0;
+  const value = cornerOf(threshold.value, corner);
+  if (threshold.counts) return Math.max(0, Math.floor(potential / value));
+  return Number(threshold.compare === '>' ? potential > value : potential >= value);
+}
