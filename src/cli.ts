@@ -103,8 +103,8 @@ declare('run <model>', 'compile, simulate and report: the main job', (command) =
 declare('compile [model]', 'lower a model to a configuration, or to any stage before it', (command) => {
   compileOptions(command)
     .requiredOption('--target <name|file>', 'hardware (see synaptile targets)')
-    .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; - is stdout)')
-    .option('--input <data>', 'samples for --verify-each')
+    .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; .yaml: network and mapping for SANA-FE; - is stdout)')
+    .option('--input <data>', 'samples for --verify-each; the first is what the inputs of a .yaml send')
     .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
     .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
     .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')

@@ -8,7 +8,7 @@ const ROUNDING = 1e-5;
 
 export interface GridScales {
   /** Value of one level per channel; null where no grid can be kept. */
-  readonly scales: Float32Array | null;
+  readonly scales: Float64Array | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -24,17 +24,17 @@ export function gridScales(population: Population, incoming: readonly Incoming[]
   return { scales: null, diagnostics: [diagnose('S554', { population: population.name, reason }, gridded[0]!.projection.origin)] };
 }
 
-function reasonAgainst(population: Population, incoming: readonly Incoming[], bits: number): Float32Array | string {
+function reasonAgainst(population: Population, incoming: readonly Incoming[], bits: number): Float64Array | string {
   const without = incoming.find(({ projection }) => !projection.grid);
   if (without) return `"${without.projection.name}" has none`;
   const finer = incoming.find(({ projection }) => projection.grid!.bits > bits);
   if (finer) return `those of "${finer.projection.name}" have ${finer.projection.grid!.bits} bits, more than ${bits}`;
-  const scales = new Float32Array(channelCount(population));
+  const scales = new Float64Array(channelCount(population));
   for (const { projection, inputScale } of incoming) {
     const channel = channelOfRow(projection, population);
     for (let row = 0; row < projection.weights.shape[0]!; row++) {
       const at = channel(row);
-      const scale = Math.fround(projection.grid!.scale[row]! * inputScale);
+      const scale = projection.grid!.scale[row]! * inputScale;
       if (scales[at] === 0) scales[at] = scale;
       else if (Math.abs(scales[at]! - scale) > ROUNDING * scale) return `the scales in channel ${at} differ`;
     }

@@ -11,7 +11,7 @@ export interface Levels {
  * The weights of a projection as levels: round(weight x inputScale / scale of the channel), half away from zero
  * (symmetric grid per output channel). Type i8 up to 8 bits, else i16.
  */
-export function levelsOf(projection: SynapticProjection, destination: Population, scales: Float32Array, inputScale: number, bits: number): Levels {
+export function levelsOf(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, bits: number): Levels {
   const { weights } = projection;
   const most = largestLevel(bits);
   const data = bits <= 8 ? new Int8Array(weights.data.length) : new Int16Array(weights.data.length);

@@ -8,14 +8,14 @@ const LARGEST_F32 = 3.4028234663852886e38;
  * potentials are divided by the scale. All others (`physical`: all) keep their potentials in physical units, and what takes in the drive
  * multiplies by the scale.
  */
-export function inLevels(population: Population, scale: Float32Array, physical: boolean): Population {
+export function inLevels(population: Population, scale: Float64Array, physical: boolean): Population {
   const { neuron } = population;
   if (!isSpiking(neuron)) return population;
-  return { ...population, neuron: isPlain(neuron) && !physical ? countingLevels(neuron, population, scale) : takingLevels(neuron, population, scale), scale };
+  return { ...population, neuron: isPlain(neuron) && !physical ? countingLevels(neuron, population, scale) : takingLevels(neuron, population, scale), scale: Float32Array.from(scale) };
 }
 
 /** A hard reset to one value that is not 0 needs one scale for all channels (see `scales.ts`). */
-function countingLevels(neuron: IntegrateAndFire, population: Population, scale: Float32Array): IntegrateAndFire {
+function countingLevels(neuron: IntegrateAndFire, population: Population, scale: Float64Array): IntegrateAndFire {
   const resetValue = neuron.resetValue as number;
   return {
     ...neuron,
@@ -26,7 +26,7 @@ function countingLevels(neuron: IntegrateAndFire, population: Population, scale:
   };
 }
 
-function takingLevels(neuron: SpikingNeuron, population: Population, scale: Float32Array): SpikingNeuron {
+function takingLevels(neuron: SpikingNeuron, population: Population, scale: Float64Array): SpikingNeuron {
   const times = (gain: unknown): Float32Array => multiplied(gain as Parameter, population, scale);
   switch (neuron.kind) {
     case 'if': case 'lif': {
@@ -46,16 +46,16 @@ function takingLevels(neuron: SpikingNeuron, population: Population, scale: Floa
   }
 }
 
-function divided(parameter: Parameter, population: Population, scale: Float32Array): Float32Array {
+function divided(parameter: Parameter, population: Population, scale: Float64Array): Float32Array {
   return combined(parameter, population, scale, (value, level) => value / level);
 }
 
-function multiplied(parameter: Parameter, population: Population, scale: Float32Array): Float32Array {
+function multiplied(parameter: Parameter, population: Population, scale: Float64Array): Float32Array {
   return combined(parameter, population, scale, (value, level) => value * level);
 }
 
 /** One value per channel, or per neuron where the parameter was so; clipped to the range of f32 and rounded once. */
-function combined(parameter: Parameter, population: Population, scale: Float32Array, use: (value: number, scale: number) => number): Float32Array {
+function combined(parameter: Parameter, population: Population, scale: Float64Array, use: (value: number, scale: number) => number): Float32Array {
   const perNeuron = typeof parameter !== 'number' && parameter.length === neuronCount(population);
   const length = perNeuron ? neuronCount(population) : scale.length;
   const shape = perNeuron ? population.shape : [scale.length];

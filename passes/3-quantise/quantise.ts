@@ -64,7 +64,7 @@ function quantiseNetwork(network: Network, bits: number, rule: ScaleRule, given:
   return { output: { ...network, stage: 'quantised', bits, populations, projections }, diagnostics, statistics };
 }
 
-function withLevels({ grid: _grid, ...projection }: SynapticProjection, destination: Population, { data }: Levels, scales: Float32Array): SynapticProjection {
+function withLevels({ grid: _grid, ...projection }: SynapticProjection, destination: Population, { data }: Levels, scales: Float64Array): SynapticProjection {
   const channel = channelOfRow(projection, destination);
   const bias = projection.bias && projection.bias.map((value, row) => value / scales[channel(row)]!);
   return { ...projection, weights: { shape: projection.weights.shape, data }, bias };

@@ -20,8 +20,8 @@ export interface Incoming {
 }
 
 export interface Scales {
-  /** The value of one level for each channel: f32, 1 for a channel without weights. */
-  readonly scales: Float32Array;
+  /** The value of one level for each channel; 1 for a channel without weights. */
+  readonly scales: Float64Array;
   /** Whether potentials are to stay in physical units, because plain neurons would need one scale for all channels and the file has others. */
   readonly physical: boolean;
   readonly diagnostics: readonly Diagnostic[];
@@ -33,7 +33,7 @@ export interface Scales {
  */
 export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule): Scales {
   if (population.neuron.kind === 'loihi-lif') {
-    return { scales: new Float32Array(channelCount(population)).fill(1), physical: false, diagnostics: incoming.flatMap((one) => refuseBroken(one, population, bits)) };
+    return { scales: new Float64Array(channelCount(population)).fill(1), physical: false, diagnostics: incoming.flatMap((one) => refuseBroken(one, population, bits)) };
   }
   const shared = sharesScale(network, population);
   const { scales, diagnostics } = gridScales(population, incoming, bits);
@@ -51,25 +51,29 @@ function refuseBroken({ projection, inputScale }: Incoming, population: Populati
   return [diagnose('S553', { projection: projection.name, population: population.name, reason, most, bits }, projection.origin)];
 }
 
-function fittedScales(population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule, shared: boolean): Float32Array {
+/** Which of the scales a row of weights has. */
+type Slot = (projection: SynapticProjection) => (row: number) => number;
+
+function fittedScales(population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule, shared: boolean): Float64Array {
   const channels = channelCount(population);
-  const slot = (projection: SynapticProjection): ((row: number) => number) => (shared ? () => 0 : channelOfRow(projection, population));
+  const slot: Slot = (projection) => (shared ? () => 0 : channelOfRow(projection, population));
   const peaks = new Float64Array(shared ? 1 : channels);
   for (const one of incoming) raisePeaks(one, slot(one.projection), peaks);
   const most = largestLevel(bits);
-  const widest = Float32Array.from(peaks, (peak) => Math.fround(peak / most) || 1);
-  const hidden = hiddenScales(incoming, slot, widest.length, most);
+  const widest = peaks.map((peak) => peak / most || 1);
+  const plain = isSpiking(population.neuron) && isPlain(population.neuron);
+  const hidden = hiddenScales(incoming, slot, widest.length, most, plain);
   const searches = (rule === 'least-squares' || (rule === 'auto' && bits < 4)) && hidden.some((scale) => scale === null);
   const fitted = searches ? leastSquares(incoming, slot, widest, most) : widest;
   const scales = fitted.map((scale, at) => hidden[at] ?? scale);
-  return shared ? new Float32Array(channels).fill(scales[0]!) : scales;
+  return shared ? new Float64Array(channels).fill(scales[0]!) : scales;
 }
 
 /**
- * Scales of levels that the file does not name, all divided by the same power of two where the device has room for so many times as many
- * levels: more of its range is used, and a scale that was exact in binary stays so.
+ * Scales of levels that the file does not name; where the device has room for twice, three times .. as many levels, all are divided by that,
+ * so that its range is used. By a power of two where potentials stay in physical units: a value that was exact in binary stays so.
  */
-function hiddenScales(incoming: readonly Incoming[], slot: (projection: SynapticProjection) => (row: number) => number, slots: number, most: number): readonly (number | null)[] {
+function hiddenScales(incoming: readonly Incoming[], slot: Slot, slots: number, most: number, plain: boolean): readonly (number | null)[] {
   const rows = Array.from({ length: slots }, (): (readonly [ArrayLike<number>, number])[] => []);
   for (const { projection, inputScale } of incoming) {
     const { shape, data } = projection.weights;
@@ -78,8 +82,9 @@ function hiddenScales(incoming: readonly Incoming[], slot: (projection: Synaptic
     for (let row = 0; row < shape[0]!; row++) rows[at(row)]!.push([data.subarray(row * columns, (row + 1) * columns), inputScale]);
   }
   const grids = rows.map((weights) => hiddenGrid(weights, most));
-  const room = 2 ** Math.floor(Math.log2(most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1)));
-  return grids.map((grid) => grid && Math.fround(grid.scale / room));
+  const times = most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1);
+  const room = plain ? Math.floor(times) : 2 ** Math.floor(Math.log2(times));
+  return grids.map((grid) => grid && grid.scale / room);
 }
 
 /** Projections with weights into a population. */
@@ -109,7 +114,7 @@ function raisePeaks({ projection: { weights }, inputScale }: Incoming, slot: (ro
   }
 }
 
-function leastSquares(incoming: readonly Incoming[], slot: (projection: SynapticProjection) => (row: number) => number, widest: Float32Array, most: number): Float32Array {
+function leastSquares(incoming: readonly Incoming[], slot: Slot, widest: Float64Array, most: number): Float64Array {
   const best = widest.slice();
   const least = new Float64Array(widest.length).fill(Infinity);
   for (const clip of CLIPS) {
@@ -125,7 +130,7 @@ function leastSquares(incoming: readonly Incoming[], slot: (projection: Synaptic
   return best;
 }
 
-function addErrors({ weights }: SynapticProjection, inputScale: number, slot: (row: number) => number, scales: Float32Array, most: number, errors: Float64Array): void {
+function addErrors({ weights }: SynapticProjection, inputScale: number, slot: (row: number) => number, scales: Float64Array, most: number, errors: Float64Array): void {
   const columns = weights.data.length / weights.shape[0]!;
   for (let row = 0; row < weights.shape[0]!; row++) {
     const scale = scales[slot(row)]!;

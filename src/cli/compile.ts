@@ -64,7 +64,11 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   }
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));
   if (flags.dumpIrDir !== undefined) dump(made, flags.dumpIrDir);
-  if (flags.output !== undefined) await writeStage(output, flags.output);
+  if (flags.output === undefined) return;
+  if (!/\.ya?ml$/i.test(flags.output)) return writeStage(output, flags.output);
+  const sample = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, 1);
+  tell((await import('../read/sanafe/write-compiled.ts')).writeCompiled(made, target, flags.output, sample));
+  process.stderr.write(`wrote ${flags.output}: SANA-FE\n`);
 }
 
 function stageNamed(option: string, name: string): StageName {

@@ -26,7 +26,7 @@ export async function inspect(file: string, { format, output, ...flags }: Flags)
   if (write) {
     if (!isNetwork(stage)) return fail('S709', { from: stage.stage, wanted: 'network files hold stages up to quantised' }, { file });
     checkWritable(output!);
-    tell(await write(stage, output!));
+    tell(await write(stage, output!, file));
     return;
   }
   // A terminal shows where large tensors go; a file or a pipe gets a text that reads back.
@@ -37,13 +37,13 @@ export async function inspect(file: string, { format, output, ...flags }: Flags)
 }
 
 /** Forms of a network in files, by the ending of their name; each says what its format cannot. */
-const WRITERS: Readonly<Record<string, (network: Network, file: string) => Promise<readonly Diagnostic[]>>> = {
+const WRITERS: Readonly<Record<string, (network: Network, file: string, source: string) => Promise<readonly Diagnostic[]>>> = {
   '.synet': async (network, file) => {
     (await import('../read/synet/write.ts')).writeSynet(network, file);
     return [];
   },
   '.nir': async (network, file) => (await import('../read/nir/write-nir.ts')).writeNir(network, file),
-  '.yaml': async (network, file) => (await import('../read/sanafe/write-sanafe.ts')).writeSanafe(network, file),
+  '.yaml': async (network, file, source) => (await import('../read/sanafe/rewrite.ts')).rewriteSanafe(network, file, source),
 };
 
 function dotOf(stage: Stage): string {

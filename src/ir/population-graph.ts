@@ -6,7 +6,7 @@ import type { Network, Projection } from './network.ts';
  * @throws Error when projections without delay form a cycle (see `cycles`; the verifier refuses such a network).
  */
 export function updateOrder(network: Network): readonly string[] {
-  return alg.topsort(graphOf(network, (projection) => projection.delay === 0));
+  return alg.topsort(graphOf(network, (projection) => projection.delay === 0)).map(nameOf);
 }
 
 /**
@@ -14,7 +14,7 @@ export function updateOrder(network: Network): readonly string[] {
  * @throws Error when projections form a cycle (see `cyclesAmong`).
  */
 export function forwardOrder(network: Network): readonly string[] {
-  return alg.topsort(graphOf(network, () => true));
+  return alg.topsort(graphOf(network, () => true)).map(nameOf);
 }
 
 /** Groups of populations that projections without delay join in a cycle; a lone population with a projection to itself counts. */
@@ -26,13 +26,13 @@ export function zeroDelayCycles(network: Network): readonly (readonly string[])[
 export function cyclesAmong(network: Network, allowed: (projection: Projection) => boolean): readonly (readonly string[])[] {
   const graph = graphOf(network, allowed);
   const components = alg.tarjan(graph).map((members) => members.toReversed());
-  return components.filter((members) => members.length > 1 || graph.hasEdge(members[0]!, members[0]!));
+  return components.filter((members) => members.length > 1 || graph.hasEdge(members[0]!, members[0]!)).map((members) => members.map(nameOf));
 }
 
 /** Populations that a spike of one of `sources` can reach, themselves included. */
 export function reachableFrom(network: Network, sources: readonly string[]): ReadonlySet<string> {
   if (sources.length === 0) return new Set();
-  return new Set(alg.preorder(graphOf(network, () => true), [...sources]));
+  return new Set(alg.preorder(graphOf(network, () => true), sources.map(vertexOf)).map(nameOf));
 }
 
 /**
@@ -44,12 +44,21 @@ export function scheduleOf(network: Network): readonly (readonly number[])[] {
   const rank = new Map(updateOrder(network).map((name, i) => [name, i]));
   const index = new Map(network.populations.map(({ name }, i) => [name, i]));
   // Tarjan's algorithm finds components in reverse topological order.
-  return alg.tarjan(graph).toReversed().map((members) => members.toSorted((a, b) => rank.get(a)! - rank.get(b)!).map((name) => index.get(name)!));
+  return alg.tarjan(graph).toReversed().map((members) => members.map(nameOf).toSorted((a, b) => rank.get(a)! - rank.get(b)!).map((name) => index.get(name)!));
 }
 
 function graphOf(network: Network, allowed: (projection: Projection) => boolean): Graph {
   const graph = new Graph();
-  for (const population of network.populations) graph.setNode(population.name);
-  for (const projection of network.projections) if (allowed(projection)) graph.setEdge(projection.source, projection.destination);
+  for (const population of network.populations) graph.setNode(vertexOf(population.name));
+  for (const projection of network.projections) if (allowed(projection)) graph.setEdge(vertexOf(projection.source), vertexOf(projection.destination));
   return graph;
+}
+
+/** A population may be called `__proto__`, which no key of the library's objects may be. */
+function vertexOf(name: string): string {
+  return ` ${name}`;
+}
+
+function nameOf(vertex: string): string {
+  return vertex.slice(1);
 }

@@ -14,13 +14,15 @@ export interface Settings {
   readonly order: 'current-first' | 'potential-first';
   /** `one`, or `floor` of potential / threshold. */
   readonly spikes: 'one' | 'floor';
+  /** What enters the inputs: values as they are, values as spikes at their rate, or spike trains. */
+  readonly input: 'current' | 'rate' | 'spikes';
 }
 
 export type SettingKey = keyof Settings;
 
 /** Something a reader chose because the file does not say. */
 export interface Assumption {
-  readonly key: SettingKey | 'timesteps' | 'feedback' | 'input';
+  readonly key: SettingKey | 'timesteps' | 'feedback' | 'pooling';
   /** In words, e.g. "a timestep is 0.1 ms". */
   readonly text: string;
   /** What on the command line changes it; null where nothing does. */
@@ -81,6 +83,7 @@ const RULES: Readonly<Record<SettingKey, Rule>> = {
   decay: oneOf(['euler', 'exp']),
   order: oneOf(['current-first', 'potential-first']),
   spikes: oneOf(['one', 'floor']),
+  input: oneOf(['current', 'rate', 'spikes']),
 };
 
 function oneOf(values: readonly Settings[SettingKey][]): Rule {

@@ -1,4 +1,4 @@
-import type { Network, Neuron, Population } from '../ir/network.ts';
+import type { InputLevels, Network, Neuron, Population } from '../ir/network.ts';
 import {
   decayFactor, gainFactor, isTimeConstant, type Conductance, type ConductanceNeuron, type Decay, type Firing, type Gain, type IntegrateAndFire, type LoihiNeuron,
   type Parameter, type QuadraticNeuron,
@@ -9,10 +9,10 @@ import { formatConstant, prefixFor } from './quantity.ts';
  * What a population computes in one timestep, line by line, with its numbers: X is the sum of weight x input over its projections plus
  * their biases, n the spikes it sends; primed states are new. The order of the lines is the order of execution.
  */
-export function equationsOf(population: Population, { dt_s }: Pick<Network, 'dt_s'>): readonly string[] {
+export function equationsOf(population: Population, { dt_s, stage }: Pick<Network, 'dt_s' | 'stage'>): readonly string[] {
   const { neuron } = population;
   switch (neuron.kind) {
-    case 'input': return [INPUTS[neuron.coding]];
+    case 'input': return [stage === 'quantised' && neuron.levels && neuron.coding !== 'spikes' ? leveled(neuron.coding, neuron.levels) : INPUTS[neuron.coding]];
     case 'linear': return ['y = X'];
     case 'relu': return [neuron.ceiling === null ? 'y = max(0, X)' : `y = min(${formatConstant(neuron.ceiling)}, max(0, X))`];
     case 'quantised': return [quantised(neuron)];
@@ -30,6 +30,13 @@ const INPUTS = {
   spikes: 'n = the spikes of the sample in this step',
 } as const;
 
+function leveled(coding: 'current' | 'rate', { scale, low, high }: InputLevels): string {
+  const level = `clip(round(value / ${formatConstant(scale)}), ${low}, ${high})`;
+  if (coding === 'current') return `y = ${level}, in every step`;
+  const threshold = formatConstant(1 / scale);
+  return `v' = v + ${level};  n = [v' >= ${threshold}];  v' = v' - n ${threshold}      (v starts at ${formatConstant(0.5 / scale)})`;
+}
+
 function quantised({ scale, zeroPoint, low, high, rounding, bipolar }: Extract<Neuron, { kind: 'quantised' }>): string {
   const step = text(scale);
   if (bipolar) return `y = X >= 0 ? ${step} : -${step}`;
@@ -46,9 +53,9 @@ function integrateAndFire(neuron: IntegrateAndFire, dt_s: number | null): readon
   const decay = factor(neuron.decay, dt_s);
   const leak = isZero(neuron.leakTarget) || decay === '1' ? '' : ` + (1 - ${decay}) ${text(neuron.leakTarget)}`;
   const threshold = `${text(neuron.threshold)}${adaptation?.on === 'threshold' ? ' + a' : ''}`;
-  const pending = neuron.reset === 'subtract' && (neuron.resetDelay === 1 || neuron.echo) ? ` - n- ${grouped(threshold)}` : '';
+  const pending = subtractsLate(neuron) ? ` - n- ${grouped(threshold)}` : '';
   lines.push(`v' = ${sum(term(decay, 'v'), term(gainText(neuron.gain, neuron.decay, neuron.kind === 'lif', dt_s), current))}${leak}${pending}${note(neuron.decay, dt_s)}`);
-  lines.push(...after(neuron, threshold));
+  lines.push(...bound(neuron), ...after(neuron, threshold));
   if (adaptation) lines.push(`a' = ${sum(term(factor(adaptation.decay, dt_s), 'a'), term(text(adaptation.jump), 'n'))}${note(adaptation.decay, dt_s)}`);
   return lines;
 }
@@ -63,7 +70,8 @@ function conductance(neuron: ConductanceNeuron, dt_s: number | null): readonly s
   const membrane = exact
     ? [`G = 1 + e' + h';  w = (${rest} + e' ${up} + h' ${down}) / G`, `v' = w + (v - w) ${decay}^G${note(neuron.decay, dt_s)}`]
     : [`v' = v + (1 - ${decay}) ((${rest} - v) + e' (${up} - v) + h' (${down} - v))${note(neuron.decay, dt_s)}`];
-  return [...before(neuron), state('e', excitatory), state('h', inhibitory), ...membrane, ...after(neuron, text(neuron.threshold))];
+  const pending = subtractsLate(neuron) ? [`v' = v' - n- ${grouped(text(neuron.threshold))}`] : [];
+  return [...before(neuron), state('e', excitatory), state('h', inhibitory), ...membrane, ...pending, ...bound(neuron), ...after(neuron, text(neuron.threshold))];
 }
 
 function quadratic(neuron: QuadraticNeuron): readonly string[] {
@@ -73,9 +81,11 @@ function quadratic(neuron: QuadraticNeuron): readonly string[] {
   const shifted = rest === '0' ? from : `(${from} - ${rest})`;
   return [
     `v' = v + ${text(step)} (${text(square)} v^2 + ${text(linear)} v + ${text(constant)} - u + ${term(text(gain), 'X')})`,
+    ...bound(neuron),
     `u' = u + ${text(recovery.step)} ${rate} (${coupling} ${shifted} - u)`,
     ...after(neuron, text(neuron.threshold)),
-    `u' = u' + ${text(recovery.jump)} n`,
+    ...(neuron.sends === 'spikes' ? [`u' = u' + ${text(recovery.jump)} n`] : []),
+    ...(isZero(recovery.initial) ? [] : [`u starts at ${text(recovery.initial)}`]),
   ];
 }
 
@@ -84,7 +94,7 @@ function loihi(neuron: LoihiNeuron): readonly string[] {
   return [
     `u' = wrap24(sign(u) ((|u| (4095 - ${text(neuron.currentDecay)})) >> 12) + (X << 6))`,
     `v' = clip24(sign(v) ((|v| (4096 - ${text(neuron.potentialDecay)})) >> 12) + u'${bias})`,
-    ...after(neuron, `(${text(neuron.threshold)} << 6)`),
+    ...bound(neuron), ...after(neuron, `(${text(neuron.threshold)} << 6)`),
   ];
 }
 
@@ -94,17 +104,24 @@ function before(neuron: Firing): readonly string[] {
   return [`n- = ${fires('v', text(neuron.threshold), neuron)}`, ...(neuron.reset === 'hard' && neuron.resetDelay === 1 ? [`v = n- > 0 ? ${text(neuron.resetValue)} : v`] : [])];
 }
 
-/** Bound, spikes, reset at once, rest. */
+/** A delayed reset by subtraction: taken from the potential before its spike test. */
+function subtractsLate({ reset, resetDelay }: Firing): boolean {
+  return reset === 'subtract' && resetDelay === 1;
+}
+
+function bound({ lowest }: Firing): readonly string[] {
+  return lowest === null ? [] : [`v' = max(v', ${text(lowest)})`];
+}
+
+/** Spikes, reset at once, rest, start. */
 function after(neuron: Firing, threshold: string): readonly string[] {
-  const lines: string[] = [];
-  if (neuron.lowest !== null) lines.push(`v' = max(v', ${text(neuron.lowest)})`);
-  if (neuron.sends === 'potential') return [...lines, 'y = v\''];
-  lines.push(`n = ${fires('v\'', threshold, neuron)}`);
-  if (neuron.resetDelay === 0 && neuron.reset === 'subtract') lines.push(`v' = v' - ${echoes(neuron) ? '(n - n-)' : 'n'} ${grouped(threshold)}`);
+  const start = isZero(neuron.initial) ? [] : [`v starts at ${text(neuron.initial)}`];
+  if (neuron.sends === 'potential') return ['y = v\'', ...start];
+  const lines = [`n = ${fires(echoes(neuron) ? `v' - n- ${grouped(threshold)}` : 'v\'', threshold, neuron)}`];
+  if (neuron.resetDelay === 0 && neuron.reset === 'subtract') lines.push(`v' = v' - n ${grouped(threshold)}`);
   if (neuron.resetDelay === 0 && neuron.reset === 'hard') lines.push(`v' = n > 0 ? ${text(neuron.resetValue)} : v'`);
   if (!isZero(neuron.refractory)) lines.push(`for ${text(neuron.refractory)} steps after a spike v stays and n = 0`);
-  if (!isZero(neuron.initial)) lines.push(`v starts at ${text(neuron.initial)}`);
-  return lines;
+  return [...lines, ...start];
 }
 
 function echoes(neuron: Firing): boolean {

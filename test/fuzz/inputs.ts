@@ -18,13 +18,18 @@ export function inputOf(format: Format, seeds: readonly Seed[], seed: number, in
   const chosen = random.pick(seeds);
   const fileName = format.fileName(random);
   const same = index % 100 === 0;
-  const files = new Map(chosen.beside);
-  if (format.mutatesBeside && !same) {
-    const name = random.pick([...files.keys()]);
-    files.set(name, format.mutate(files.get(name)!, random, seeds.flatMap(({ beside }) => [...beside.values()])));
+  const files = new Map([...chosen.beside, [fileName, chosen.bytes]]);
+  if (!same) {
+    const name = random.pick(mutable(format, chosen, fileName));
+    const others = name === fileName ? seeds.map(({ bytes }) => bytes) : seeds.flatMap(({ beside }) => [...beside.values()]);
+    files.set(name, format.mutate(files.get(name)!, random, others));
   }
-  files.set(fileName, format.mutatesBeside || same ? chosen.bytes : format.mutate(chosen.bytes, random, seeds.map(({ bytes }) => bytes)));
   return { seedName: chosen.name, fileName, files, random };
+}
+
+function mutable({ mutates = 'main' }: Format, { beside }: Seed, fileName: string): readonly string[] {
+  if (mutates === 'main') return [fileName];
+  return mutates === 'beside' ? [...beside.keys()] : [fileName, ...beside.keys()];
 }
 
 /** Writes an input into a folder. @returns the file to read */

@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 export type Mutate = (bytes: Uint8Array, random: Random, others: readonly Uint8Array[]) => Uint8Array;
 
 /** Longer inputs are cut: size alone is not what is looked for. */
-export const MOST_BYTES = 256 * 1024;
+export const MOST_BYTES = 64 * 1024;
 
 /** One to many small changes to any bytes. */
 export const mutateBytes: Mutate = (bytes, random, others) => {

@@ -14,7 +14,7 @@ export interface Fault {
 }
 
 const MOST_MESSAGE = 2000;
-const MOST_DIAGNOSTICS = 200;
+const MOST_DIAGNOSTICS = 250;
 // Control characters in a message could play tricks on a terminal.
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f-\x9f]/;
 
@@ -23,20 +23,20 @@ const BAD_OR_UNDEFINED = /\[object |function \w*\(|\bundefined\b/;
 /** The word undefined may stand in a file, and is quoted then. */
 const QUOTED = /'[^']*'|"[^"]*"/g;
 
-export async function outcomeOf(read: () => Promise<void>, undeclared = false): Promise<Outcome> {
+export async function outcomeOf(read: () => Promise<void>, isStage = false): Promise<Outcome> {
   try {
     await read();
     return { kind: 'read' };
   } catch (error) {
     if (error instanceof Allocation) return { kind: 'allocation', signature: `allocation ${placeOf(error)}`, detail: `${error.message}\n${error.stack}` };
-    if (error instanceof DiagnosticError) return unsound(error, undeclared) ?? { kind: 'refused', code: error.diagnostics[0]!.code };
+    if (error instanceof DiagnosticError) return unsound(error, isStage) ?? { kind: 'refused', code: error.diagnostics[0]!.code };
     const { name = typeof error, message = String(error), stack = '' } = error as Partial<Error>;
     return { kind: 'exception', signature: `${name} ${placeOf(error as Error)}`, detail: `${name}: ${message}\n${stack}` };
   }
 }
 
 /** A diagnostic that says nothing, or too much. */
-function unsound({ diagnostics }: DiagnosticError, undeclared: boolean): Fault | null {
+function unsound({ diagnostics }: DiagnosticError, isStage: boolean): Fault | null {
   const fault = (what: string, code: string, text: string): Fault => ({ kind: 'diagnostic', signature: `diagnostic ${code} ${what}`, detail: `${code}: ${text.slice(0, 500)}` });
   if (!diagnostics.some(({ severity }) => severity === 'error')) return fault('no error', 'none', '');
   if (diagnostics.length > MOST_DIAGNOSTICS) return fault('too many', diagnostics[0]!.code, `${diagnostics.length} diagnostics`);
@@ -46,8 +46,8 @@ function unsound({ diagnostics }: DiagnosticError, undeclared: boolean): Fault |
     if (!Object.hasOwn(messages, code)) return fault('unknown', code, text);
     if (text.length > MOST_MESSAGE) return fault('too long', code, text);
     if (CONTROL.test(text)) return fault('control characters', code, JSON.stringify(text));
-    if ((undeclared ? BAD_TEXT : BAD_OR_UNDEFINED).test(text.replace(QUOTED, ''))) return fault('badly filled in', code, text);
-    if (where.file === undefined && where.place === undefined) return fault('without a place', code, text);
+    if ((isStage ? BAD_TEXT : BAD_OR_UNDEFINED).test(text.replace(QUOTED, ''))) return fault('badly filled in', code, text);
+    if (!isStage && where.file === undefined && where.place === undefined) return fault('without a place', code, text);
     if (where.span && !(where.span.line >= 1 && where.span.column >= 1)) return fault('bad span', code, JSON.stringify(where.span));
     renderDiagnostic(diagnostic, false);
   }

@@ -3,10 +3,6 @@ import type { Seed } from './seeds.ts';
 
 /** What a thread is made with. */
 export interface WorkerData {
-  /** Name of the format it reads. */
-  readonly format: string;
-  /** Made once for all threads: some take seconds. */
-  readonly seeds: readonly Seed[];
   /** Where inputs are written. */
   readonly folder: string;
   readonly seed: number;
@@ -18,8 +14,15 @@ export interface WorkerData {
 /** What a thread tells while it works: the index of its input, and the size of the process when reading began (0 while the input is made). */
 export const Progress = { index: 0, size_MB: 1, length: 2 } as const;
 
-/** Inputs first .. end - 1 of its format. */
+/** Must be known before the first job of a format; answered by `ready`. The seeds are made once for all threads: some take seconds. */
+export interface Preparation {
+  readonly format: string;
+  readonly seeds: readonly Seed[];
+}
+
+/** Inputs first .. end - 1 of a format; answered by a JobResult. */
 export interface Job {
+  readonly format: string;
   readonly first: number;
   readonly end: number;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Progress, type Job, type JobResult, type WorkerData } from './progress.ts';
+import { Progress, type Job, type JobResult, type Preparation, type WorkerData } from './progress.ts';
+import type { Seed } from './seeds.ts';
 
 /** What a thread came to: its results, or the input at which it had to be ended. */
 export type JobEnd = { readonly result: JobResult } | Stuck;
@@ -20,7 +21,7 @@ export interface Limits {
 
 /** One thread of a given bundle, started again when it had to be ended. */
 export interface Runner {
-  readonly run: (job: Job) => Promise<JobEnd>;
+  readonly run: (job: Job, seeds: readonly Seed[]) => Promise<JobEnd>;
   readonly close: () => Promise<unknown>;
 }
 
@@ -29,21 +30,26 @@ const HEAP_MB = 512;
 /** That of the main thread of Node, where the program reads files. */
 const STACK_MB = 1;
 /** The HDF5 library keeps memory of the files it was led astray by. */
-const JOBS_PER_THREAD = 8;
+const JOBS_PER_THREAD = 16;
 
 export function openRunner(script: string, data: Omit<WorkerData, 'progress'>, limits: Limits): Runner {
   const progress = new Int32Array(new SharedArrayBuffer(4 * Progress.length));
+  const prepared = new Set<string>();
   let thread: Worker | null = null;
   let jobs = 0;
   const end = async (): Promise<void> => {
     await thread?.terminate();
     thread = null;
     jobs = 0;
+    prepared.clear();
   };
   return {
-    run: async (job) => {
+    run: async (job, seeds) => {
       if (jobs++ >= JOBS_PER_THREAD) await end();
       thread ??= await startThread(script, { ...data, progress });
+      if (!prepared.has(job.format)) await asked(thread, { format: job.format, seeds });
+      prepared.add(job.format);
+      Atomics.store(progress, Progress.size_MB, 0);
       Atomics.store(progress, Progress.index, job.first);
       const came = await watched(thread, job, progress, limits);
       if ('stuckAt' in came) await end();
@@ -59,6 +65,11 @@ async function startThread(script: string, data: WorkerData): Promise<Worker> {
   thread.on('error', () => {});
   await once(thread, 'message');
   return thread;
+}
+
+async function asked(thread: Worker, message: Preparation): Promise<void> {
+  thread.postMessage(message);
+  await once(thread, 'message');
 }
 
 async function watched(thread: Worker, job: Job, progress: Int32Array, limits: Limits): Promise<JobEnd> {

@@ -89,6 +89,17 @@ export function hypergraphSeeds(): Seed[] {
   return [seedOf('hypergraph', bytes)];
 }
 
+/** The three files of an application, with and without weights. */
+export function spinemapSeeds(): Seed[] {
+  const connections = '0 2 3\n1 3\n2 4\n3 4 5\n';
+  const weights = Buffer.from('0 0.5 -1.25\n1 2e-1\n2 1\n3 .5 1\n');
+  const spikes = Buffer.from('0 0 2 2 5\n1\n2 1 3\n4 7\n');
+  return [
+    seedOf('three files', connections, new Map([['weight_info.txt', weights], ['spike_info.txt', spikes]])),
+    seedOf('two files', connections, new Map([['spike_info.txt', spikes]])),
+  ];
+}
+
 export const YAML_SEEDS: readonly Seed[] = [`network:
   name: example
   groups:

@@ -61,6 +61,6 @@ describe('canonical text', () => {
 test('the examples of the reference are in the language and canonical', () => {
   const reference = readFileSync(new URL('../../grammar/README.md', import.meta.url), 'utf8');
   const examples = [...reference.matchAll(/```synet\n(.*?)```/gs)].map((match) => match[1]!);
-  expect(examples).toHaveLength(2);
+  expect(examples).toHaveLength(3);
   for (const example of examples) expect(canonical(example)).toBe(example.replace(/ *#.*/g, '').replace(/\n{2,}/g, '\n'));
 });

@@ -14,8 +14,8 @@ function codesOf(action: () => unknown): readonly string[] {
 
 describe('parseAssumptions', () => {
   test('reads every key', () => {
-    expect(parseAssumptions(['dt=0.5ms', 'reset=subtract-delayed', 'comparator=>=', 'decay=exp', 'order=potential-first', 'spikes=floor'])).toEqual({
-      dt: 0.5e-3, reset: 'subtract-delayed', comparator: '>=', decay: 'exp', order: 'potential-first', spikes: 'floor',
+    expect(parseAssumptions(['dt=0.5ms', 'reset=subtract-delayed', 'comparator=>=', 'decay=exp', 'order=potential-first', 'spikes=floor', 'input=rate'])).toEqual({
+      dt: 0.5e-3, reset: 'subtract-delayed', comparator: '>=', decay: 'exp', order: 'potential-first', spikes: 'floor', input: 'rate',
     });
     expect(parseAssumptions(['dt=1e-4', 'comparator=>'])).toEqual({ dt: 1e-4, comparator: '>' });
     expect(parseAssumptions(['dt=2 us']).dt).toBeCloseTo(2e-6, 20);

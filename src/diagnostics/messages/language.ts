@@ -3,16 +3,42 @@ import { message } from '../message.ts';
 const list = (words: readonly string[]): string => words.join(', ');
 const meant = (nearest: string | null, otherwise: string): string => nearest === null ? otherwise : `did you mean '${nearest}'?`;
 
+/** What is usually meant where something else was expected; the first that fits. */
+const REMEDIES: readonly (readonly [expected: RegExp, found: RegExp, remedy: string])[] = [
+  [/^a number/, /^=$/, "leave the '=' out, as in: timesteps 50"],
+  [/^a list/, /./, 'write a list in brackets, as in [2] or [1, 28, 28]'],
+  [/^',' or '\)'/, /^[\w"]/, 'put a comma between two arguments'],
+  [/^',' or '\)'/, /./, "close the bracket with ')'"],
+  [/^',' or '\]'/, /^[-+.\d[]/, 'put a comma between two entries'],
+  [/^',' or '\]'/, /./, "close the bracket with ']'"],
+  [/^an argument/, /./, 'write the name of the argument before its value, as in weights = [[1, 2]]'],
+  [/^'='/, /./, 'write name = value'],
+  [/^': SOURCE/, /./, 'write projection NAME : SOURCE -> DESTINATION MODEL'],
+  [/^': SHAPE/, /./, 'write population NAME : SHAPE MODEL, as in: population h : [10] lif(tau = 10 ms)'],
+  [/^a word/, /./, 'write the model, the argument or the readout (count, membrane, value) that is missing here'],
+];
+
+function remedyOf(expected: string, found: string | null): string {
+  return REMEDIES.find(([wanted, there]) => wanted.test(expected) && there.test(found ?? '}'))?.[2] ?? 'write what was expected at this place';
+}
+
+const REMEDIES_OF_CHARACTERS: readonly (readonly [begin: RegExp, remedy: string])[] = [
+  [/^\/[/*]/, 'comments begin with # and end with the line'],
+  [/^'/, 'put names in double quotes'],
+  [/^[<>]/, 'put a comparison in double quotes, as in compare = ">"'],
+  [/^;/, 'rows are lists of their own, as in [[1, 2], [3, 4]]; statements end by themselves'],
+];
+
 /** S4xx: the network language and tensor side files. */
 export const languageMessages = {
   S401: message<{ expected: string; found: string | null }>('error',
     ({ expected, found }) => `expected ${expected}, found ${found === null ? 'the end of the file' : `'${found}'`}`,
-    () => 'write what was expected at this place; the language is described in grammar/README.md',
+    ({ expected, found }) => `${remedyOf(expected, found)}; the language is described in grammar/README.md`,
     'The text does not follow the grammar of the network language. The parser skips to the next place where it can go on, so that all such places are reported at once; a later one may follow from an earlier one.'),
   S402: message<{ found: string }>('error',
     ({ found }) => `unexpected character${found.length > 1 ? 's' : ''} ${JSON.stringify(found)}`,
-    ({ found }) => found.startsWith('"') ? 'close the quoted string on the same line; inside it write \\" for a quote and \\\\ for a backslash'
-      : 'remove it, or put the name it belongs to in double quotes',
+    ({ found }) => REMEDIES_OF_CHARACTERS.find(([begin]) => begin.test(found))?.[1] ?? (found.startsWith('"') ? 'close the quoted string on the same line; inside it write \\" for a quote and \\\\ for a backslash'
+      : 'remove it, or put the name it belongs to in double quotes'),
     'These characters begin no word of the network language. Names with other characters than A-Z, a-z, 0-9, _ and . are written in double quotes, with the escapes of JSON.'),
   S403: message<{ version: string; known: number }>('error',
     ({ version, known }) => `is written in version ${version} of the network language, this program reads version ${known}`,
@@ -45,7 +71,7 @@ export const languageMessages = {
   S412: message<{ what: string; word: string; known: readonly string[]; nearest: string | null; here: string | null }>('error',
     ({ what, word }) => `unknown ${what} '${word}'`,
     ({ known, nearest, here }) => here === null ? meant(nearest, `use one of ${list(known)}`) : `write ${here}`,
-    'Stages: network, folded, spiking, quantised. Inputs: current, rate, spikes. Neuron models: linear, relu, quantised, if, lif, conductance_lif, izhikevich, loihi_lif. Projections: dense, convolution, sparse, pooling, batch_norm, one_to_one, padding. Readouts: count, membrane, value. See grammar/README.md.'),
+    'Stages: network, folded, spiking, quantised. Inputs: current, rate, spikes. Neuron models: linear, relu, quantised, if, lif, conductance_lif, izhikevich, loihi_lif. Projections: dense, convolution, sparse, pooling, batch_norm, one_to_one, padding. Readouts: count, membrane, value. See grammar/README.md, which also says how the words of other tools are written here.'),
   S413: message<{ owner: string; argument: string; instead: string | null }>('error',
     ({ owner, argument }) => `'${owner}' needs the argument '${argument}'`,
     ({ argument, instead }) => `add ${argument} = ...${instead === null ? '' : `, or ${instead}`}`,

@@ -101,7 +101,7 @@ export const nirMessages = {
   S931: message<{ type: string; known: readonly string[] }>('error',
     ({ type }) => `layers of type ${type} are not read`,
     ({ known }) => `read are ${known.join(', ')}`,
-    'All layers that are not read are listed at once. Lava-dl itself runs input, dense, dense_rec, conv and flatten from such a file.'),
+    'All layers that are not read are listed at once. Lava-dl writes these types; its own netx reader runs input, dense, dense_rec, conv and flatten from a file.'),
   S932: message<{ what: string; found: string; wanted: string }>('error',
     ({ what, found, wanted }) => `${what} is ${found}, wanted is ${wanted}`,
     () => 'export the network again with export_hdf5',

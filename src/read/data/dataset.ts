@@ -2,6 +2,7 @@ import { diagnose, fail, type Diagnostic } from '../../diagnostics/diagnostic.ts
 import { readBytes } from '../../files.ts';
 import type { Dataset } from '../../ir/dataset.ts';
 import { sizeOf } from '../../ir/tensor.ts';
+import { isHdf5 } from '../hdf5/what-it-is.ts';
 import { aedatVersion } from './aedat.ts';
 import { arraySamples, decodeArchive, decodeArray, isNpy, isZip, sampleShape } from './arrays.ts';
 import type { BinOption } from './binning.ts';
@@ -10,11 +11,13 @@ import { isText, parseTable, startOf } from './csv.ts';
 import { decodeEvents, isEvents } from './events.ts';
 import { unzipped } from './gzip.ts';
 import { decodeIdx, isIdx } from './idx.ts';
+import { decodeNirData } from './nir-data.ts';
 import { normaliser, type ChannelStatistics } from './normalise.ts';
 import { recogniseBin } from './recognise-bin.ts';
 import { isFolder, openFolder, singleRecording, type Recordings } from './recording-folder.ts';
 import { recordingSamples } from './recordings.ts';
 import { byteSamples, valueSamples, type Samples } from './samples.ts';
+import { isSpikeName } from '../spinemap/files.ts';
 
 export interface DatasetOptions {
   /** Take the first samples only. */
@@ -46,11 +49,11 @@ export interface FileDataset extends Dataset {
 /**
  * Samples of a file, recognised by its content (see README.md beside this file), or of a folder of recorded events. `-` is standard input.
  * Bytes of images are scaled to 0..1. Samples stay as they are stored until read; recordings stay on disk.
- * @throws DiagnosticError S101, S201..S238, and S45x, S46x for arrays
+ * @throws DiagnosticError S101, S201..S238, S45x, S46x for arrays, and S901, S902, S938, S939 for NIR data
  */
 export async function readDataset(file: string, options: DatasetOptions = {}): Promise<FileDataset> {
   const name = file === '-' ? 'standard input' : file;
-  const samples = isFolder(file) ? recorded(openFolder(file), name, options) : await decode(unzipped(readBytes(file), name), name, options);
+  const samples = isFolder(file) ? recorded(openFolder(file), name, options) : await stimulusOf(file, options) ?? await decode(unzipped(readBytes(file), name), name, options);
   if (samples.count === 0 || sizeOf(samples.shape) === 0 || samples.timesteps === 0) fail('S209', {}, { file: name });
   if (options.spikes && samples.timesteps === null) {
     fail('S216', { shape: [samples.count, ...samples.shape], expected: 'spike trains as .npy or .npz of shape [samples, timesteps, neurons]' }, { file: name });
@@ -65,10 +68,18 @@ export async function readDataset(file: string, options: DatasetOptions = {}): P
   };
 }
 
+/** What a model file of its own feeds its inputs; null for files of samples. */
+async function stimulusOf(file: string, { timesteps }: DatasetOptions): Promise<Samples | null> {
+  if (/\.ya?ml$/i.test(file)) return (await import('../sanafe/stimulus.ts')).sanafeSamples(file, timesteps);
+  if (isSpikeName(file)) return (await import('../spinemap/stimulus.ts')).spinemapSamples(file);
+  return null;
+}
+
 async function decode(bytes: Uint8Array, file: string, options: DatasetOptions): Promise<Samples> {
   const { shapeHint, spikes = false, timesteps, dt_s, bin } = options;
   const name = file.toLowerCase().replace(/\.gz$/, '');
   if (bytes.length === 0) fail('S209', {}, { file });
+  if (isHdf5(bytes)) return decodeNirData(bytes, file, { dt_s, bin, counts: options.binCounts ?? false, spikes });
   if (isZip(bytes) || name.endsWith('.npz')) return arraySamples(decodeArchive(bytes, file), file, shapeHint, spikes);
   if (isNpy(bytes) || name.endsWith('.npy')) return arraySamples(decodeArray(bytes, file), file, shapeHint, spikes);
   if (aedatVersion(bytes) !== null) return recorded(singleRecording(file, bytes), file, options);

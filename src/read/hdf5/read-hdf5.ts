@@ -12,8 +12,12 @@ import { isHdf5, nameOf } from './what-it-is.ts';
  * @throws DiagnosticError S101; S900 for another kind of file, S901 for a damaged one, S902 when it claims more than it can hold
  */
 export async function readHdf5(file: string): Promise<Hdf5Group> {
-  const bytes = readBytes(file, LIMIT_bytes);
-  const where = { file: file === '-' ? 'standard input' : file };
+  return hdf5Of(readBytes(file, LIMIT_bytes), file === '-' ? 'standard input' : file);
+}
+
+/** The same of bytes that were read already; they may be gone afterwards. @throws DiagnosticError S900, S901, S902 */
+export async function hdf5Of(bytes: Uint8Array, file: string): Promise<Hdf5Group> {
+  const where = { file };
   if (!isHdf5(bytes)) fail('S900', { found: nameOf(bytes) }, where);
   const extraction = await extractSafely(bytes);
   if ('damaged' in extraction) return fail('S901', { reason: extraction.damaged }, where);

@@ -34,11 +34,18 @@ function writeFile({ File, FS }: Library, root: Hdf5Group): Uint8Array {
   return bytes;
 }
 
-function writeGroup(group: Group, { members }: Hdf5Group): void {
+function writeGroup(group: Group, { members, attributes }: Hdf5Group): void {
+  for (const [name, node] of attributes) writeAttribute(group, name, node);
   for (const [name, node] of members) {
     if (node.kind === 'group') writeGroup(group.create_group(name), node);
     else writeValues(group, name, node);
   }
+}
+
+function writeAttribute(group: Group, name: string, node: Hdf5Node): void {
+  if (node.kind === 'text') group.create_attribute(name, node.shape.length === 0 ? node.texts[0]! : [...node.texts], [...node.shape], 'S');
+  else if (node.kind === 'array') group.create_attribute(name, node.data, [...node.shape]);
+  else throw new Error(`cannot write ${node.kind === 'group' ? 'a group' : node.what} as an attribute`);
 }
 
 function writeValues(group: Group, name: string, node: Exclude<Hdf5Node, Hdf5Group>): void {

@@ -1,6 +1,6 @@
 import { fail, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import { printShape, slidShape } from '../../ir/geometry.ts';
-import { integrateAndFire, neuronCount, planeShape, type Network, type Neuron, type Padding4, type Population, type Projection } from '../../ir/network.ts';
+import { integrateAndFire, neuronCount, planeShape, type InputNeuron, type Network, type Neuron, type Padding4, type Population, type Projection } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { MOST_NEURONS } from '../../ir/verify-network.ts';
 import type { AverageLayer, DenseLayer, InputLayer, Layer, Net, SlidingLayer } from './layers.ts';
@@ -9,10 +9,11 @@ import { denseLinks, slidingLinks, type Link } from './synapses.ts';
 
 /**
  * The layers one after the other as populations and projections.
+ * @param coding of the input
  * @throws DiagnosticError S918, S932, S935 for the first layer that does not fit what leads to it
  */
-export function lowerNet({ layers, timesteps }: Net, name: string, file: string, diagnostics: Diagnostic[]): Network {
-  const draft: Draft = { file, diagnostics, populations: [], projections: [], flat: false, cell: null };
+export function lowerNet({ layers, timesteps }: Net, coding: InputNeuron['coding'], name: string, file: string, diagnostics: Diagnostic[]): Network {
+  const draft: Draft = { coding, file, diagnostics, populations: [], projections: [], flat: false, cell: null };
   for (const layer of layers) addLayer(draft, layer);
   const last = draft.populations.at(-1);
   if (!last || last.neuron.kind === 'input') return fail('S930', { reason: 'it has no layer with neurons' }, { file });
@@ -24,6 +25,7 @@ export function lowerNet({ layers, timesteps }: Net, name: string, file: string,
 }
 
 interface Draft {
+  readonly coding: InputNeuron['coding'];
   readonly file: string;
   readonly diagnostics: Diagnostic[];
   readonly populations: Population[];
@@ -66,7 +68,7 @@ function connect(draft: Draft, name: string, source: Population, destination: Po
 
 function addInput(draft: Draft, { index, shape, cell, weight, bias }: InputLayer, where: Where): void {
   if (draft.populations.length > 0) fail('S935', { found: 'an input', wanted: 'another layer comes before it' }, where);
-  const input = addPopulation(draft, 'input', shape, { kind: 'input', coding: cell ? 'current' : 'rate' }, null, where);
+  const input = addPopulation(draft, 'input', shape, { kind: 'input', coding: draft.coding }, null, where);
   if (!cell) return;
   const [channels] = planeShape(shape);
   const encoder = addPopulation(draft, `encoder_${index}`, shape, neuronOf(cell, shape, where), cell, where);
@@ -80,7 +82,7 @@ function addInput(draft: Draft, { index, shape, cell, weight, bias }: InputLayer
 function addDense(draft: Draft, layer: DenseLayer, where: Where): void {
   const { index, type, shape, weight, recurrent, delay } = layer;
   const [, inputs] = weight.shape as [number, number];
-  const source = draft.populations.at(-1) ?? addPopulation(draft, 'input', [inputs], { kind: 'input', coding: 'rate' }, null, where);
+  const source = draft.populations.at(-1) ?? addPopulation(draft, 'input', [inputs], { kind: 'input', coding: draft.coding }, null, where);
   if (neuronCount(source) !== inputs) fail('S935', { found: `synapses from ${inputs} neurons`, wanted: `the layer before has ${neuronCount(source)}` }, where);
   const cell = layer.cell ?? INTEGRATOR;
   const name = `dense_${index}`;

@@ -13,6 +13,8 @@ export interface Conventions {
   readonly compare: IntegrateAndFire['compare'];
   readonly order: Synapse['order'];
   readonly spikesPerStep: IntegrateAndFire['spikesPerStep'];
+  /** What enters the input nodes. */
+  readonly input: Settings['input'];
 }
 
 /** The timestep of snnTorch's exporter and of the published examples, s. */
@@ -33,16 +35,22 @@ export function conventionsFor(nodes: readonly NirNode[], assume: Assumer): Conv
     compare: compares ? assume.choose('comparator', '>', (value) => `a neuron fires when its potential ${value === '>' ? 'exceeds' : 'reaches'} the threshold (${value})`) : '>',
     order: has('CubaLI', 'CubaLIF') ? assume.choose('order', 'current-first', (value) => ORDERS[value]) : 'current-first',
     spikesPerStep: fires ? (assume.choose('spikes', 'one', (value) => SPIKES[value]) === 'floor' ? 'floor' : 1) : 1,
+    input: assume.choose('input', 'current', (value) => INPUTS[value]),
   };
 }
 
 /** What no setting changes, or one outside the file does. */
 export function stateCircumstances(nodes: readonly NirNode[], assume: Assumer): void {
-  assume.state({ key: 'input', text: 'values drive the input nodes as they are, in every timestep', option: null });
   const padded = nodes.some((node) => node.type === 'AvgPool2d' && (node.padding[0] > 0 || node.padding[1] > 0));
-  if (padded) assume.state({ key: 'input', text: 'average pooling counts its padding in the divisor, as PyTorch does by default', option: null });
+  if (padded) assume.state({ key: 'pooling', text: 'average pooling counts its padding in the divisor, as PyTorch does by default', option: null });
   if (nodes.some(isNeuron)) assume.state({ key: 'timesteps', text: 'NIR does not say how many timesteps a sample lasts', option: '--timesteps N' });
 }
+
+const INPUTS: Readonly<Record<Settings['input'], string>> = {
+  current: 'values drive the input nodes as they are, in every timestep',
+  rate: 'values enter the input nodes as spikes, at the rate of the value',
+  spikes: 'spike trains enter the input nodes',
+};
 
 interface Reset {
   readonly mode: ResetMode;

@@ -56,7 +56,7 @@ function addPopulation(draft: Draft, index: number): void {
     diagnostics.push(diagnose('S918', { neurons: `${neurons}`, most: MOST_NEURONS }, where));
     return;
   }
-  const neuron = collect(diagnostics, (): Neuron => (isNeuron(node) ? neuronOf({ node, shape, conventions, where }) : node.type === 'Input' ? { kind: 'input', coding: 'current' } : { kind: 'linear' }));
+  const neuron = collect(diagnostics, (): Neuron => (isNeuron(node) ? neuronOf({ node, shape, conventions, where }) : node.type === 'Input' ? { kind: 'input', coding: conventions.input } : { kind: 'linear' }));
   if (neuron) draft.populations.set(index, { name: uniqueName(draft.names, identifierFrom(node.path) || 'population'), shape, neuron, origin: { file, place: where.place! } });
 }
 

@@ -6,7 +6,8 @@ import { addPopulation, emptyDraft, type Draft } from './draft.ts';
 import { batchOf, sampleShape } from './inputs.ts';
 import type { ModelHeader, NodeHeader, ValueHeader } from './model.ts';
 import { identifierFrom, printable } from './names.ts';
-import { domainNamed, FOLDING, OPERATORS } from './operators/operators.ts';
+import { domainNamed, FOLDING, OPERATORS, PARTING } from './operators/operators.ts';
+import { placeOf, unknownOperator } from './place.ts';
 import { neededFor, type NeededGraph } from './needed.ts';
 import { isConstant, populationShape, type Broken, type Operator, type Step, type Value } from './step.ts';
 
@@ -68,18 +69,18 @@ function readNode(translation: Translation, node: NodeHeader, fallbackName: stri
   const { values, diagnostics } = translation;
   const where: Where = { file: translation.file.path, place: placeOf(node) };
   const inputs = node.inputs.map((name) => (name === '' ? null : valueNamed(translation, name, where)));
-  const operator = operatorFor(node, inputs);
-  if (operator === null) diagnostics.push(unknownOperator(translation, node, where));
+  const parting = node.domain === '' && !isConstant(inputs[0]) ? PARTING.get(node.operator) ?? null : null;
+  const operator = parting ?? operatorFor(node, inputs);
+  if (operator === null) diagnostics.push(unknownOperator(node, translation.model.graph.nodes.length, where));
   const broken = operator === null || inputs.some((value) => value?.kind === 'broken');
-  const value = broken ? null : collect(diagnostics, () => operator(stepFor(translation, node, fallbackName, inputs, where)));
+  const result = broken ? null : collect(diagnostics, () => operator(stepFor(translation, node, fallbackName, inputs, where)));
+  if (parting) {
+    node.outputs.forEach((name, index) => { if (name !== '') values.set(name, (result as readonly Value[] | null)?.[index] ?? BROKEN_SIGNAL); });
+    return;
+  }
   const [first, ...others] = node.outputs;
-  if (first) values.set(first, value ?? (isFolding(node) ? BROKEN_NUMBERS : BROKEN_SIGNAL));
-  for (const name of others) refuseOtherOutput(translation, name, where, value === null);
-}
-
-function placeOf(node: NodeHeader): string {
-  const name = node.name === '' ? `number ${node.index + 1}` : `'${printable(node.name)}'`;
-  return `node ${name} (${printable(node.operator)})`;
+  if (first) values.set(first, (result as Value | null) ?? (isFolding(node) ? BROKEN_NUMBERS : BROKEN_SIGNAL));
+  for (const name of others) refuseOtherOutput(translation, name, where, result === null);
 }
 
 /** The value of that name; when nothing before gives one, a diagnostic, once. */
@@ -103,11 +104,6 @@ function operatorFor(node: NodeHeader, inputs: readonly (Value | null)[]): Opera
 
 function isFolding(node: NodeHeader): boolean {
   return node.operator === 'Shape' || (FOLDING.has(node.operator) && !OPERATORS.has(node.operator));
-}
-
-function unknownOperator({ model }: Translation, node: NodeHeader, where: Where): Diagnostic {
-  const operator = printable(node.domain === '' ? node.operator : `${node.domain}.${node.operator}`);
-  return diagnose('S305', { operator, node: printable(node.name), number: node.index + 1, nodes: model.graph.nodes.length }, where);
 }
 
 function stepFor(translation: Translation, node: NodeHeader, fallbackName: string, inputs: readonly (Value | null)[], where: Where): Step {

@@ -42,6 +42,7 @@ export function readSanafeMapping(file: string): { readonly mapping: SanafeMappi
   return { mapping, diagnostics: stopOnErrors(findings.found) };
 }
 
+/** What the entries say of each neuron; groups and neurons that do not exist are added to the findings. */
 function resolve(entries: MappingEntries, draft: Draft, findings: Findings): SanafeMapping {
   if (findings.failed()) return { groups: [], unitNames: [] };
   const names = populationNames(draft);
@@ -57,20 +58,35 @@ function resolve(entries: MappingEntries, draft: Draft, findings: Findings): San
     return made;
   });
   let rank = 0;
+  forEachRange(entries, draft, findings, (id, first, last, entry) => {
+    const group = byId.get(id)!;
+    fill(group, entries, entry, first, last + 1);
+    for (let neuron = first; neuron <= last; neuron++) group.order[neuron] = rank++;
+  });
+  return { groups, unitNames: draft.units.list };
+}
+
+/** Calls `use` for the neurons of each entry that exist; those that do not are added to the findings. */
+function forEachRange(entries: MappingEntries, draft: Draft, findings: Findings, use: (group: number, first: number, last: number, entry: number) => void): void {
+  const sizes = new Map(draft.groups.map(({ id, neurons }) => [id, neurons]));
   for (let i = 0; i < entries.group.length; i++) {
-    const group = byId.get(entries.group.data[i]!);
-    const name = printable(draft.groupNames.list[entries.group.data[i]!]!);
+    const id = entries.group.data[i]!;
+    const size = sizes.get(id);
+    const name = printable(draft.groupNames.list[id]!);
     const [line, first] = [entries.line.data[i]!, entries.first.data[i]!];
     const span = { line, column: 1, endLine: line, endColumn: 2 };
-    const last = entries.last.data[i]! < 0 && group ? group.tiles.length - 1 : entries.last.data[i]!;
-    if (!group) findings.report('S944', { what: `group '${name}'`, has: 'a mapping names it' }, { span });
-    else if (last >= group.tiles.length) findings.report('S944', { what: `neuron ${name}.${last}`, has: `the group has ${group.tiles.length} neurons` }, { span });
-    else {
-      fill(group, entries, i, first, last + 1);
-      for (let neuron = first; neuron <= last; neuron++) group.order[neuron] = rank++;
-    }
+    const last = entries.last.data[i]! < 0 && size !== undefined ? size - 1 : entries.last.data[i]!;
+    if (size === undefined) findings.report('S944', { what: `group '${name}'`, has: 'a mapping names it' }, { span });
+    else if (last >= size) findings.report('S944', { what: `neuron ${name}.${last}`, has: `the group has ${size} neurons` }, { span });
+    else use(id, first, last, i);
   }
-  return { groups, unitNames: draft.units.list };
+}
+
+/** Checks the entries without listing neurons. @returns how many cores they name */
+export function checkMapping(entries: MappingEntries, draft: Draft, findings: Findings): { readonly cores: number } {
+  const cores = new Set<string>();
+  forEachRange(entries, draft, findings, (_, __, ___, entry) => cores.add(`${entries.tile.data[entry]}.${entries.core.data[entry]}`));
+  return { cores: cores.size };
 }
 
 function fill(group: GroupMapping, entries: MappingEntries, entry: number, first: number, stop: number): void {

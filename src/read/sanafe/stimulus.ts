@@ -3,6 +3,7 @@ import type { Dataset } from '../../ir/dataset.ts';
 import { inputSlices } from '../../ir/inputs.ts';
 import type { Network } from '../../ir/network.ts';
 import { assumer } from '../assumptions.ts';
+import type { Samples } from '../data/samples.ts';
 import { states, valueAt, valuesOf, type Values } from './draft/columns.ts';
 import type { Draft, DraftGroup } from './draft/draft.ts';
 import { lowerDraft } from './lower/lower-draft.ts';
@@ -71,6 +72,20 @@ function spikesOf(population: string, group: DraftGroup, { trains }: Draft): Spi
 
 function filledWith(values: Values, length: number): Float64Array {
   return Float64Array.from({ length }, (_, i) => valueAt(values, i));
+}
+
+/** Timesteps of a stimulus of rates alone where nothing says how long to present it. */
+const TIMESTEPS = 32;
+
+/**
+ * What a SANA-FE file feeds its inputs as the one sample of a dataset.
+ * @param timesteps how long it is presented; without it as long as its longest spike list
+ * @throws DiagnosticError as `readSanafe`
+ */
+export function sanafeSamples(file: string, timesteps: number | undefined): Samples {
+  const { stimulus } = readSanafeStimulus(file);
+  const { count, shape, timesteps: steps, read } = stimulusDataset(stimulus, file, timesteps ?? (stimulus.timesteps || TIMESTEPS), 1);
+  return { count, shape, timesteps: steps, spikes: steps !== null && stimulus.inputs.every(({ kind }) => kind === 'spikes'), labels: null, read };
 }
 
 /**

@@ -30,6 +30,9 @@ export function writeSanafe(network: Network, file: string, mapping: SanafeMappi
   const written = network.populations.filter((population) => !isDrive(population));
   const groups = groupNames(written);
   const somas = new Map(written.map((population) => [population.name, somaOf(network, population, drives, mapping, findings)]));
+  for (const { name, neuron } of written) {
+    if (neuron.kind === 'input' && neuron.coding === 'rate' && !stimulus) findings.report('S952', { what: `input "${name}"`, reason: 'SANA-FE has no input that turns values into rates, and no sample is given: it is silent' });
+  }
   reportTiming(network, findings);
   stopOnErrors(findings.found);
   const text = yamlText();
@@ -65,7 +68,6 @@ function groupNames(populations: readonly Population[]): ReadonlyMap<string, str
 /** null for inputs. */
 function somaOf(network: Network, population: Population, drives: ReadonlyMap<string, Float64Array>, mapping: SanafeMapping | null, findings: Findings): WrittenSoma | null {
   if (population.neuron.kind === 'input') {
-    if (population.neuron.coding === 'rate') findings.report('S953', { what: `input "${population.name}"`, reason: 'SANA-FE has no input that turns values into rates as this one does; give it spike trains' });
     return null;
   }
   const incoming = network.projections.filter(({ destination }) => destination === population.name);

@@ -5,7 +5,7 @@ import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { forward } from '../../../src/forward/forward.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import {
-  batchNorm, convolution, CURRENT, dense, integrateAndFire, LINEAR, network, noise, noiseSamples, oneToOne, pad, pooling, population, RELU, samples, SPIKES, sumWindow,
+  batchNorm, convolution, CURRENT, dense, integrateAndFire, LINEAR, network, noise, noiseSamples, oneToOne, pad, pooling, population, RELU, samples, sparse, SPIKES, sumWindow,
 } from '../../ir/build.ts';
 import { codesOf } from '../../ir/expect-diagnostics.ts';
 import { contextWith } from '../context.ts';
@@ -210,6 +210,11 @@ describe('what cannot be folded', () => {
       [population('x', [20000], CURRENT), population('a', [1], LINEAR), population('y', [20000], RELU)],
       [dense('x', 'a', [Array<number>(20000).fill(1)]), dense('a', 'y', Array.from({ length: 20000 }, () => [1]))])],
   ];
+  test('S523: synapses whose matrix would be enormous', () => {
+    const from = network([population('x', [2 ** 14], SPIKES), population('y', [2 ** 13], integrateAndFire())], [sparse('x', 'y', 2 ** 14, 2 ** 13, [[0, 0, 1]])]);
+    expect(codesOf(() => fold.run(from, {}, contextWith()))).toEqual(['S523']);
+  });
+
   test.each(refused)('%s: %s', (code, _what, from) => {
     expect(verifyNetwork(from)).toEqual([]);
     expect(codesOf(() => fold.run(from, {}, contextWith()))).toEqual([code]);

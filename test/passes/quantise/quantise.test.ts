@@ -41,8 +41,8 @@ describe('golden cases', () => {
   test('more than 8 bits are i16', () => {
     const after = quantised(three, { bits: 12 });
     expect((after.projections[0] as DenseProjection).weights.data).toBeInstanceOf(Int16Array);
-    // 3, -1.5 and 0.49 are whole hundredths, which fit four times into 2047 levels.
-    expect(levels(after).slice(0, 3)).toEqual([1200, -600, 196]);
+    // 3, -1.5 and 0.49 are whole hundredths, which fit six times into 2047 levels.
+    expect(levels(after).slice(0, 3)).toEqual([1800, -900, 294]);
   });
 
   test('channels of planes: one scale for all neurons of a channel, over all projections', () => {
@@ -143,12 +143,26 @@ describe('levels of the file', () => {
     expect(quantised(two({}), { bits: null }, contextWith(null, narrow)).bits).toBe(6);
   });
 
-  test('are found where the file does not name them, twice or four times .. as many where there is room', () => {
+  test('are found where the file does not name them, twice, three times .. as many where there is room', () => {
     const rows = [[0.3, -0.9, 0.6, 1.5], [0.2, 0.2, -0.2, 0]];
     const from = (bits: number): Network => quantised(network([population('x', [4], SPIKES), population('y', [2], integrateAndFire())], [dense('x', 'y', rows)], SPIKING), { bits });
     expect(levels(from(4))).toEqual([1, -3, 2, 5, 1, 1, -1, 0]);
-    expect(levels(from(5))).toEqual([2, -6, 4, 10, 2, 2, -2, 0]);
+    expect(levels(from(5))).toEqual([3, -9, 6, 15, 3, 3, -3, 0]);
     expect(levels(from(3))).not.toContain(5);
+  });
+
+  test.each([2, 3, 4, 5, 6, 7, 8, 12, 16])('a potential that reaches its threshold exactly still does, with %i bits', (bits) => {
+    const after = (neuron: SpikingNeuron, weight: number): Network =>
+      quantised(network([population('x', [1], SPIKES), population('y', [1], neuron)], [dense('x', 'y', [[weight]])], SPIKING), { bits, scale: 'maximum' });
+    for (const weight of [1, 0.25, 3, 0.1]) {
+      const plain = after(integrateAndFire({ threshold: 3 * weight }), weight);
+      expect(last(plain).neuron.threshold).toEqual(Float32Array.of(3 * levels(plain)[0]!));
+    }
+    for (const weight of [1, 0.25, 3]) {
+      const physical = after(integrateAndFire({ threshold: 3 * weight, resetDelay: 1 }), weight);
+      const { gain, threshold } = last(physical).neuron as { gain: Float32Array; threshold: number };
+      expect(Math.fround(gain[0]! * 3 * levels(physical)[0]!)).toBe(threshold);
+    }
   });
 
   test('potentials reset to one value that is not 0 stay in physical units where channels have scales of their own', () => {

@@ -42,6 +42,13 @@ describe('what NIR leaves open', () => {
     expect(outputOf((await read(cuba, 'order=potential-first')).network, [2, 0, 0], 3)).toEqual([0, 1, 0]);
   });
 
+  it('what enters the inputs', async () => {
+    const coding = async (...assume: readonly string[]): Promise<unknown> => (await read(await one(LIF), ...assume)).network.populations[0]!.neuron;
+    expect(await coding()).toEqual({ kind: 'input', coding: 'current' });
+    expect(await coding('input=spikes')).toEqual({ kind: 'input', coding: 'spikes' });
+    expect(await coding('input=rate')).toEqual({ kind: 'input', coding: 'rate' });
+  });
+
   it('a setting that nothing in the file leaves open is told (S962)', async () => {
     expect((await read(await one(LIF), 'order=potential-first')).codes).toEqual(['S962']);
     const { codes, assumptions } = await read(await chainFile([1], { s: { type: 'Scale', scale: 2 } }), 'dt=1ms', 'reset=none');

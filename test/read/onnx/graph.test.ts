@@ -69,12 +69,12 @@ describe('what is refused', () => {
     const found = faults({
       inputs: { x: ['N', 3] }, tensors: [weights],
       nodes: [
-        ['Greater', ['x', 'x'], ['g'], {}, 'spike'], ['Ceil', ['g'], ['c'], {}, 'rounded'], ['Gemm', ['c', 'W'], ['a'], { transB: 1 }],
+        ['Sinh', ['x'], ['g'], {}, 'bent'], ['Ceil', ['g'], ['c'], {}, 'rounded'], ['Gemm', ['c', 'W'], ['a'], { transB: 1 }],
         ['Shape', ['a'], ['s']], ['Reshape', ['a', 's'], ['r']], ['Relu', ['r'], ['q'], {}, 'act', 'com.example'], ['Erf', ['q'], ['y']],
       ],
     });
     expect(found.map((one) => [one.code, one.where.place])).toEqual([
-      ['S305', "node 'spike' (Greater)"], ['S305', "node 'rounded' (Ceil)"], ['S305', "node 'act' (Relu)"], ['S305', 'node number 7 (Erf)'],
+      ['S305', "node 'bent' (Sinh)"], ['S305', "node 'rounded' (Ceil)"], ['S305', "node 'act' (Relu)"], ['S305', 'node number 7 (Erf)'],
     ]);
     expect(found[2]!.message).toContain('com.example.Relu');
     expect(found[3]!.message).toContain('node 7 of 7');

@@ -33,18 +33,25 @@ export function spikesOf(file: string, timesteps: number): string[][] {
   return fired.map((neurons) => neurons.sort());
 }
 
-/** Diagnostics of reading this text, errors or not, with their places. */
-export function found(text: string | Uint8Array): string[] {
-  return listed(() => readSanafe(temporary('.yaml', text), assumer({})).diagnostics);
+/** Findings of reading this text, errors or not, one a line: code, place and message. */
+export function found(text: string | Uint8Array): string {
+  const file = temporary('.yaml', text);
+  return listed(() => readSanafe(file, assumer({})).diagnostics, file);
 }
 
-/** `S941 3:5`, or the code alone where no place is told. */
-export function listed(read: () => readonly Diagnostic[]): string[] {
-  const show = ({ code, where }: Diagnostic): string => (where.span ? `${code} ${where.span.line}:${where.span.column}` : code);
+/** `S941 3:5 message`; the place is left out where none is told. */
+export function listed(read: () => readonly Diagnostic[], file: string): string {
+  const show = ({ code, message, where }: Diagnostic): string => `${code}${where.span ? ` ${where.span.line}:${where.span.column}` : ''} ${message}`.replaceAll(file, 'FILE');
   try {
-    return read().map(show);
+    return read().map(show).join('\n');
   } catch (error) {
-    if (error instanceof DiagnosticError) return error.diagnostics.map(show);
+    if (error instanceof DiagnosticError) return error.diagnostics.map(show).join('\n');
     throw error;
   }
+}
+
+/** A description with these groups and edges, each on lines of its own. */
+export function networkOf(groups: string, edges = '', mappings = ''): string {
+  const block = (text: string, indent: string): string => text.trim().split('\n').filter(Boolean).map((line) => `${indent}${line}\n`).join('');
+  return `network:\n  name: n\n  groups:\n${block(groups, '    ')}  edges:${edges === '' ? ' []' : ''}\n${block(edges, '    ')}mappings:${mappings === '' ? ' []' : ''}\n${block(mappings, '  ')}`;
 }

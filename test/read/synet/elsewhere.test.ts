@@ -76,3 +76,24 @@ network rec {
     expect([neuronCalled('constructor'), projectionCalled('')]).toEqual([null, null]);
   });
 });
+
+test('mistakes of the hand are told with what is usually meant', () => {
+  const helpOf = (statement: string): string => {
+    const found = diagnosticsOf(`synet 1\nnetwork n {\n  ${statement}\n}`).find(({ code }) => code === 'S401' || code === 'S402')!;
+    expect(found.where.span!.line, statement).toBe(3);
+    return found.help.split('; the language is')[0]!;
+  };
+  expect(helpOf('timesteps = 50')).toBe("leave the '=' out, as in: timesteps 50");
+  expect(helpOf('// a comment')).toBe('comments begin with # and end with the line');
+  expect(helpOf('input x : 2 rate')).toContain('in brackets');
+  expect(helpOf('population h [3] relu')).toContain('population NAME : SHAPE MODEL');
+  expect(helpOf("population 'h' : [3] relu")).toBe('put names in double quotes');
+  expect(helpOf('population h : [3] lif(tau = 10 ms threshold = 1)')).toBe('put a comma between two arguments');
+  expect(helpOf('population h : [3] lif(tau = 10 ms')).toBe("close the bracket with ')'");
+  expect(helpOf('population h : [3] lif(compare = >)')).toContain('compare = ">"');
+  expect(helpOf('projection h -> k one_to_one')).toBe('write projection NAME : SOURCE -> DESTINATION MODEL');
+  expect(helpOf('projection p : h -> k dense([[1]])')).toContain('weights = ');
+  expect(helpOf('projection p : h -> k dense(weights = [[1 2]])')).toBe('put a comma between two entries');
+  expect(helpOf('projection p : h -> k dense(weights = [1, 2; 3, 4])')).toContain('rows are lists');
+  expect(helpOf('output k')).toContain('readout');
+});

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../../src/diagnostics/render.ts';
@@ -12,6 +12,22 @@ import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
 const fileText = (file: string): string => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 
 test.each([...languageFiles(fileText)])('%s is as npm run language writes it', (file, made) => expect(fileText(file)).toBe(made));
+
+test.each(['grammar/README.md', 'examples/README.md'])('every link of %s leads somewhere, also in the package', (page) => {
+  const { files } = JSON.parse(fileText('package.json')) as { files: readonly string[] };
+  const text = fileText(page);
+  const places = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => `#${title!.toLowerCase().replace(/[^a-z0-9 _-]/g, '').replaceAll(' ', '-')}`);
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => link!);
+  expect(links.length).toBeGreaterThan(8);
+  for (const link of links) {
+    if (link.startsWith('#')) expect(places, link).toContain(link);
+    else {
+      const path = posix.normalize(posix.join(posix.dirname(page), link));
+      expect(existsSync(new URL(`../../../${path}`, import.meta.url)), link).toBe(true);
+      expect(files.some((shipped) => path === shipped || path.startsWith(`${shipped}/`)), link).toBe(true);
+    }
+  }
+});
 
 test('a page without a mark is refused', () => expect(() => fillPage('<!-- made: a -->\n<!-- end -->', { a: 'x', b: 'y' })).toThrow('no mark for b'));
 

@@ -2,7 +2,9 @@ import { fail } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { integerAttribute, integersAttribute } from '../attributes.ts';
 import { addProjection } from '../draft.ts';
-import { alias, constantAt, growInto, growPopulation, integersOf, populationShape, signalAt, type Connection, type Signal, type Step } from '../step.ts';
+import {
+  alias, constantAt, growInto, growPopulation, integersOf, populationShape, requiredConstantAt, shapeOf, signalAt, type Connection, type Signal, type Step,
+} from '../step.ts';
 import { normalAxis } from './extents.ts';
 
 /** Entries start, start + stride, ... of an axis of a sample (0 is the first behind the batch). */
@@ -55,7 +57,7 @@ export function joinedAlong(step: Step, inputs: readonly Signal[], axis: number)
 }
 
 /** Split: parts of equal size, or of the sizes stated (an attribute up to opset 12, an input since). */
-export function split(step: Step): readonly Signal[] {
+export function splitSignal(step: Step): readonly Signal[] {
   const input = signalAt(step, 0);
   const axis = sampleAxis(step, input, integerAttribute(step, 'axis', 0));
   const constant = step.opset < 13 ? null : constantAt(step, 1);
@@ -70,7 +72,7 @@ export function split(step: Step): readonly Signal[] {
 }
 
 /** Slice, one axis after the other; the batch stays whole. */
-export function slice(step: Step): Signal {
+export function sliceSignal(step: Step): Signal {
   const input = signalAt(step, 0);
   const listAt = (index: number, attribute: string): readonly number[] | null => {
     if (step.opset < 10) return integersAttribute(step, attribute);
@@ -97,7 +99,7 @@ export function slice(step: Step): Signal {
 }
 
 /** Concat along an axis of a sample. */
-export function concat(step: Step): Signal {
+export function concatSignals(step: Step): Signal {
   const inputs = step.inputs.map((_, index) => signalAt(step, index));
   const first = inputs[0] ?? fail('S312', { operand: 'number 0', wanted: 'activations', operator: step.node.operator }, step.where);
   const axis = sampleAxis(step, first, integerAttribute(step, 'axis', 0));
@@ -108,8 +110,25 @@ export function concat(step: Step): Signal {
   return inputs.length === 1 ? alias(step, first, 0) : joinedAlong(step, inputs, axis);
 }
 
+/** Gather along an axis of a sample: entries in any order. */
+export function gatherSignal(step: Step): Signal {
+  const input = signalAt(step, 0);
+  const axis = sampleAxis(step, input, integerAttribute(step, 'axis', 0));
+  const indices = requiredConstantAt(step, 1);
+  const extent = input.shape[axis]!;
+  const list = integersOf(step, indices).map((index) => (index < 0 ? index + extent : index));
+  const bad = list.find((index) => !(index >= 0 && index < extent));
+  if (bad !== undefined || list.length === 0) fail('S311', { setting: 'indices', value: bad === undefined ? 'empty' : String(bad), accepted: `0 to ${extent - 1}` }, step.where);
+  const shape = [...input.shape.slice(0, axis), ...shapeOf(indices), ...input.shape.slice(axis + 1)];
+  const inner = sizeOf(input.shape.slice(axis + 1));
+  return growInto(step, shape, moved(input, shape, (index) => {
+    const outer = Math.floor(index / (inner * list.length));
+    return (outer * extent + list[Math.floor(index / inner) % list.length]!) * inner + (index % inner);
+  }));
+}
+
 /** Transpose; the batch stays first. */
-export function transpose(step: Step): Signal {
+export function transposeSignal(step: Step): Signal {
   const input = signalAt(step, 0);
   const rank = input.shape.length + 1;
   const order = integersAttribute(step, 'perm') ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);

@@ -1,10 +1,11 @@
-import type { Operator } from '../step.ts';
+import type { Operator, Step, Value } from '../step.ts';
 import { clip, relu } from './activation.ts';
 import { add, batchNormalization, div, mul, sub } from './arithmetic.ts';
 import { flattened, reshaped, squeezed, unsqueezed } from './extents.ts';
 import { arithmetic, cast, concat, constant, gather, reshapeConstant, shape, slice } from './folding.ts';
 import { argMax, softmax } from './head.ts';
-import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
+import { concatSignals, gatherSignal, sliceSignal, splitSignal, transposeSignal } from './moving.ts';
+import { averagePool, globalAveragePool, maxPool, reducePlanes } from './pooling.ts';
 import { flatten, identity, pad, reshape, squeeze, unsqueeze } from './shape.ts';
 import { conv, gemm, matMul } from './synaptic.ts';
 import { clipConstant, dequantizeConstant, quantizeConstant } from '../quantised/constants.ts';
@@ -34,6 +35,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['BatchNormalization', batchNormalization],
   ['Cast', castSignal],
   ['Clip', clipOr(clip)],
+  ['Concat', concatSignals],
   ['Constant', constant],
   ['Conv', conv],
   ['ConvInteger', convInteger],
@@ -42,6 +44,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['Dropout', identity],
   ['DynamicQuantizeLinear', refuseDynamic],
   ['Flatten', onLevels(flatten)],
+  ['Gather', gatherSignal],
   ['Gemm', gemm],
   ['GlobalAveragePool', globalAveragePool],
   ['Identity', identity],
@@ -54,14 +57,21 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['QLinearConv', qLinearConv],
   ['QLinearMatMul', qLinearMatMul],
   ['QuantizeLinear', quantizeLinear],
+  ['ReduceMean', reducePlanes],
+  ['ReduceSum', reducePlanes],
   ['Relu', relu],
   ['Reshape', onLevels(reshape)],
   ['Shape', shape],
+  ['Slice', sliceSignal],
   ['Softmax', softmax],
   ['Squeeze', onLevels(squeeze)],
   ['Sub', sub],
+  ['Transpose', transposeSignal],
   ['Unsqueeze', onLevels(unsqueeze)],
 ]);
+
+/** Operators of the default domain whose outputs are all values, not only the first. */
+export const PARTING: ReadonlyMap<string, (step: Step) => readonly Value[]> = new Map([['Split', splitSignal]]);
 
 /** Operators on constants alone: the computations of shapes that exporters leave in the graph, and quantisers of weights. */
 export const FOLDING: ReadonlyMap<string, Operator> = new Map([

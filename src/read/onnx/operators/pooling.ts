@@ -1,7 +1,7 @@
 import type { Pair } from '../../../ir/network.ts';
 import { fail } from '../../../diagnostics/diagnostic.ts';
-import { hasAttribute, integerAttribute } from '../attributes.ts';
-import { growInto, signalAt, type Operator, type Signal, type Step } from '../step.ts';
+import { hasAttribute, integerAttribute, integersAttribute } from '../attributes.ts';
+import { constantAt, growInto, integersOf, signalAt, type Operator, type Signal, type Step } from '../step.ts';
 import { pairAttribute, planeOf, readWindow, type SlidingWindow } from './windows.ts';
 
 export const averagePool: Operator = (step) => {
@@ -25,7 +25,21 @@ export const globalAveragePool: Operator = (step) => {
   return pool(step, input, 'average', window, true);
 };
 
-function pool(step: Step, input: Signal, method: 'average' | 'maximum', window: SlidingWindow, countPadding: boolean): Signal {
+/** ReduceMean and ReduceSum over height and width: a pool over the whole plane. */
+export const reducePlanes: Operator = (step) => {
+  const input = signalAt(step, 0);
+  const { height, width } = planeOf(step, input);
+  const constant = constantAt(step, 1);
+  const axes = constant === null ? integersAttribute(step, 'axes') ?? [] : integersOf(step, constant);
+  const normal = axes.map((axis) => (axis < 0 ? axis + 4 : axis)).sort((a, b) => a - b);
+  if (normal.length !== 2 || normal[0] !== 2 || normal[1] !== 3) fail('S311', { setting: 'axes', value: `[${axes.slice(0, 8).join(', ')}]`, accepted: '[2, 3], height and width' }, step.where);
+  const window: SlidingWindow = { kernel: [height, width], stride: [height, width], dilation: [1, 1], padding: [0, 0, 0, 0], output: [1, 1] };
+  const pooled = pool(step, input, step.node.operator === 'ReduceSum' ? 'sum' : 'average', window, true);
+  if (integerAttribute(step, 'keepdims', 1) !== 0) return pooled;
+  return growInto(step, [input.shape[0]!], { kind: 'one-to-one', source: pooled.population });
+};
+
+function pool(step: Step, input: Signal, method: 'average' | 'sum' | 'maximum', window: SlidingWindow, countPadding: boolean): Signal {
   return growInto(step, [input.shape[0]!, ...window.output], {
     kind: 'pooling', source: input.population, method, kernel: window.kernel, stride: window.stride, padding: window.padding, countPadding,
   });

@@ -1,4 +1,4 @@
-import { diagnose, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
+import { diagnose, fail, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
 import type { GraphHeader, NodeHeader, ValueHeader } from '../model.ts';
 import { printable } from '../names.ts';
 import { domainNamed } from '../operators/operators.ts';
@@ -40,7 +40,7 @@ function addNode(building: Building, node: NodeHeader): void {
   const operands = node.inputs.map((name) => (name === '' ? null : valueNamed(building, name, where)));
   const isBroken = operands.some((id) => id !== null && valueOf(flow, id).operator === OWN.broken);
   const results = isBroken ? null : collect(building, () => resultsOf(building, node, operands));
-  if (results?.length === 0) diagnostics.push(unknownOperator(node, building.graph.nodes.length, where));
+  if (results?.length === 0 || (isBroken && !isKnown(node))) diagnostics.push(unknownOperator(node, building.graph.nodes.length, where));
   node.outputs.forEach((name, index) => {
     if (name === '') return;
     if (names.has(name) || building.tensors.has(name)) diagnostics.push(diagnose('S318', { value: printable(name), reason: 'is produced twice' }, { file: flow.file.path }));
@@ -48,9 +48,19 @@ function addNode(building: Building, node: NodeHeader): void {
   });
 }
 
+/** Whether an operator is known on any operands; one that reads a broken value can tell no more. */
+function isKnown({ domain, operator }: NodeHeader): boolean {
+  if (domain === '' && (HANDLERS.has(operator) || ELEMENT_OPERATORS.has(operator) || isStructure(operator) || operator === 'Loop' || operator === 'Scan')) return true;
+  const known = domainNamed(domain);
+  return known !== null && (known.constants.has(operator) || known.activations.has(operator));
+}
+
 /** Values of the outputs of a node; none for an operator that is not known. */
 function resultsOf(building: Building, node: NodeHeader, operands: readonly (number | null)[]): readonly number[] {
   const { flow } = building;
+  const least = node.domain === '' ? LEAST_OPERANDS.get(node.operator) ?? 1 : 0;
+  const missing = Array.from({ length: least }, (_, index) => operands[index] ?? null).indexOf(null);
+  if (missing >= 0) fail('S312', { operand: `number ${missing}`, wanted: 'there', operator: printable(node.operator) }, { file: flow.file.path, place: placeOf(node) });
   const handler = node.domain === '' ? HANDLERS.get(node.operator) : undefined;
   if (handler) return handler(building, node, operands);
   if (node.domain === '' && (node.operator === 'Loop' || node.operator === 'Scan')) return runsOf(building, node, operands, addNodes);
@@ -63,6 +73,9 @@ function resultsOf(building: Building, node: NodeHeader, operands: readonly (num
   }
   return constant ? folded(building, node, operands) : stateless(building, node, operands);
 }
+
+/** Operators that need another number of operands than one. */
+const LEAST_OPERANDS: ReadonlyMap<string, number> = new Map([['Constant', 0], ['SequenceEmpty', 0], ['Gather', 2], ['Expand', 2], ['SequenceInsert', 2], ['SequenceAt', 2], ['Loop', 0]]);
 
 /** States before the first timestep are constants, and synaptic operators read them. */
 function stateless({ flow }: Building, node: NodeHeader, operands: readonly (number | null)[]): readonly number[] {

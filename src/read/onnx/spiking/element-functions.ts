@@ -75,3 +75,8 @@ export const COMPARISONS: ReadonlySet<string> = new Set(['Greater', 'GreaterOrEq
 
 /** Operators that count thresholds in a potential. */
 export const COUNTS: ReadonlySet<string> = new Set(['Floor', 'Trunc']);
+
+/** Whether an operator asks for spikes. */
+export function isTest({ operator }: { readonly operator: string }): boolean {
+  return COMPARISONS.has(operator) || COUNTS.has(operator);
+}

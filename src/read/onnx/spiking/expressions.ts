@@ -3,7 +3,7 @@ import { gridAt } from './constants.ts';
 import { isConstant, type Flow, type FlowValue } from './flow.ts';
 import { ELEMENT_OPERATORS } from './element-functions.ts';
 import {
-  addScaled, asConstant, atomNumber, constantOf, depthOf, multiply, normalised, ofAtom, scaled, ZERO, type AtomTable, type Polynomial,
+  addScaled, asConstant, atomNumber, atomsOf, constantOf, constantTerm, depthOf, multiply, normalised, ofAtom, scaled, ZERO, type AtomTable, type Polynomial,
 } from './polynomial.ts';
 
 /** Most terms of a polynomial: those of neurons have a dozen. A value of more is an atom itself. */
@@ -54,9 +54,23 @@ function divided(polynomial: Polynomial, divisor: Grid): Polynomial {
 export function step(table: AtomTable, polynomial: Polynomial, strict: boolean): Polynomial {
   const constant = asConstant(polynomial);
   if (constant !== null) return constantOf(combineGrids(constant, 0, (value) => ((strict ? value > 0 : value >= 0) ? 1 : 0)));
+  const bit = stepOfBit(table, polynomial, strict);
+  if (bit !== null) return bit;
   const { of, negative } = normalised(polynomial);
   const atom = ofAtom(atomNumber(table, { kind: 'step', of, strict: negative ? !strict : strict }));
   return negative ? addScaled(constantOf(1), atom, -1) : atom;
+}
+
+/** The step of a number and a factor of one other step: that takes two values only. */
+function stepOfBit(table: AtomTable, polynomial: Polynomial, strict: boolean): Polynomial | null {
+  const atoms = atomsOf(polynomial);
+  const [bit] = atoms;
+  if (bit === undefined || atoms.length !== 1 || table.atoms[bit]!.kind !== 'step') return null;
+  const factor = polynomial.get(String(bit))?.factor ?? 0;
+  const low = constantTerm(polynomial);
+  const high = combineGrids(low, factor, (constant, weight) => constant + weight);
+  const [off, on] = [low, high].map((grid) => combineGrids(grid, 0, (value) => ((strict ? value > 0 : value >= 0) ? 1 : 0))) as [Grid, Grid];
+  return addScaled(constantOf(off), ofAtom(bit), combineGrids(on, off, (one, other) => one - other));
 }
 
 /** The polynomial or 0, whichever is larger; whole thresholds of it are a count. */

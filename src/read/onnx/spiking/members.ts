@@ -35,7 +35,7 @@ export function stepMembers(flow: Flow, timeline: Timeline, parts: readonly Step
 
 export function lostState(flow: Flow, chain: Chain, taken: Map<string, number>): Diagnostic {
   const [first] = chain.potentials;
-  return diagnose('S323', { population: `"${nameOf(flow, chain.potentials.map(({ id }) => id), taken)}"` }, whereIs(flow, first!.tests[0] ?? first!.id));
+  return diagnose('S323', { population: `"${nameOf(flow, chain.potentials.flatMap(({ id, tests }) => [...tests, id]), taken)}"` }, whereIs(flow, first!.tests[0] ?? first!.id));
 }
 
 interface Found {

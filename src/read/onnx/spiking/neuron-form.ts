@@ -1,6 +1,6 @@
 import type { ResetMode } from '../../../ir/neuron.ts';
-import { closeGrids, combineGrids, everyValue, mapGrid, multiplyGrids, type Grid } from './grid.ts';
-import { addScaled, asConstant, atomsOf, constantTerm, scaled, splitBy, ZERO, type AtomTable, type Polynomial } from './polynomial.ts';
+import { closeGrids, combineGrids, everyValue, isZero, mapGrid, multiplyGrids, type Grid } from './grid.ts';
+import { addScaled, asConstant, atomsOf, constantOf, constantTerm, scaled, splitBy, ZERO, type AtomTable, type Polynomial } from './polynomial.ts';
 import { closePolynomials, substituted } from './expressions.ts';
 import { synapseOf, type SynapseForm } from './synapse-form.ts';
 import { firesAt, isSpikeOf, sameThreshold, thresholdOf, type Threshold } from './threshold.ts';
@@ -113,9 +113,11 @@ function recognisePlain(cell: Cell, threshold: Threshold | null): NeuronForm | M
   const [fired, ...more] = firedIn({ ...cell, update: bounded.update });
   if (more.length > 0) return { misfit: 'its reset asks for several kinds of spikes' };
   const { factor, rest } = splitBy(bounded.update, fired ?? -1);
-  const affine = affineIn(cell, rest);
-  if ('misfit' in affine) return affine;
-  const reset = resetOf(cell, threshold, affine.decay, factor, rest);
+  const plain = affineIn(cell, rest);
+  if ('misfit' in plain) return plain;
+  const own = feedbackOf(cell, threshold, plain.decay, factor);
+  const affine = own === null ? plain : { ...plain, others: [...plain.others, { atom: fired!, weight: own }] };
+  const reset = resetOf(cell, threshold, affine.decay, own === null ? factor : addScaled(factor, constantOf(own), -1), rest);
   if ('misfit' in reset) return reset;
   const synapse = synapseOf(cell.table, affine, cell.states);
   if ('misfit' in synapse) return synapse;
@@ -145,6 +147,15 @@ function affineIn({ table, old }: Cell, polynomial: Polynomial): Affine | Misfit
     else others.push({ atom, weight: factor });
   }
   return { decay, constant: constantTerm(polynomial), others };
+}
+
+/** What a spike adds to the potential of its own neuron one step later, beside the reset by subtraction; null where it adds nothing. */
+function feedbackOf({ seen }: Cell, threshold: Threshold | null, decay: Grid, factor: Polynomial): Grid | null {
+  const constant = asConstant(factor);
+  if (threshold === null || constant === null || factor.size === 0) return null;
+  if (seen !== 'before' && closeGrids(constant, combineGrids(threshold.value, decay, (value, d) => -value * d))) return null;
+  const left = combineGrids(constant, threshold.value, (all, value) => (Math.abs(all + value) <= 1e-6 * Math.abs(value) ? 0 : all + value));
+  return isZero(left) ? null : left;
 }
 
 /** Reset from the factor of the spike of the step before, in potential = rest + spike x factor. */

@@ -7,7 +7,7 @@ import { isElementwise } from './expressions.ts';
 import { isConstant, valueOf, type Flow } from './flow.ts';
 import { operandsOf } from './needed.ts';
 import { atomsOf, emptyTable } from './polynomial.ts';
-import { isTest } from './potentials.ts';
+import { isTest } from './element-functions.ts';
 import { loopPairs, stepPairs, type NamedValue, type StatePair } from './states.ts';
 
 /** The states of a graph of one timestep, or of a loop; none in a graph of all timesteps. */

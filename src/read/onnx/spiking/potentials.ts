@@ -1,4 +1,4 @@
-import { COMPARISONS, COUNTS } from './element-functions.ts';
+import { COUNTS, isTest } from './element-functions.ts';
 import { evaluator } from './evaluator.ts';
 import { isElementwise } from './expressions.ts';
 import { closeGrids } from './grid.ts';
@@ -6,6 +6,7 @@ import { atomNumber, emptyTable } from './polynomial.ts';
 import { isZeroConstant } from './constants.ts';
 import { isConstant, valueOf, type Flow, type FlowValue } from './flow.ts';
 import { isOldState } from './needed.ts';
+import { outermost } from './recorded.ts';
 
 /** A value that is asked for spikes, or recorded: a membrane potential. */
 export interface Potential {
@@ -36,12 +37,12 @@ export interface Potentials {
 export function findPotentials(flow: Flow, needed: Int32Array, recorded: readonly (readonly number[])[]): Potentials {
   const tests = new Map<number, number[]>();
   const strange: number[] = [];
-  for (const id of needed) {
-    const value = valueOf(flow, id);
-    if (!isTest(value)) continue;
-    const base = baseOf(flow, value);
+  const asking = Array.from(needed).filter((id) => isTest(valueOf(flow, id)));
+  const counting = (id: number): boolean => COUNTS.has(valueOf(flow, id).operator);
+  for (const id of [...asking.filter((test) => !counting(test)), ...asking.filter(counting)]) {
+    const base = baseOf(flow, valueOf(flow, id), (other) => tests.has(other));
     if (base === null) strange.push(id);
-    else tests.set(base, [...(tests.get(base) ?? []), id]);
+    else if (!isTest(valueOf(flow, base))) tests.set(base, [...(tests.get(base) ?? []), id]);
   }
   const asked = regionsOf(flow, needed, (id) => tests.has(id));
   const driven = recorded.filter((series) => series.some((id) => isElementwise(valueOf(flow, id)) && !isTest(valueOf(flow, id)) && asked.driven[id] === 1));
@@ -51,45 +52,19 @@ export function findPotentials(flow: Flow, needed: Int32Array, recorded: readonl
   return { ...strung(flow, needed, tests), strange };
 }
 
-/** Series that are no part of what potentials or other series are made of: synaptic currents are recorded too. */
-function outermost(flow: Flow, series: readonly (readonly number[])[], potentials: readonly number[]): readonly (readonly number[])[] {
-  const parts = [potentials, ...series].map((roots) => arithmeticOf(flow, roots));
-  const isPart = (index: number, of: number): boolean => series[index]!.some((id) => parts[of]!.has(id));
-  return series.filter((_, index) => !isPart(index, 0)
-    && series.every((__, other) => other === index || !isPart(index, other + 1) || isPart(other, index + 1)));
-}
-
-/** What values are made of by arithmetic alone, themselves left out. */
-function arithmeticOf(flow: Flow, roots: readonly number[]): ReadonlySet<number> {
-  const own = new Set(roots);
-  const found = new Set<number>();
-  const open = roots.filter((id) => isElementwise(valueOf(flow, id)));
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const operand of valueOf(flow, id).operands) {
-      const value = valueOf(flow, operand);
-      if (own.has(operand) || found.has(operand) || !isElementwise(value) || isTest(value)) continue;
-      found.add(operand);
-      open.push(operand);
-    }
-  }
-  return found;
-}
-
-export function isTest({ operator }: FlowValue): boolean {
-  return COMPARISONS.has(operator) || COUNTS.has(operator);
-}
-
 /**
  * The value of which a test asks, without the threshold that is subtracted from it or the one that it is divided by: what is compared
- * with 0, or counted. null where the test compares two values.
+ * with 0, or counted. null where the test compares two values. A test of a test (a cast to truth) asks for nothing new.
+ * @param isKnown whether a value is a potential by another test
  */
-function baseOf(flow: Flow, test: FlowValue): number | null {
+function baseOf(flow: Flow, test: FlowValue, isKnown: (id: number) => boolean): number | null {
   const counts = COUNTS.has(test.operator);
   let id = activeOperand(flow, test);
   const peeled = new Set<string>();
   while (id !== null) {
     const value = valueOf(flow, id);
     const kind = KINDS[value.operator];
+    if (counts && isKnown(id)) return id;
     const isPart = kind === 'sign' || (counts ? kind === 'scale' || value.operator === 'Relu' : kind === 'shift' && comparesWithZero(flow, test));
     if (!isPart || kind === undefined && value.operator !== 'Relu' || peeled.has(kind ?? 'Relu')) return id;
     peeled.add(kind ?? 'Relu');

@@ -16,6 +16,7 @@ import { neededValues } from './needed.ts';
 import { pairsOf, type States } from './pairs.ts';
 import { findPotentials } from './potentials.ts';
 import { whereIs } from './population.ts';
+import { recordedSeries } from './recorded.ts';
 import { recordOf, type Record } from './records.ts';
 import { sameSteps } from './same-steps.ts';
 import { stepParts } from './step-cells.ts';
@@ -40,7 +41,7 @@ export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHea
     flow, timeline, draft, members: members.byChain, feedback: states.feedback(members.byChain), signals: new Map(), echoes: new Map(),
     note: (operator, where) => diagnostics.push(diagnose('S316', { operator }, where)),
   };
-  const chosen = chosenAnswer(assembly, records, diagnostics);
+  const chosen = chosenAnswer(assembly, records, new Set(states.pairs.map(({ next }) => next)), diagnostics);
   const timesteps = timestepsOf(building, timeline, states, metadata, assume);
   const network = assemble(assembly, chosen.answer, name, timesteps, diagnostics);
   stateCircumstances(flow, states, assembly, chosen, assume);
@@ -63,8 +64,8 @@ function readParts(flow: Flow, building: Building, graph: GraphHeader, diagnosti
   const isStep = states.pairs.length > 0 || building.loops.length > 0;
   const roots = [...records.flatMap(({ elements }) => elements), ...states.pairs.map(({ next }) => next)];
   const needed = neededValues(flow, roots);
-  const potentials = findPotentials(flow, needed, isStep ? states.recorded : records.map(({ elements }) => elements));
-  const timeline = timelineOf(flow, needed, potentials);
+  const potentials = findPotentials(flow, needed, isStep ? states.recorded : recordedSeries(flow, records));
+  const timeline = timelineOf(flow, needed, potentials, isStep);
   for (const id of potentials.strange) diagnostics.push(diagnose('S324', { part: 'a comparison', reason: 'it is not of a potential with a constant' }, whereIs(flow, id)));
   if (!isStep) for (const id of potentials.tangled) diagnostics.push(diagnose('S326', { reason: 'one potential follows on two, or two on one' }, whereIs(flow, id)));
   const taken = new Map<string, number>();
@@ -73,9 +74,14 @@ function readParts(flow: Flow, building: Building, graph: GraphHeader, diagnosti
     diagnostics.push(...timeline.chains.map((chain) => lostState(flow, chain, taken)));
     return { members: { byChain: new Map(), diagnostics: [] }, timeline, states, records };
   }
+  const short = isStep ? [] : incomplete(flow, timeline);
+  if (short.length > 0) {
+    diagnostics.push(...short);
+    return { members: { byChain: new Map(), diagnostics: [] }, timeline, states, records };
+  }
   const members = isStep ? stepMembers(flow, timeline, stepParts(flow, timeline, states.pairs, () => null), taken) : unrolledMembers(flow, timeline, taken);
   diagnostics.push(...members.diagnostics);
-  if (!isStep && members.diagnostics.length === 0) diagnostics.push(...stepDifferences(flow, timeline, members.byChain));
+  if (!isStep && members.diagnostics.length === 0) diagnostics.push(...stepDifferences(flow, timeline, needed, members.byChain));
   return { members, timeline, states, records };
 }
 
@@ -83,22 +89,25 @@ function missing(flow: Flow, name: string): never {
   return fail('S319', { reason: `nothing produces '${printable(name)}'` }, { file: flow.file.path, place: `output '${printable(name)}'` });
 }
 
-/** Every population must have a potential in every timestep, computed alike. */
-function stepDifferences(flow: Flow, timeline: Timeline, members: ReadonlyMap<number, Member>): readonly Diagnostic[] {
+/** Populations that lack a potential in some timestep. */
+function incomplete(flow: Flow, timeline: Timeline): readonly Diagnostic[] {
   const short = timeline.chains.filter(({ potentials }) => potentials.length !== timeline.steps || potentials.some(({ time }, step) => time !== step));
-  if (short.length > 0) {
-    return short.map(({ id, potentials }) => diagnose('S326', { reason: `"${members.get(id)!.name}" has ${potentials.length} potentials, others ${timeline.steps}` }, whereIs(flow, potentials[0]!.id)));
-  }
-  return sameSteps(flow, timeline, timeline.chains.map((chain) => {
+  return short.map(({ potentials }) => diagnose('S326', { reason: `the population here has ${potentials.length} potentials, others ${timeline.steps}` }, whereIs(flow, potentials[0]!.tests[0] ?? potentials[0]!.id)));
+}
+
+/** Every population must compute the same in every timestep. */
+function stepDifferences(flow: Flow, timeline: Timeline, needed: Int32Array, members: ReadonlyMap<number, Member>): readonly Diagnostic[] {
+  return sameSteps(flow, timeline, needed, timeline.chains.map((chain) => {
     const { name, found } = members.get(chain.id)!;
-    return { chain, name, time: found.time, initial: found.initial };
+    return { chain, name, time: found.time, form: found.form, initial: found.initial };
   }));
 }
 
 /** The output that the network answers with: spikes of a population that no other reads, else a value behind all, else a potential. */
-function chosenAnswer(assembly: Assembly, records: readonly Record[], diagnostics: Diagnostic[]): Candidate {
+function chosenAnswer(assembly: Assembly, records: readonly Record[], states: ReadonlySet<number>, diagnostics: Diagnostic[]): Candidate {
   const { flow, timeline, members } = assembly;
-  const candidates = records.map((record) => candidateOf(flow, timeline, members, record)).filter((candidate) => candidate !== null);
+  const candidates = records.map((record) => candidateOf(flow, timeline, members, record)).filter((candidate) => candidate !== null)
+    .filter(({ answer }) => answer.kind !== 'value' || !states.has(answer.id));
   const inner = innerChains(assembly, candidates);
   const isOuter = ({ answer }: Candidate): boolean => answer.kind === 'value' || !inner.has(answer.chain);
   const ranks: readonly ((candidate: Candidate) => boolean)[] = [

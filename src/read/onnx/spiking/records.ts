@@ -3,7 +3,7 @@ import { isConstant, OWN, valueOf, type Flow, type FlowValue } from './flow.ts';
 import { isElementwise } from './expressions.ts';
 import { numberAt } from './constants.ts';
 import { whereIs } from './population.ts';
-import { isTest } from './potentials.ts';
+import { isTest } from './element-functions.ts';
 import { orNull, probe, reducedAxes } from './structure.ts';
 
 /** What an output of the graph holds. */

@@ -44,46 +44,44 @@ export function cornerOf(grid: Grid, corner: Corner): number {
   return typeof grid === 'number' ? grid : grid.values.at(corner === 'first' ? 0 : -1)!;
 }
 
-/** One neuron while it runs beside the graph, by the equations of `src/ir/neuron.ts`. */
+/** One neuron that runs beside the graph. */
 export interface Understudy {
-  /** Takes the drive of a step in; returns the potential before its reset and the spikes. */
+  /** Takes the drive of a step in; the potential is that of before the reset. */
   readonly step: (drive: number) => { readonly potential: number; readonly spikes: number };
 }
 
+/** A neuron of this form, by the equations of `src/ir/neuron.ts`. */
 export function understudy(form: NeuronForm, initial: Grid, corner: Corner): Understudy {
   const at = (grid: Grid): number => cornerOf(grid, corner);
-  const { reset, threshold } = form;
+  const { reset, threshold, synapse, echo } = form;
+  const [decay, gain, leak, bias] = [at(form.decay), at(form.gain), at(form.leakTarget), at(form.bias)];
+  const value = threshold ? at(threshold.value) : 0;
   let potential = at(initial);
-  let current = 0;
-  let rest = 0;
-  let echo = 0;
-  return {
-    step: (drive) => {
-      const driven = drive + at(form.bias);
-      const before = current;
-      if (form.synapse) current = at(form.synapse.decay) * current + driven;
-      if (rest > 0) {
-        rest--;
-        return { potential, spikes: 0 };
-      }
-      const last = firings(threshold, potential, corner) * reset.delay;
-      const input = form.synapse ? (form.synapse.order === 'current-first' ? current : before) : driven;
-      const start = last > 0 && reset.mode === 'hard' ? at(reset.value) : potential;
-      let next = at(form.decay) * start + at(form.gain) * input + (1 - at(form.decay)) * at(form.leakTarget);
-      if (last > 0 && reset.mode === 'subtract') next -= last * at(threshold!.value);
-      if (form.lowest !== null) next = Math.max(next, at(form.lowest));
-      const seen = next;
-      const spikes = firings(threshold, next, corner);
-      if (reset.delay === 0 && spikes > 0) {
-        if (reset.mode === 'subtract') next -= spikes * at(threshold!.value);
-        if (reset.mode === 'hard') next = at(reset.value);
-        rest = reset.refractory;
-      }
-      potential = next;
-      echo = spikes;
-      return { potential: seen, spikes: echo };
-    },
+  let [current, rest] = [0, 0];
+  const step = (drive: number): { readonly potential: number; readonly spikes: number } => {
+    const late = reset.delay === 1 || echo ? firings(threshold, potential, corner) : 0;
+    const before = current;
+    if (synapse) current = at(synapse.decay) * current + drive + bias;
+    if (rest > 0) {
+      rest--;
+      return { potential, spikes: 0 };
+    }
+    const input = synapse ? (synapse.order === 'current-first' ? current : before) : drive + bias;
+    const start = reset.delay === 1 && reset.mode === 'hard' && late > 0 ? at(reset.value) : potential;
+    let next = decay * start + gain * input + (1 - decay) * leak;
+    if (reset.delay === 1 && reset.mode === 'subtract') next -= late * value;
+    if (form.lowest !== null) next = Math.max(next, at(form.lowest));
+    const seen = echo ? next - late * value : next;
+    const spikes = firings(threshold, seen, corner);
+    if (reset.delay === 0 && spikes > 0) {
+      if (reset.mode === 'subtract') next -= spikes * value;
+      if (reset.mode === 'hard') next = at(reset.value);
+      rest = reset.refractory;
+    }
+    potential = next;
+    return { potential: seen, spikes };
   };
+  return { step };
 }
 
 function firings(threshold: Threshold | null, potential: number, corner: Corner): number {

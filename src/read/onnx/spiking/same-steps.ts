@@ -1,160 +1,189 @@
 import { diagnose, type Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { attributeKey } from './structure.ts';
-import { closePolynomials, isElementwise, substituted } from './expressions.ts';
-import { isConstant, OWN, valueOf, type Flow, type FlowValue } from './flow.ts';
-import { gridAt } from './constants.ts';
-import { closeGrids, sameDims, type Grid } from './grid.ts';
-import { operandsOf } from './needed.ts';
-import { asConstant, atomNumber, atomsOf, constantOf, ofAtom, type Polynomial } from './polynomial.ts';
+import { isElementwise } from './expressions.ts';
+import { isConstant, valueOf, type Flow } from './flow.ts';
+import type { Grid } from './grid.ts';
+import type { NeuronForm } from './neuron-form.ts';
+import { atomNumber, type Polynomial } from './polynomial.ts';
+import { isTest } from './element-functions.ts';
 import { whereIs } from './population.ts';
+import { cornerOf, rehearsed, understudy, type Corner, type Understudy } from './rehearsal.ts';
+import { sameValue, type Comparison } from './same-currents.ts';
+import { sameThreshold, thresholdOf } from './threshold.ts';
 import type { Chain, Timeline } from './timeline.ts';
+import { spikesIn } from './unrolled-cells.ts';
 
 /** A population of a graph of all timesteps, and the step that tells what it is. */
 export interface Exemplar {
   readonly chain: Chain;
   readonly name: string;
   readonly time: number;
+  readonly form: NeuronForm;
   /** Potential before the first step. */
   readonly initial: Grid;
 }
 
 /**
- * Whether every timestep computes what the exemplary one does: the same operators on the same weights, and the same arithmetic of potentials,
- * shifted in time; before the first step potentials are what they start from and nobody fires.
+ * Whether every timestep computes what the exemplary ones do. Currents are compared by structure: the same operators on the same weights, of
+ * spikes and inputs that lie as many steps apart. Neurons are compared by what they do: the recognised ones run beside the graph on
+ * made-up currents and must have the same potential in every step. So it does not matter how an exporter folded the first steps.
  * @returns S325 for the first step of each population that differs
  */
-export function sameSteps(flow: Flow, timeline: Timeline, exemplars: readonly Exemplar[]): readonly Diagnostic[] {
+export function sameSteps(flow: Flow, timeline: Timeline, needed: Int32Array, exemplars: readonly Exemplar[]): readonly Diagnostic[] {
   const comparison: Comparison = { flow, timeline, initials: new Map(exemplars.map(({ chain, initial }) => [chain.id, initial])), known: new Map(), keys: new Map() };
+  const faults = new Map<number, Fault>();
+  const sources = exemplars.map((exemplar) => sourcesOf(comparison, exemplar, faults));
+  const corners: readonly Corner[] = ['first', 'last'];
+  for (const corner of corners) {
+    for (let seed = 0; seed < SEEDS && faults.size === 0; seed++) rehearse(flow, timeline, needed, exemplars, sources, corner, seed, faults);
+  }
   return exemplars.flatMap(({ chain, name, time }) => {
-    const other = chain.potentials.find((_, step) => step !== time && !sameStep(comparison, chain, Math.max(time, step), Math.min(time, step)));
-    if (!other) return [];
-    const found = { step: other.time, what: `the update of "${name}"`, found: 'another computation', expected: `that of timestep ${time}` };
-    return [diagnose('S325', found, whereIs(flow, other.tests[0] ?? other.id))];
+    const fault = faults.get(chain.id);
+    if (!fault) return [];
+    const potential = chain.potentials[fault.step]!;
+    return [diagnose('S325', { step: fault.step, what: `${fault.what} of "${name}"`, found: 'another computation', expected: `that of timestep ${time}` }, whereIs(flow, potential.tests[0] ?? potential.id))];
   });
 }
 
-interface Comparison {
-  readonly flow: Flow;
+/** Rehearsals with other currents. */
+const SEEDS = 4;
+
+interface Fault {
+  readonly step: number;
+  readonly what: string;
+}
+
+/** By timestep: the value that stands where the exemplar has another; null: nothing does, before the first step. */
+type Sources = readonly ReadonlyMap<number, number | null>[];
+
+/** The currents of every step of a population, and a check of its thresholds. */
+function sourcesOf(comparison: Comparison, { chain, form, time }: Exemplar, faults: Map<number, Fault>): Sources {
+  const { timeline } = comparison;
+  const wanted = [...new Set(form.drives.flatMap(({ atom }) => currentsIn(timeline, atom)))];
+  return chain.potentials.map((potential, step) => {
+    if (!sameThresholds(timeline, form, potential.id, potential.tests)) note(faults, chain.id, { step, what: 'the threshold' });
+    const candidates = wanted.length === 0 ? [] : currentsAt(comparison, potential.id, step);
+    return new Map(wanted.map((id): [number, number | null] => {
+      const found = candidates.find((candidate) => (time >= step ? sameValue(comparison, id, candidate, time - step, 0) : sameValue(comparison, candidate, id, step - time, 0)));
+      if (found === undefined && timeline.timeOf(id) - (time - step) >= 0) note(faults, chain.id, { step, what: 'the current' });
+      return [id, found ?? null];
+    }));
+  });
+}
+
+function note(faults: Map<number, Fault>, chain: number, fault: Fault): void {
+  if (fault.step < (faults.get(chain)?.step ?? Infinity)) faults.set(chain, fault);
+}
+
+function sameThresholds(timeline: Timeline, { threshold }: NeuronForm, potential: number, tests: readonly number[]): boolean {
+  const { table } = timeline.evaluate;
+  const now = atomNumber(table, { kind: 'value', value: potential });
+  return spikesIn(timeline, tests, now).every((spike) => {
+    const other = thresholdOf(table, spike, now);
+    return other !== null && threshold !== null && sameThreshold(other, threshold);
+  });
+}
+
+/** Values of an atom that are currents; potentials and spikes are known by their time. */
+function currentsIn(timeline: Timeline, number: number): readonly number[] {
+  const atom = timeline.evaluate.table.atoms[number]!;
+  if (atom.kind !== 'value') return [...atom.of.values()].flatMap(({ atoms }) => atoms.flatMap((inner) => currentsIn(timeline, inner)));
+  const potential = timeline.potentialAt(atom.value);
+  return potential && (potential.time > 0 || timeline.timeOf(atom.value) > 0) ? [] : [atom.value];
+}
+
+/** What no arithmetic gives among the parts of a potential, up to the states of the step before. */
+function currentsAt({ flow, timeline: { potentialAt, stepOf } }: Comparison, potential: number, step: number): readonly number[] {
+  const found = new Set<number>();
+  const open = [potential];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const value = valueOf(flow, id);
+    if (!isElementwise(value)) {
+      if (!isConstant(value)) found.add(id);
+      continue;
+    }
+    for (const operand of value.operands) {
+      const inner = valueOf(flow, operand);
+      const isEarlier = isElementwise(inner) && (potentialAt(operand) !== undefined || isTest(inner) || stepOf(operand) < step);
+      if (!isEarlier && !found.has(operand)) open.push(operand);
+    }
+  }
+  return [...found];
+}
+
+/** Runs every population beside the graph; those that go other ways are noted. */
+function rehearse(flow: Flow, timeline: Timeline, needed: Int32Array, exemplars: readonly Exemplar[], sources: readonly Sources[], corner: Corner, seed: number, faults: Map<number, Fault>): void {
+  const scale = scaleOf(exemplars, corner);
+  const numbers = rehearsed(flow, needed, corner, seed, scale);
+  const order = exemplars.map((_, index) => index).sort((a, b) => exemplars[a]!.chain.potentials[0]!.id - exemplars[b]!.chain.potentials[0]!.id);
+  const played = new Map<number, Play>(exemplars.map(({ chain, form, initial }) => [chain.id, { neuron: understudy(form, initial, corner), potentials: [], spikes: [] }]));
+  for (let step = 0; step < timeline.steps; step++) {
+    for (const index of order) {
+      const { chain, form, time } = exemplars[index]!;
+      const stage: Stage = { timeline, numbers, played, corner, shift: time - step, sources: sources[index]![step]! };
+      const drive = form.drives.reduce((sum, { atom, weight }) => sum + cornerOf(weight, corner) * numberOf(stage, atom), 0);
+      const { neuron, potentials, spikes } = played.get(chain.id)!;
+      const result = neuron.step(drive);
+      potentials.push(result.potential);
+      spikes.push(result.spikes);
+      const seen = numbers[chain.potentials[step]!.id]!;
+      const low = form.lowest === null ? seen : Math.max(seen, cornerOf(form.lowest, corner));
+      if (!(Math.abs(low - result.potential) <= TOLERANCE * (scale + Math.abs(seen)))) note(faults, chain.id, { step, what: 'the update' });
+    }
+  }
+}
+
+const TOLERANCE = 1e-3;
+
+/** Currents of about this size make neurons fire. */
+function scaleOf(exemplars: readonly Exemplar[], corner: Corner): number {
+  const sizes = exemplars.flatMap(({ form: { threshold, gain } }) => (threshold ? [Math.abs(cornerOf(threshold.value, corner)) / Math.max(0.25, Math.abs(cornerOf(gain, corner)))] : []));
+  return Math.fround(sizes.length === 0 ? 1 : Math.max(1e-3, ...sizes.slice(0, 1000)));
+}
+
+interface Play {
+  readonly neuron: Understudy;
+  readonly potentials: number[];
+  readonly spikes: number[];
+}
+
+interface Stage {
   readonly timeline: Timeline;
-  readonly initials: ReadonlyMap<number, Grid>;
-  /** Answers by pair of values. */
-  readonly known: Map<string, boolean>;
-  /** Attributes of nodes by their place. */
-  readonly keys: Map<number, string>;
+  readonly numbers: Float64Array;
+  readonly played: ReadonlyMap<number, Play>;
+  readonly corner: Corner;
+  /** Timesteps between the exemplar and the step that is played. */
+  readonly shift: number;
+  readonly sources: ReadonlyMap<number, number | null>;
 }
 
-function sameStep(comparison: Comparison, chain: Chain, time: number, step: number): boolean {
-  const { timeline: { evaluate } } = comparison;
-  const [one, other] = [chain.potentials[time]!, chain.potentials[step]!];
-  if (!sameSum(comparison, evaluate.definition(one.id), evaluate.definition(other.id), time - step, 0)) return false;
-  const [left, others] = [chain.after.get(time), chain.after.get(step)];
-  return !left || !others || sameSum(comparison, evaluate.definition(left.id), evaluate.definition(others.id), time - step, 0);
-}
-
-/** Steps within steps of operators; what lies deeper is called different. */
-const DEEPEST = 1000;
-
-/** Whether a polynomial is another one of `shift` timesteps before. */
-function sameSum(comparison: Comparison, one: Polynomial, other: Polynomial, shift: number, depth: number): boolean {
-  const { timeline: { evaluate: { table } } } = comparison;
-  const candidates = valueAtoms(comparison, other);
-  const moved = substituted(table, one, (number) => {
-    const atom = table.atoms[number]!;
-    if (atom.kind !== 'value') return null;
-    return before(comparison, atom.value, shift) ?? counterpart(comparison, atom.value, candidates, shift, depth);
-  });
-  return closePolynomials(moved, other);
-}
-
-/** The values that a polynomial is made of, inside steps too. */
-function valueAtoms(comparison: Comparison, polynomial: Polynomial): readonly number[] {
-  const { timeline: { evaluate: { table } } } = comparison;
-  return [...new Set(atomsOf(polynomial).flatMap((number) => {
-    const atom = table.atoms[number]!;
-    return atom.kind === 'value' ? [atom.value] : valueAtoms(comparison, atom.of);
-  }))];
-}
-
-/** What a potential or state was before the first step; null where it is later. */
-function before({ flow, timeline: { potentialAt, stepOf }, initials }: Comparison, id: number, shift: number): Polynomial | null {
-  if (!isElementwise(valueOf(flow, id))) return null;
-  const potential = potentialAt(id);
-  if (potential) return potential.time - shift >= 0 ? null : constantOf(initials.get(potential.chain) ?? 0);
-  // A state beside the potential, such as a synaptic current, starts from nothing.
-  return stepOf(id) - shift < 0 ? constantOf(0) : null;
-}
-
-function counterpart(comparison: Comparison, id: number, candidates: readonly number[], shift: number, depth: number): Polynomial | null {
-  const { flow, timeline: { evaluate: { table }, stepOf, timeOf } } = comparison;
-  const found = candidates.find((candidate) => sameValue(comparison, id, candidate, shift, depth + 1));
-  if (found !== undefined) return ofAtom(atomNumber(table, { kind: 'value', value: found }));
-  // What the first step finds: zeros in a state, and nothing of a product with spikes of before, folded to a number.
-  const isFirst = isElementwise(valueOf(flow, id)) ? stepOf(id) - shift <= 0 : timeOf(id) >= 0 && timeOf(id) - shift < 0 && !isMergedCurrent(comparison, id);
-  return isFirst ? constantOf(0) : null;
-}
-
-/** Whether value `one` is value `other` of `shift` timesteps before. */
-function sameValue(comparison: Comparison, one: number, other: number, shift: number, depth: number): boolean {
-  const { flow, timeline: { potentialAt, timeOf } } = comparison;
-  if (one === other) return timeOf(one) < 0 || shift === 0 || isMergedCurrent(comparison, one);
-  if (depth > DEEPEST) return false;
-  const key = `${one},${other},${shift}`;
-  const known = comparison.known.get(key);
-  if (known !== undefined) return known;
-  const [left, right] = [valueOf(flow, one), valueOf(flow, other)];
-  const [first, second] = [potentialAt(one), potentialAt(other)];
-  const isPotential = (value: FlowValue, potential: typeof first): boolean => potential !== undefined && isElementwise(value);
-  let same: boolean;
-  if (isPotential(left, first)) same = second !== undefined && first!.chain === second.chain && first!.time - second.time === shift && first!.after === second.after;
-  else same = sameMaking(comparison, left, right, shift, depth);
-  comparison.known.set(key, same);
-  return same;
-}
-
-/** A current that is the same in every step is the potential of the first step at once. */
-function isMergedCurrent({ flow, timeline: { potentialAt, timeOf } }: Comparison, id: number): boolean {
-  const potential = potentialAt(id);
-  return potential !== undefined && potential.time === 0 && !isElementwise(valueOf(flow, id)) && operandsOf(valueOf(flow, id)).every((operand) => timeOf(operand) < 0);
-}
-
-function sameMaking(comparison: Comparison, left: FlowValue, right: FlowValue, shift: number, depth: number): boolean {
-  const { flow, timeline: { evaluate, timeOf } } = comparison;
-  if (isConstant(left) || isConstant(right)) {
-    if (isConstant(left) !== isConstant(right)) return sameSum(comparison, evaluate.polynomial(left.id), evaluate.polynomial(right.id), shift, depth);
-    const [a, b] = [gridAt(flow, left.id), gridAt(flow, right.id)];
-    return a !== null && b !== null && closeGrids(a, b);
+/** The number of an atom of the exemplar in the step that is played. */
+function numberOf(stage: Stage, number: number): number {
+  const { timeline: { evaluate: { table }, potentialAt }, numbers, played, shift, sources } = stage;
+  const atom = table.atoms[number]!;
+  if (atom.kind === 'value') {
+    const source = sources.get(atom.value);
+    if (source !== undefined) return source === null ? 0 : numbers[source]!;
+    const potential = potentialAt(atom.value);
+    return potential ? played.get(potential.chain)?.potentials[potential.time - shift] ?? 0 : 0;
   }
-  if (isElementwise(left)) return sameSum(comparison, evaluate.polynomial(left.id), evaluate.polynomial(right.id), shift, depth);
-  if (left.operator !== right.operator || left.operands.length !== right.operands.length || !sameDims(left.dims, right.dims)) return isSilent(comparison, left, right, shift, depth);
-  if (left.operator === OWN.input) return false;
-  if (left.operator === OWN.slice) {
-    const [a, b] = [left.cut!, right.cut!];
-    if (a.axis !== b.axis || a.step !== b.step || a.count !== b.count) return false;
-    const isStep = valueOf(flow, left.operands[0]!).operator === OWN.input;
-    return isStep ? left.operands[0] === right.operands[0] && timeOf(left.id) - timeOf(right.id) === shift : a.start === b.start && sameOperands(comparison, left, right, shift, depth);
+  const inner = sumOf(stage, atom.of);
+  switch (atom.kind) {
+    case 'step': return Number(isEarly(stage, atom.of) ? 0 : atom.strict ? inner > 0 : inner >= 0);
+    case 'count': return isEarly(stage, atom.of) ? 0 : Math.max(0, Math.floor(inner));
+    case 'whole': return atom.down ? Math.floor(inner) : Math.trunc(inner);
+    case 'positive': return Math.max(0, inner);
   }
-  return keyOf(comparison, left) === keyOf(comparison, right) && sameOperands(comparison, left, right, shift, depth);
 }
 
-/** A reshape of zeros is zeros: before the first step nothing is left of it. */
-function isSilent({ timeline: { evaluate, timeOf } }: Comparison, left: FlowValue, right: FlowValue, shift: number, _: number): boolean {
-  const constant = asConstant(evaluate.polynomial(right.id));
-  return constant !== null && closeGrids(constant, 0) && timeOf(left.id) - shift < 0;
+function sumOf(stage: Stage, polynomial: Polynomial): number {
+  return [...polynomial.values()].reduce((sum, { factor, atoms }) => sum + atoms.reduce((product, atom) => product * numberOf(stage, atom), cornerOf(factor, stage.corner)), 0);
 }
 
-function sameOperands(comparison: Comparison, left: FlowValue, right: FlowValue, shift: number, depth: number): boolean {
-  return left.operands.every((operand, index) => {
-    const other = right.operands[index]!;
-    if (operand < 0 || other < 0) return operand === other;
-    return sameValue(comparison, operand, other, shift, depth + 1);
-  });
-}
-
-function keyOf({ flow, keys }: Comparison, { node, cut }: FlowValue): string {
-  if (node === null) return cut ? `${cut.axis}|${cut.count}` : '';
-  const known = keys.get(node.index);
-  if (known !== undefined) return known;
-  const key = attributeKey(flow.file, node);
-  keys.set(node.index, key);
-  return key;
+/** Whether a spike would have to be of before the first step. */
+function isEarly({ timeline: { evaluate: { table }, potentialAt }, shift }: Stage, polynomial: Polynomial): boolean {
+  return [...polynomial.values()].some(({ atoms }) => atoms.some((number) => {
+    const atom = table.atoms[number]!;
+    const potential = atom.kind === 'value' ? potentialAt(atom.value) : undefined;
+    return potential !== undefined && potential.time - shift < 0;
+  }));
 }

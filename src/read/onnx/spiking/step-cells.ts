@@ -25,7 +25,7 @@ export function stepParts(flow: Flow, timeline: Timeline, pairs: readonly StateP
   const inner = new Set(views.flatMap(({ pair, update }) => pairs.filter((other) => other !== pair && reads(timeline, update, other)).map(({ old }) => old)));
   return views.map((view): StepPart => {
     const { pair } = view;
-    if (view.potential === null || (inner.has(pair.old) && !view.tested)) return { kind: 'other', pair };
+    if (view.potential === null || (inner.has(pair.old) && !view.tested) || !reads(timeline, view.update, pair)) return { kind: 'other', pair };
     const form = recogniseNeuron(cellOf(timeline, view, view.potential, pairs, seen(view.potential)));
     if (isMisfit(form)) return { kind: 'misfit', pair, potential: view.potential, misfit: form };
     const where = whereIs(flow, timeline.potentialAt(view.potential)?.tests[0] ?? pair.next);
@@ -73,7 +73,7 @@ function cellOf(timeline: Timeline, { pair, potential: _, ...view }: View, poten
   const { table } = evaluate;
   const valueAtom = (id: number): number => atomNumber(table, { kind: 'value', value: id });
   const [before, now] = [valueAtom(pair.old), valueAtom(potential)];
-  const tests = [...new Set((potentialAt(potential)?.tests ?? []).flatMap((test) => spikesIn(timeline, evaluate.polynomial(test), now)))];
+  const tests = spikesIn(timeline, potentialAt(potential)?.tests ?? [], now);
   const others = pairs.filter((other) => other !== pair);
   const inner = (polynomial: Polynomial): Polynomial => substituted(table, polynomial, (number) => {
     const atom = table.atoms[number]!;

@@ -1,5 +1,4 @@
 import { evaluator, type Evaluator } from './evaluator.ts';
-import { isElementwise } from './expressions.ts';
 import { OWN, valueOf, type Flow } from './flow.ts';
 import { isOldState, operandsOf } from './needed.ts';
 import type { Potential, Potentials } from './potentials.ts';
@@ -26,27 +25,19 @@ export interface Chain {
   readonly after: ReadonlyMap<number, Potential>;
 }
 
-export function timelineOf(flow: Flow, needed: Int32Array, { byId }: Potentials): Timeline {
+/** @param isStep whether the graph is one timestep: then no value is of an earlier one */
+export function timelineOf(flow: Flow, needed: Int32Array, { byId }: Potentials, isStep: boolean): Timeline {
   const steps = 1 + Math.max(-1, ...Array.from(byId.values(), (potential) => potential.time).filter(largestFirst()));
-  const potentials = settledLate(byId, steps);
-  const times = timesOf(flow, needed, potentials);
-  const firstNeeded = stepsOf(flow, needed, potentials, times);
-  const evaluate = evaluator(flow, emptyTable(), { isPotential: (id) => potentials.has(id), step: (id) => firstNeeded[id]! });
-  return { steps, chains: chainsOf(potentials), potentialAt: (id) => potentials.get(id), timeOf: (id) => times[id]!, stepOf: (id) => firstNeeded[id]!, evaluate };
+  const times = timesOf(flow, needed, byId);
+  const firstNeeded = stepsOf(flow, needed, byId);
+  const evaluate = evaluator(flow, emptyTable(), { isPotential: (id) => byId.has(id), step: (id) => (isStep ? 0 : firstNeeded[id]!) });
+  return { steps, chains: chainsOf(byId), potentialAt: (id) => byId.get(id), timeOf: (id) => times[id]!, stepOf: (id) => firstNeeded[id]!, evaluate };
 }
 
 /** Lets pass what is larger than all before: Math.max takes only so many arguments. */
 function largestFirst(): (value: number) => boolean {
   let largest = -Infinity;
   return (value) => value > largest && ((largest = value), true);
-}
-
-/** A population of which only the potential after the last step is seen has that one potential, of the last step. */
-function settledLate(byId: ReadonlyMap<number, Potential>, steps: number): ReadonlyMap<number, Potential> {
-  const counts = new Map<number, number>();
-  for (const { chain } of byId.values()) counts.set(chain, (counts.get(chain) ?? 0) + 1);
-  const isLate = ({ chain, tests, time }: Potential): boolean => counts.get(chain) === 1 && tests.length === 0 && time === 0;
-  return new Map([...byId].map(([id, potential]) => [id, isLate(potential) ? { ...potential, time: steps - 1 } : potential]));
 }
 
 function chainsOf(potentials: ReadonlyMap<number, Potential>): readonly Chain[] {
@@ -91,26 +82,14 @@ function slicePlaces(flow: Flow, needed: Int32Array): ReadonlyMap<number, number
   return places;
 }
 
-/**
- * Timestep in which every value is first needed: the first of the potentials it reaches. What reaches none (a population of which only the
- * last potential is seen) is needed when what it is joined with comes.
- */
-function stepsOf(flow: Flow, needed: Int32Array, potentials: ReadonlyMap<number, Potential>, times: Int32Array): Float64Array {
+/** Timestep in which every value is first needed: the first of the potentials it reaches. */
+function stepsOf(flow: Flow, needed: Int32Array, potentials: ReadonlyMap<number, Potential>): Float64Array {
   const steps = new Float64Array(flow.values.length).fill(Infinity);
-  const joined = new Float64Array(flow.values.length).fill(Infinity);
   for (let at = needed.length - 1; at >= 0; at--) {
     const value = valueOf(flow, needed[at]!);
     const potential = potentials.get(value.id);
-    const late = potential !== undefined && potential.tests.length === 0 && isAlone(potential);
     if (potential) steps[value.id] = potential.time;
-    if (!late) for (const operand of operandsOf(value)) steps[operand] = Math.min(steps[operand]!, steps[value.id]!);
-    if (isElementwise(value)) for (const operand of value.operands) joined[operand] = Math.min(joined[operand]!, times[value.id]!);
+    for (const operand of operandsOf(value)) steps[operand] = Math.min(steps[operand]!, steps[value.id]!);
   }
-  for (const id of needed) if (steps[id] === Infinity) steps[id] = joined[id]!;
   return steps;
-}
-
-/** Whether a potential is the first and only one of its population. */
-function isAlone({ chain, id, time }: Potential): boolean {
-  return chain === id && time > 0;
 }

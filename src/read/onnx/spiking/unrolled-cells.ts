@@ -40,16 +40,26 @@ function cellAt(flow: Flow, timeline: Timeline, chain: Chain, time: number, seen
   const atom = (id: number): number => atomNumber(table, { kind: 'value', value: id });
   const update = evaluate.definition(now.id);
   const old = atom(isEchoing ? chain.after.get(time - 1)!.id : before.id);
-  const tests = [...new Set(now.tests.flatMap((test) => spikesIn(timeline, evaluate.polynomial(test), atom(now.id))))];
+  const tests = spikesIn(timeline, now.tests, atom(now.id));
   return {
     table, update, old, now: atom(now.id), tests, left: left ? evaluate.definition(left.id) : null, initial: 0, seen,
     states: statesIn(flow, timeline, chain, time, update),
   };
 }
 
-/** Atoms of a polynomial that ask a potential for spikes. */
-export function spikesIn({ evaluate }: Pick<Timeline, 'evaluate'>, polynomial: Polynomial, potential: number): readonly number[] {
-  return atomsOf(polynomial).filter((atom) => isSpikeOf(evaluate.table, atom, potential));
+/**
+ * Atoms of tests that ask a potential for spikes. Whole thresholds of it and whether it is above 0 count together: truncation goes towards 0,
+ * and nothing below may come out.
+ */
+export function spikesIn({ evaluate }: Pick<Timeline, 'evaluate'>, tests: readonly number[], potential: number): readonly number[] {
+  const { table, polynomial } = evaluate;
+  const atoms = [...new Set(tests.flatMap((test) => atomsOf(polynomial(test))))];
+  const counts = atoms.flatMap((atom) => {
+    const entry = table.atoms[atom]!;
+    return entry.kind === 'whole' && atomsOf(entry.of).every((other) => other === potential) ? [atomNumber(table, { kind: 'count', of: entry.of })] : [];
+  });
+  const spikes = atoms.filter((atom) => isSpikeOf(table, atom, potential));
+  return counts.length === 0 ? spikes : [...new Set([...counts, ...spikes.filter((atom) => table.atoms[atom]!.kind === 'count')])];
 }
 
 /** Values of the step before that are states beside the potential, and their updates where the next step shows which value they become. */

@@ -85,7 +85,7 @@ interface Leaky {
 function leakyNeuron(group: DraftGroup, { leak, leaks, inputDecay, ofTap, filters, bias, potential, firing }: Leaky, findings: Findings): LoweredSoma {
   const span = group.span;
   for (const [name, values] of [['leak_decay', leak], [ofTap ? 'time_constants' : 'input_decay', inputDecay]] as const) {
-    const outside = [...(typeof values === 'number' ? [values] : values)].find((value) => !(value >= 0 && value <= 1));
+    const outside = (typeof values === 'number' ? Float64Array.of(values) : values).find((value) => !(value >= 0 && value <= 1));
     if (outside !== undefined) findings.report('S942', { what: `'${name}' of group '${printable(group.name)}'`, value: String(outside), allowed: 'from 0 to 1' }, { span });
   }
   const initial = zipValues(potential, leak, (value, decay) => (value === 0 ? 0 : value / decay));

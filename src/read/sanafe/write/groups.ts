@@ -8,8 +8,9 @@ export function writeNeurons(text: YamlText, name: string, neurons: number, attr
   const shared: string[] = ['log_spikes: true'];
   const own: [key: string, values: Float64Array][] = [];
   for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'object') own.push([key, value]);
-    else shared.push(`${key}: ${value}`);
+    if (typeof value !== 'object') shared.push(`${key}: ${value}`);
+    else if (value.every((one) => one === value[0])) shared.push(`${key}: ${value[0]}`);
+    else own.push([key, value]);
   }
   head(text, name, shared);
   const same = (one: number, other: number): boolean => own.every(([, values]) => values[one] === values[other]);
@@ -27,11 +28,19 @@ export function writeInput(text: YamlText, name: string, population: Population,
   // `rate: 0` says that these are inputs, whatever they send.
   head(text, name, ['log_spikes: true', 'rate: 0']);
   if (!stimulus || stimulus.kind === 'current') return text.line(`        - ${rangeText(0, neurons)}: {}`);
+  const { rates, poisson, offsets } = stimulus;
+  const silent = (neuron: number): boolean => rates[neuron] === 0 && poisson[neuron] === 0 && offsets[neuron + 1] === offsets[neuron];
   for (let neuron = 0; neuron < neurons; neuron++) {
-    const { rates, poisson } = stimulus;
+    let stop = neuron;
+    while (stop < neurons && silent(stop)) stop++;
+    if (stop > neuron) {
+      text.line(`        - ${rangeText(neuron, stop)}: {}`);
+      neuron = stop - 1;
+      continue;
+    }
     const parts = [
       ...(rates[neuron]! > 0 ? [`rate: ${numberText(rates[neuron]!)}`] : []), ...(poisson[neuron]! > 0 ? [`poisson: ${numberText(poisson[neuron]!)}`] : []),
-      ...(stimulus.offsets[neuron + 1]! > stimulus.offsets[neuron]! ? [`spikes: [${trainOf(stimulus, neuron).join(', ')}]`] : []),
+      ...(offsets[neuron + 1]! > offsets[neuron]! ? [`spikes: [${trainOf(stimulus, neuron).join(', ')}]`] : []),
     ];
     text.line(`        - ${neuron}: {${parts.join(', ')}}`);
   }

@@ -71,7 +71,7 @@ function walk(root: Node | null, anchors: ReadonlyMap<string, Node>, budget: num
   const enter = (node: Node | null): Token => {
     if (--budget < 0) fail('S940', { reason: 'aliases that multiply each other' }, { file, span });
     if (node?.range) span = spanOf(node.range[0]);
-    if (isAlias(node)) return enter(anchors.get(node.source) ?? null);
+    if (isAlias(node)) return enter(anchors.get(node.source) ?? fail('S940', { reason: `no anchor '${printable(node.source)}' for this alias` }, { file, span }));
     if (frames.length === DEEPEST && (isMap(node) || isSeq(node))) fail('S940', { reason: `collections inside each other more than ${DEEPEST} deep` }, { file, span });
     if (isMap(node)) {
       frames.push({ end: TOKEN.mapEnd, nodes: (node.items as Pair<Node, Node | null>[]).flatMap(({ key, value }) => [key, value]), next: 0 });
