@@ -13,14 +13,26 @@ export const UNREACHABLE = 3.4028234663852886e38;
  * threshold, and so does everything where potentials are read (`readsPotential`), unless the neuron is plain but for sending them.
  */
 export function normalised(population: Population, neuron: SpikingNeuron, dt_s: number | null, readsPotential: boolean): SpikingNeuron {
-  if (!isIntegrateAndFire(neuron)) return withFactors(neuron, dt_s);
+  if (!isIntegrateAndFire(neuron)) return readsPotential ? withFactors(neuron, dt_s) : resetAtOnce(withFactors(neuron, dt_s), population);
   const settled = settledFactors(neuron, dt_s);
   if (settled.sends === 'potential') return neverFiring(settled);
-  return readsPotential ? settled : absorbed(settled, population);
+  return readsPotential ? settled : absorbed(resetAtOnce(settled, population), population);
+}
+
+/**
+ * A reset that acts before the next charge forgets as much as one that acts after the spike test: only a reader of potentials sees the
+ * difference, and a neuron that starts above its threshold, and one whose leak lies between the two (subtraction: b v - threshold is not
+ * b (v - threshold)).
+ */
+function resetAtOnce<N extends Settled | Exclude<SpikingNeuron, IntegrateAndFire>>(neuron: N, population: Population): N {
+  const startsBelow = all(joined(population, neuron.threshold, neuron.initial, (threshold, initial) => threshold - initial), (gap) => gap > 0);
+  const leaks = !isIntegrateAndFire(neuron) || !all(neuron.decay as Parameter, (factor) => factor === 1);
+  const same = neuron.reset === 'hard' || (neuron.reset === 'subtract' && !leaks);
+  return neuron.resetDelay === 1 && startsBelow && same ? { ...neuron, resetDelay: 0 } : neuron;
 }
 
 /** The exact update of conductances needs the time constant of the membrane itself. */
-function withFactors(neuron: Exclude<SpikingNeuron, IntegrateAndFire>, dt_s: number | null): SpikingNeuron {
+function withFactors(neuron: Exclude<SpikingNeuron, IntegrateAndFire>, dt_s: number | null): Exclude<SpikingNeuron, IntegrateAndFire> {
   if (neuron.kind !== 'conductance-lif') return neuron;
   const channel = (conductance: Conductance): Conductance =>
     ({ ...conductance, decay: decayFactor(conductance.decay, dt_s), gain: gainFactor(conductance.gain, conductance.decay, true, dt_s) });

@@ -41,7 +41,10 @@ async function readWith(file: string, assumptions: Assumer, onnxShape: readonly 
       return stageOf(readOnnx(file, assumptions, { shapes: parseOnnxShapes(onnxShape) }));
     }
     case '.nir': return stageOf(await (await import('./nir/read-nir.ts')).readNir(file, assumptions));
-    case '.net': return stageOf(await (await import('./lava/read-net.ts')).readLavaNet(file, assumptions));
+    case '.net': {
+      const { isSanafe, readSanafe } = await import('./sanafe/read-sanafe.ts');
+      return stageOf(isSanafe(file) ? readSanafe(file, assumptions) : await (await import('./lava/read-net.ts')).readLavaNet(file, assumptions));
+    }
     case '.yaml':
     case '.yml': return stageOf((await import('./sanafe/read-sanafe.ts')).readSanafe(file, assumptions));
     case '.snn': return stageOf((await import('./hypergraph/read-hypergraph.ts')).readHypergraph(file, assumptions));

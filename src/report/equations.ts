@@ -51,12 +51,12 @@ function integrateAndFire(neuron: IntegrateAndFire, dt_s: number | null): readon
   const drive = synapse ? (synapse.order === 'current-first' ? 'i\'' : 'i') : 'X';
   const current = adaptation?.on === 'current' ? `(${drive} - a)` : drive;
   const decay = factor(neuron.decay, dt_s);
-  const leak = isZero(neuron.leakTarget) || decay === '1' ? '' : ` + (1 - ${decay}) ${text(neuron.leakTarget)}`;
+  const leak = isZero(neuron.leakTarget) || decay === '1' ? '' : ` + (1 - ${decay}) ${operand(neuron.leakTarget)}`;
   const threshold = `${text(neuron.threshold)}${adaptation?.on === 'threshold' ? ' + a' : ''}`;
   const pending = subtractsLate(neuron) ? ` - n- ${grouped(threshold)}` : '';
   lines.push(`v' = ${sum(term(decay, 'v'), term(gainText(neuron.gain, neuron.decay, neuron.kind === 'lif', dt_s), current))}${leak}${pending}${note(neuron.decay, dt_s)}`);
   lines.push(...bound(neuron), ...after(neuron, threshold));
-  if (adaptation) lines.push(`a' = ${sum(term(factor(adaptation.decay, dt_s), 'a'), term(text(adaptation.jump), 'n'))}${note(adaptation.decay, dt_s)}`);
+  if (adaptation) lines.push(`a' = ${sum(term(factor(adaptation.decay, dt_s), 'a'), term(operand(adaptation.jump), 'n'))}${note(adaptation.decay, dt_s)}`);
   return lines;
 }
 
@@ -64,7 +64,7 @@ function conductance(neuron: ConductanceNeuron, dt_s: number | null): readonly s
   const state = (name: string, { decay, gain }: Conductance): string =>
     `${name}' = ${sum(term(factor(decay, dt_s), name), term(gainText(gain, decay, true, dt_s), `X_${name}`))}${note(decay, dt_s)}`;
   const { excitatory, inhibitory, leakTarget } = neuron;
-  const [rest, up, down] = [leakTarget, excitatory.reversal, inhibitory.reversal].map((value) => text(value).replace(/^-.*/, '($&)'));
+  const [rest, up, down] = [leakTarget, excitatory.reversal, inhibitory.reversal].map(operand);
   const exact = isTimeConstant(neuron.decay) && neuron.decay.rule === 'exp';
   const decay = factor(neuron.decay, dt_s);
   const membrane = exact
@@ -76,21 +76,21 @@ function conductance(neuron: ConductanceNeuron, dt_s: number | null): readonly s
 
 function quadratic(neuron: QuadraticNeuron): readonly string[] {
   const { step, quadratic: square, linear, constant, gain, recovery } = neuron;
-  const [rate, coupling, rest] = [recovery.rate, recovery.coupling, recovery.rest].map(text);
+  const [rate, coupling, rest] = [recovery.rate, recovery.coupling, recovery.rest].map(operand);
   const from = `${recovery.order === 'old' ? 'v' : 'v\''}`;
   const shifted = rest === '0' ? from : `(${from} - ${rest})`;
   return [
-    `v' = v + ${text(step)} (${text(square)} v^2 + ${text(linear)} v + ${text(constant)} - u + ${term(text(gain), 'X')})`,
+    `v' = v + ${operand(step)} (${operand(square)} v^2 + ${operand(linear)} v + ${operand(constant)} - u + ${term(operand(gain), 'X')})`,
     ...bound(neuron),
-    `u' = u + ${text(recovery.step)} ${rate} (${coupling} ${shifted} - u)`,
+    `u' = u + ${operand(recovery.step)} ${rate} (${coupling} ${shifted} - u)`,
     ...after(neuron, text(neuron.threshold)),
-    ...(neuron.sends === 'spikes' ? [`u' = u' + ${text(recovery.jump)} n`] : []),
+    ...(neuron.sends === 'spikes' ? [`u' = u' + ${operand(recovery.jump)} n`] : []),
     ...(isZero(recovery.initial) ? [] : [`u starts at ${text(recovery.initial)}`]),
   ];
 }
 
 function loihi(neuron: LoihiNeuron): readonly string[] {
-  const bias = isZero(neuron.bias) ? '' : ` + ${text(neuron.bias)}`;
+  const bias = isZero(neuron.bias) ? '' : ` + ${operand(neuron.bias)}`;
   return [
     `u' = wrap24(sign(u) ((|u| (4095 - ${text(neuron.currentDecay)})) >> 12) + (X << 6))`,
     `v' = clip24(sign(v) ((|v| (4096 - ${text(neuron.potentialDecay)})) >> 12) + u'${bias})`,
@@ -139,13 +139,18 @@ function text(parameter: Parameter): string {
   return low === high ? formatConstant(low) : `{${formatConstant(low)}..${formatConstant(high)}}`;
 }
 
+/** A parameter behind another sign or number. */
+function operand(parameter: Parameter): string {
+  return text(parameter).replace(/^-.*/, '($&)');
+}
+
 function factor(decay: Decay, dt_s: number | null): string {
   return isTimeConstant(decay) && dt_s === null ? 'd' : text(decayFactor(decay, dt_s));
 }
 
 function gainText(gain: Gain, decay: Decay, leaks: boolean, dt_s: number | null): string {
   const needsTime = typeof gain === 'object' && 'resistance' in gain && (!leaks || isTimeConstant(decay));
-  return needsTime && dt_s === null ? 'g' : text(gainFactor(gain, decay, leaks, dt_s));
+  return needsTime && dt_s === null ? 'g' : operand(gainFactor(gain, decay, leaks, dt_s));
 }
 
 /** Where a factor comes from. */
@@ -170,7 +175,7 @@ function term(coefficient: string, variable: string): string {
 }
 
 function grouped(expression: string): string {
-  return expression.includes(' ') && !expression.startsWith('(') ? `(${expression})` : expression;
+  return (expression.includes(' ') && !expression.startsWith('(')) || expression.startsWith('-') ? `(${expression})` : expression;
 }
 
 function signed(value: number): string {

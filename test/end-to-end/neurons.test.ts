@@ -41,7 +41,8 @@ describe('the chip fires as the network does that was read', () => {
   for (const family of Object.keys(FAMILIES) as Family[]) {
     it(`${family}, on every target`, () => {
       const found = { spikes: 0, populations: 0, differ: 0, features: new Set<string>(), loops: 0, delays: 0 };
-      fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(...TARGETS), (seed, target) => {
+      fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(...TARGETS.keys()), (seed, index) => {
+        const target = TARGETS[index]!;
         const network = drawFamily(family, seed);
         expect(verifyNetwork(network)).toEqual([]);
         const data = drawData(network, seed, SAMPLES);
@@ -57,7 +58,9 @@ describe('the chip fires as the network does that was read', () => {
           found.spikes += wanted.trains[name]!.reduce((sum, spikes) => sum + spikes, 0);
           for (const feature of featuresOf(neuron)) found.features.add(feature);
         }
-        if (FAMILIES[family].exact) expect(outputs.map((value, index) => value * unitsOf(configuration, unrolled.network, index))).toEqual(wanted.outputs);
+        // The value of a level, f32, is what potentials are read with.
+        const read = outputs.map((value, output) => value * unitsOf(configuration, unrolled.network, output));
+        if (FAMILIES[family].exact) expect(read.findIndex((value, output) => Math.abs(value - wanted.outputs[output]!) > 1e-6 * Math.abs(value))).toBe(-1);
         found.loops += Number(network.projections.some(({ name }) => name === 'recurrent'));
         found.delays += Number(network.projections.some(({ delay }) => delay > 1));
       }), { seed: 17, numRuns: 10 });

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FOLDER, IMAGES, LABELS, MODELS, synaptile, text } from './synaptile.ts';
+import { CALIBRATION, FOLDER, IMAGES, LABELS, MODELS, reportOf, synaptile, text } from './synaptile.ts';
 
 interface Image {
   readonly outputs: readonly number[];
@@ -53,6 +53,9 @@ describe('trained networks in NIR files', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('S901');
     expect(stderr).not.toContain('    at ');
+    // A text whose length was overwritten: the library would ask for more than a gigabyte.
+    copyFileSync(join(READ, 'hdf5/greedy.h5'), join(FOLDER, 'greedy.nir'));
+    expect(synaptile('inspect', 'greedy.nir').stderr).toContain('S901');
     copyFileSync(EVENTS, join(FOLDER, 'events.nir'));
     expect(synaptile('inspect', 'events.nir').stderr).toContain('S903');
   });
@@ -63,6 +66,15 @@ describe('trained networks in NIR files', () => {
     expect(status).toBe(0);
     expect(text('events.csv').trim().split('\n')).toHaveLength(3);
     expect(synaptile('run', MLP, '--target', 'none', '--timesteps', '8', '--input', MLP).stderr).toContain('S938');
+  });
+
+  it('run on hardware, with spike trains where the file is read so', () => {
+    const model = join(READ, 'nir/models/lif.nir');
+    const options = ['--target', 'rram-128', '--timesteps', '8', '--input', EVENTS, '--assume', 'reset=subtract'];
+    expect(synaptile('run', model, ...options).stderr).toContain('--assume input=spikes');
+    expect(synaptile('run', model, ...options, '--assume', 'input=spikes').status).toBe(0);
+    const { accuracy } = reportOf('run', MLP, '--target', 'rram-128', '--timesteps', '10', '--calibrate', CALIBRATION, '--input', IMAGES, '--labels', LABELS, '--limit', '100');
+    expect(accuracy.value).toBeGreaterThanOrEqual(0.97);
   });
 
   it('tell their equations and what was assumed', () => {

@@ -29,7 +29,7 @@ describe('damaged files', () => {
   });
 });
 
-test.each(FORMATS.map((format) => [format.name, format] as const))('the same number of %s is the same input', async (_, format) => {
+test.each(FORMATS.filter(({ name }) => ['onnx', 'npz', 'csv', 'spinemap'].includes(name)).map((format) => [format.name, format] as const))('the same number of %s is the same input', async (_, format) => {
   const seeds = await SEEDS[format.name]!(ROOT);
   const bytesOf = (index: number): unknown => [...inputOf(format, seeds, 7, index).files];
   expect(bytesOf(5)).toEqual(bytesOf(5));

@@ -33,7 +33,7 @@ const CHANGES: readonly Change[] = [
     const [a, b] = [random.below(fields.length), random.below(fields.length)];
     [fields[a], fields[b]] = [fields[b]!, fields[a]!];
   },
-  (fields, random, donor) => { fields.splice(random.below(fields.length + 1), 0, random.pick(someList(donor as Field[], random))); },
+  (fields, random, donor) => { fields.splice(random.below(fields.length + 1), 0, copyOf(random.pick(someList(donor as Field[], random)))); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, number: random.pick([field.number + 1, Math.max(1, field.number - 1), 1 + random.below(20), 536870911]) })); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, wire: random.below(8) })); },
   (fields, random) => { replace(fields, random, (field) => (field.wire === 0 ? { ...field, bytes: varint(random.pick(EXTREME)) } : withBytes(field, random))); },
@@ -43,6 +43,11 @@ const CHANGES: readonly Change[] = [
   (fields, random) => { replace(fields, random, (field) => wrapped(field, random.pick([2, 50, 2000]))); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, wire: 0, bytes: new Uint8Array(random.pick([9, 10, 11, 40])).fill(0xff), fields: null })); },
 ];
+
+/** A field that became part of one that it holds would have no end. */
+function copyOf(field: Field): Field {
+  return { ...field, fields: field.fields?.map(copyOf) ?? null };
+}
 
 /** The fields of a message at any depth that has some. */
 function someList(root: Field[], random: Random): Field[] {

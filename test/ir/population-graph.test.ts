@@ -22,3 +22,10 @@ test('reachability', () => {
   expect([...reachableFrom(network(populations, chain), ['a'])].sort()).toEqual(['a', 'b', 'y']);
   expect(reachableFrom(network(populations, chain), []).size).toBe(0);
 });
+
+test('a population may have any name', () => {
+  const [input, odd] = [population('__proto__', [1], CURRENT), population('constructor', [1], LINEAR)];
+  const projections = [dense('__proto__', 'constructor', [[1]]), dense('constructor', '__proto__', [[1]], { delay: 1 })];
+  expect(updateOrder(network([odd, input], projections))).toEqual(['__proto__', 'constructor']);
+  expect([...reachableFrom(network([odd, input], projections), ['constructor'])].sort()).toEqual(['__proto__', 'constructor']);
+});

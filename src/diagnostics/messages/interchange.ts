@@ -81,7 +81,7 @@ export const interchangeMessages = {
   S958: message<{ what: string; count: number }>('note',
     ({ what, count }) => `${count} ${what}`,
     () => 'nothing to do',
-    'Something small that was put right while reading.'),
+    'Something that is good to know about the file, or that was put right while it was read.'),
   S959: message<{ reason: string }>('error',
     ({ reason }) => `holds no SpiNeMap application: ${reason}`,
     () => 'name the folder, or the connection_info file itself',

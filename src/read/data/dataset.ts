@@ -70,7 +70,7 @@ export async function readDataset(file: string, options: DatasetOptions = {}): P
 
 /** What a model file of its own feeds its inputs; null for files of samples. */
 async function stimulusOf(file: string, { timesteps }: DatasetOptions): Promise<Samples | null> {
-  if (/\.ya?ml$/i.test(file)) return (await import('../sanafe/stimulus.ts')).sanafeSamples(file, timesteps);
+  if (/\.(?:ya?ml|net)$/i.test(file)) return (await import('../sanafe/stimulus.ts')).sanafeSamples(file, timesteps);
   if (isSpikeName(file)) return (await import('../spinemap/stimulus.ts')).spinemapSamples(file);
   return null;
 }

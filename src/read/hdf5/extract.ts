@@ -20,7 +20,7 @@ export interface TooLarge {
 export function extract(library: Library, bytes: Uint8Array): Extraction {
   const { FS, File } = library;
   const name = '/file.h5';
-  const budget: Budget = { library, values_bytes: Math.min(MOST_BYTES, Math.max(bytes.length, 4096) * MOST_INFLATION), objects: MOST_OBJECTS, inflated_bytes: 0 };
+  const budget: Budget = { library, values_bytes: mostValues(bytes.length), objects: MOST_OBJECTS, inflated_bytes: 0 };
   try {
     (FS as unknown as MemoryFiles).writeFile(name, bytes, { canOwn: true });
     const file = new File(name, 'r');
@@ -38,6 +38,11 @@ export function extract(library: Library, bytes: Uint8Array): Extraction {
 /** `canOwn` keeps the bytes as the file's content, without a copy; the type declarations do not know it. */
 interface MemoryFiles {
   readonly writeFile: (name: string, bytes: Uint8Array, options: { readonly canOwn: boolean }) => void;
+}
+
+/** Bytes of values that a file of that length may hold. */
+export function mostValues(file_bytes: number): number {
+  return Math.min(MOST_BYTES, Math.max(file_bytes, 4096) * MOST_INFLATION);
 }
 
 const MOST_INFLATION = 1100;

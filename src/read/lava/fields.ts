@@ -1,7 +1,8 @@
 import { fail, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import type { Pair } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
-import type { Hdf5Array, Hdf5Group, Hdf5Node } from '../hdf5/tree.ts';
+import { MOST_NEURONS } from '../../ir/verify-network.ts';
+import type { Hdf5Array, Hdf5Group, Hdf5Node, NumberArray } from '../hdf5/tree.ts';
 import { printable } from '../onnx/names.ts';
 
 /** The members of one group of the file, and where what is wrong with them stands. */
@@ -26,19 +27,26 @@ export function numbers(fields: Fields, name: string): Hdf5Array {
   return optionalNumbers(fields, name) ?? fail('S932', { what: name, found: 'missing', wanted: 'numbers' }, fields.where);
 }
 
-/** Whole numbers from `low` to `high`. @throws DiagnosticError S932 */
+/** Whole numbers from `low` to `high`; one where all are equal. @throws DiagnosticError S932 */
 export function wholes(fields: Fields, name: string, low: number, high: number): readonly number[] {
   const { data } = numbers(fields, name);
   const bad = data.findIndex((value: number) => !Number.isInteger(value) || value < low || value > high);
   if (bad >= 0) fail('S932', { what: name, found: `${data[bad]}`, wanted: `a whole number from ${low} to ${high}` }, fields.where);
-  return [...data];
+  return compact(data, name, fields);
+}
+
+/** A list of them, or the one that all are. More than a network has neurons are refused before memory is taken. @throws DiagnosticError S932 */
+export function compact(data: NumberArray, name: string, { where }: Fields): readonly number[] {
+  if (data.every((value: number) => value === data[0])) return [data[0]!];
+  return data.length <= MOST_NEURONS ? [...data] : fail('S932', { what: name, found: `${data.length} numbers`, wanted: `at most ${MOST_NEURONS}` }, where);
 }
 
 /** A few whole numbers, as those of a shape. @throws DiagnosticError S932 */
 export function few(fields: Fields, name: string, low: number): readonly number[] {
   const { data } = numbers(fields, name);
   if (data.length > MOST_FEW) fail('S932', { what: name, found: `${data.length} numbers`, wanted: 'a few' }, fields.where);
-  return wholes(fields, name, low, LARGEST);
+  wholes(fields, name, low, LARGEST);
+  return [...data];
 }
 
 const MOST_FEW = 8;

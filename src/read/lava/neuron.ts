@@ -3,7 +3,7 @@ import { sizeOf } from '../../ir/tensor.ts';
 import { FIRING, type LoihiNeuron, type Parameter } from '../../ir/neuron.ts';
 import { groupIn, numberOf, textOf, type NumberArray } from '../hdf5/tree.ts';
 import { printable } from '../onnx/names.ts';
-import { optionalNumbers, wholes, type Fields } from './fields.ts';
+import { compact, optionalNumbers, wholes, type Fields } from './fields.ts';
 
 /** The neurons of a layer as the file states them: one value for all, one a channel or one a neuron. */
 export interface Cell {
@@ -58,7 +58,7 @@ function decays(stated: readonly number[], potentialDecay: readonly number[], wh
 function biasesIn(layer: Fields, name: string | null): readonly number[] {
   const array = name === null ? null : optionalNumbers(layer, name);
   if (!array) return [0];
-  const mantissas = Array.from(array.data as ArrayLike<number>, Math.trunc);
+  const mantissas = compact(array.data.map(Math.trunc), name!, layer);
   const bad = mantissas.find((value) => Math.abs(value) > LARGEST_BIAS);
   return bad === undefined ? mantissas : fail('S932', { what: name!, found: `${bad}`, wanted: `numbers from ${-LARGEST_BIAS} to ${LARGEST_BIAS}` }, layer.where);
 }

@@ -124,8 +124,18 @@ function sendersOf(draft: Draft, name: string): readonly string[] {
     const last = draft.chains.get(projection)!.at(-1);
     for (const sender of last === undefined ? sendersOf(draft, projection.source) : [last]) senders.push(senders.includes(sender) ? passage(draft, sender, name, projection.name) : sender);
   }
-  draft.senders.set(name, senders);
-  return senders;
+  const all = senders.length > MOST_SENDERS ? [gathered(draft, senders, name)] : senders;
+  draft.senders.set(name, all);
+  return all;
+}
+
+/** Sums of sums would multiply the edges: beyond these a population gets a node of its own. */
+const MOST_SENDERS = 16;
+
+function gathered(draft: Draft, senders: readonly string[], population: string): string {
+  const node = addNode(draft, population, unit(draft.shapes.of(populationNamed(draft.network, population))));
+  for (const sender of senders) addEdge(draft, sender, node);
+  return node;
 }
 
 /** A node that changes nothing, for a signal that reaches a population a second time: NIR knows an edge once. */

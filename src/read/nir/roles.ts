@@ -26,7 +26,7 @@ export interface Roles {
   readonly planes: readonly (readonly number[])[];
 }
 
-/** Signals that meet at a node through nested graphs; beyond it a file multiplies paths. */
+/** Edges on the ways through nested graphs to one node; beyond it a file multiplies paths. */
 const MOST_ARRIVALS = 2 ** 16;
 const DEEPEST = 1024;
 
@@ -112,9 +112,10 @@ interface Ways extends Pick<Wiring, 'before'>, Pick<Order, 'isBack'> {
 function arrivalsAt(start: number, { before, roles, isBack, steps, file }: Ways): readonly Arrival[] {
   const found: Arrival[] = [];
   const inside = new Set([start]);
+  let edges = 0;
   const walk = (node: number, late: boolean, held: number): void => {
     for (const source of before[node]!) {
-      if (found.length > MOST_ARRIVALS || inside.size > DEEPEST) fail('S909', { reason: 'too many paths through Input and Output nodes meet' }, { file });
+      if (++edges > MOST_ARRIVALS || inside.size > DEEPEST) fail('S909', { reason: 'too many paths through Input and Output nodes meet' }, { file });
       const arrivesLate = late || isBack(source, node);
       if (roles[source] !== 'passage') {
         found.push({ source, late: arrivesLate, held });

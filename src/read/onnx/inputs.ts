@@ -15,13 +15,15 @@ export function batchOf(file: ByteFile, inputs: readonly ValueHeader[]): number 
   return batch;
 }
 
-/** Shape of one sample of an input: the first axis, the batch, is left out. @throws DiagnosticError S314 */
+/** Shape of one sample of an input: the first axis, the batch, is left out. @throws DiagnosticError S314, S335 for a free extent that --onnx-shape may settle */
 export function sampleShape(file: ByteFile, input: ValueHeader): readonly number[] {
   const dimensions = input.dimensions ?? refuse(file, input, 'no shape');
   if (dimensions.length < 2) refuse(file, input, `${dimensions.length} axes, where a batch and at least one more are needed`);
   return dimensions.slice(1).map((extent, axis) => {
-    if (extent === null || !(extent >= 1)) return refuse(file, input, `a free extent at axis ${axis + 1}`);
-    return extent;
+    if (extent !== null && extent >= 1) return extent;
+    const name = printable(input.name);
+    const stated = dimensions.map((other) => (other !== null && other >= 1 ? other : null));
+    return fail('S335', { input: name, dimensions: stated, axis: axis + 1 }, { file: file.path, place: `input '${name}'` });
   });
 }
 

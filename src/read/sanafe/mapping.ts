@@ -42,8 +42,9 @@ export function readSanafeMapping(file: string): { readonly mapping: SanafeMappi
   return { mapping, diagnostics: stopOnErrors(findings.found) };
 }
 
-/** What the entries say of each neuron; groups and neurons that do not exist are added to the findings. */
+/** What the entries say of each neuron; nothing where they are wrong. */
 function resolve(entries: MappingEntries, draft: Draft, findings: Findings): SanafeMapping {
+  checkMapping(entries, draft, findings);
   if (findings.failed()) return { groups: [], unitNames: [] };
   const names = populationNames(draft);
   const byId = new Map<number, GroupMapping>();
@@ -82,10 +83,21 @@ function forEachRange(entries: MappingEntries, draft: Draft, findings: Findings,
   }
 }
 
-/** Checks the entries without listing neurons. @returns how many cores they name */
+/** Checks the entries without listing neurons: groups and neurons exist, and none has two cores. @returns how many cores they name */
 export function checkMapping(entries: MappingEntries, draft: Draft, findings: Findings): { readonly cores: number } {
   const cores = new Set<string>();
-  forEachRange(entries, draft, findings, (_, __, ___, entry) => cores.add(`${entries.tile.data[entry]}.${entries.core.data[entry]}`));
+  const ranges: { readonly group: number; readonly first: number; readonly last: number; readonly line: number }[] = [];
+  forEachRange(entries, draft, findings, (group, first, last, entry) => {
+    cores.add(`${entries.tile.data[entry]}.${entries.core.data[entry]}`);
+    ranges.push({ group, first, last, line: entries.line.data[entry]! });
+  });
+  ranges.sort((a, b) => a.group - b.group || a.first - b.first);
+  ranges.forEach(({ group, first, line }, i) => {
+    const before = ranges[i - 1];
+    if (before && before.group === group && before.last >= first) {
+      findings.report('S943', { what: `neuron ${printable(draft.groupNames.list[group]!)}.${first} in the mapping` }, { span: { line, column: 1, endLine: line, endColumn: 2 } });
+    }
+  });
   return { cores: cores.size };
 }
 

@@ -3,7 +3,9 @@ import type { Assumer, NetworkReading } from '../assumptions.ts';
 import { lowerDraft } from './lower/lower-draft.ts';
 import { newMappingEntries } from './draft/mapping-entries.ts';
 import { checkMapping } from './mapping.ts';
+import { isNetlist } from './draft/netlist.ts';
 import { readDraft } from './draft/read-draft.ts';
+import { withWindow } from './yaml/window.ts';
 
 /**
  * Reads the network of a SANA-FE description: YAML, or the netlist of SANA-FE 1. Populations are its groups; README.md beside this file says
@@ -16,6 +18,11 @@ export function readSanafe(file: string, assume: Assumer): NetworkReading {
   const { draft, findings } = readDraft(file, { edges: true, mappings: entries });
   const { cores } = checkMapping(entries, draft, findings);
   const { network } = lowerDraft(draft, findings, assume);
-  if (cores > 0) findings.report('S958', { what: 'cores hold the neurons in the mapping of this file; inspect -o FILE.yaml keeps it, and compile maps anew', count: cores });
+  if (cores > 0) findings.report('S958', { what: "of a chip's cores are used by the mapping of this file; inspect -o FILE.yaml keeps it, compile maps anew", count: cores });
   return { network, diagnostics: stopOnErrors(findings.found) };
+}
+
+/** Whether a file is a SANA-FE description, to go by its name (`.yaml`, `.yml`), or by its first line for the netlists of SANA-FE 1 (`.net`). @throws DiagnosticError S101 */
+export function isSanafe(file: string): boolean {
+  return /\.ya?ml$/i.test(file) || (/\.net$/i.test(file) && withWindow(file, isNetlist));
 }

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network } from '../../ir/network.ts';
 import { readSanafeMapping } from './mapping.ts';
+import { isSanafe } from './read-sanafe.ts';
 import { readSanafeStimulus } from './stimulus.ts';
 import { writeSanafe } from './write-sanafe.ts';
 
@@ -12,6 +12,6 @@ import { writeSanafe } from './write-sanafe.ts';
  * @throws DiagnosticError as `writeSanafe`
  */
 export function rewriteSanafe(network: Network, file: string, source: string): readonly Diagnostic[] {
-  if (!/\.ya?ml$/i.test(source) || !statSync(source, { throwIfNoEntry: false })?.isFile()) return writeSanafe(network, file);
+  if (!isSanafe(source)) return writeSanafe(network, file);
   return writeSanafe(network, file, readSanafeMapping(source).mapping, readSanafeStimulus(source).stimulus);
 }

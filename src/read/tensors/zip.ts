@@ -28,10 +28,10 @@ const DEFLATE_RATIO_LIMIT = 1032;
 export function unzip(bytes: Uint8Array, file: string): ReadonlyMap<string, Uint8Array> {
   const entries = readDirectory(bytes, file);
   entries.forEach((entry) => checkEntry(entry, file));
-  // Entries that share their bytes could expand a small file without end.
-  if (entries.reduce((sum, entry) => sum + entry.compressed_bytes, 0) > bytes.length) fail('S460', { reason: 'its entries are larger than the file' }, { file });
   const total = entries.reduce((sum, entry) => sum + entry.size_bytes, 0);
   if (total > BYTES_LIMIT) fail('S462', { bytes: total, limit: BYTES_LIMIT }, { file });
+  // Entries that share their bytes could expand a small file without end.
+  if (entries.reduce((sum, entry) => sum + entry.compressed_bytes, 0) > bytes.length) fail('S460', { reason: 'its entries are larger than the file' }, { file });
   return new Map(entries.map((entry) => [entry.name, extract(bytes, entry, file)]));
 }
 

@@ -111,6 +111,17 @@ test('spikes are the same before and after, on factors that are exact in binary'
   expect(spikes).toBeGreaterThan(200);
 });
 
+describe('a reset one timestep later acts at once where no spike can tell', () => {
+  const delayOf = (neuron: SpikingNeuron, changes: Partial<Network> = {}): number => normal(neuron, changes).resetDelay;
+  const late = { resetDelay: 1, compare: '>' } as const;
+  test('a hard one', () => expect(delayOf(integrateAndFire({ ...late, decay: 0.9, reset: 'hard', resetValue: -0.5 }))).toBe(0));
+  test('a hard one of conductances', () => expect(delayOf(conductanceNeuron({ resetDelay: 1 }))).toBe(0));
+  test('subtraction without leak', () => expect(delayOf(integrateAndFire(late))).toBe(0));
+  test('not subtraction with a leak', () => expect(delayOf(integrateAndFire({ ...late, decay: 0.9 }))).toBe(1));
+  test('not where the potential starts at the threshold', () => expect(delayOf(integrateAndFire({ ...late, initial: 1 }))).toBe(1));
+  test('not where potentials are read', () => expect(delayOf(integrateAndFire(late), { output: { population: 'y', readout: 'membrane' } })).toBe(1));
+});
+
 describe('what hardware cannot carry', () => {
   const then = (neuron: Neuron, readout: 'count' | 'membrane' = 'count'): Network => network(
     [population('x', [1], SPIKES), population('h', [1], neuron), population('y', [1], integrateAndFire())], [dense('x', 'h', [[1]]), dense('h', 'y', [[1]])],

@@ -151,6 +151,7 @@ describe('arrays', () => {
     ['a.npy', 'hello', {}, 'S450 is not an .npy file of version 1, 2 or 3'],
     ['a.npz', 'hello', {}, 'S460 is not an .npz file'],
     ['a.npz', encodeNpz(new Map([['a', tensor([1], Int8Array.of(1))], ['b', tensor([1], Int8Array.of(1))]])), {}, 'S215 holds the arrays a, b, none of them named x or data'],
+    ['a.npz', encodeNpz(new Map('abcdefghi'.split('').map((name) => [name, tensor([1], Int8Array.of(1))]))), {}, 'S215 holds the arrays a, b, c, d, e, f, 3 more, none of them named x or data'],
     ['a.npy', npy([2, 3], [1, 2, 3, 4, 5, 6]), { spikes: true }, 'S216 is an array of shape [2, 3], expected [samples, timesteps, neurons]'],
     ['a.npy', npy([1, 2, 1], [0, 0.5]), { spikes: true }, 'S217 [sample 0, value 1] holds 0.5, which is not a number of spikes'],
     ['a.npy', npy([1, 2, 1], [0, 1]), { spikes: true, normalise: [{ mean: 0, std: 1 }] }, 'S220 holds spike trains, which cannot be normalised'],

@@ -38,6 +38,7 @@ test.each([
   ['y.csv', '1\n0.5\n', 'S214 [label 1] [2:1] 0.5 is not a class: expected a whole number from 0 on'],
   ['y.csv', '1,2\n3,4\n', 'S206 [1:1] this line has 2 values, the first has 1'],
   ['y.csv', 'cat\ndog\n', "S207 [1:1] 'cat' is not a number"],
+  ['y.csv', Uint8Array.of(0, 1, 2, 3), 'S201 is none of the data formats that are read; it begins with the bytes 00 01 02 03'],
   ['y.csv', '', 'S213 holds 0 labels, the data 2 samples'],
   ['y.npy', encodeNpy(tensor([2], Float32Array.of(1, NaN))), 'S214 [label 1] NaN is not a class: expected a whole number from 0 on'],
   ['y.npy', encodeNpy(tensor([2, 2], Int8Array.of(1, 2, 3, 4))), 'S216 is an array of shape [2, 2], expected [samples]'],

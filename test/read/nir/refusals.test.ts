@@ -129,6 +129,13 @@ describe('graphs (S909)', () => {
     expect(said[0]).toContain(reason);
   });
 
+  it('with more ways through Input and Output nodes than can be followed', async () => {
+    const names = Array.from({ length: 24 }, (_, index) => `o${index}`);
+    const edges = names.flatMap((from) => names.filter((to) => to !== from).map((to): Edge => [from, to]));
+    const file = await nirFile({ input: INPUT, ...Object.fromEntries(names.map((name) => [name, OUTPUT])), n: LIF }, [['input', 'o0'], ...edges, ['o23', 'n']]);
+    expect(await refusal(file)).toEqual(['S909 : cannot be read as a network: too many paths through Input and Output nodes meet']);
+  });
+
   it('of too many neurons, before memory is taken for them (S918)', async () => {
     const said = await refusal(await nirFile({ input: { type: 'Input', shape: [2 ** 30, 4] }, n: LIF }, [['input', 'n']]));
     expect(said[0]).toContain('S918');

@@ -147,6 +147,16 @@ describe('what NIR has no node for (S920)', () => {
   });
 });
 
+it('sums of sums do not multiply: 40 linear populations, each twice the one before', async () => {
+  const names = ['x', ...Array.from({ length: 40 }, (_, index) => `s${index}`)];
+  const sums = names.slice(1).flatMap((name, index) => [oneToOne(names[index]!, name), oneToOne(names[index]!, name, { name: `${name}_too` })]);
+  const written = network([population('x', [1], CURRENT), ...names.slice(1).map((name) => population(name, [1], LINEAR)), population('y', [1], integrateAndFire({ ...FIRES, threshold: 2 ** 39 }))],
+    [...sums, oneToOne('s39', 'y')], { dt_s: 1e-4 });
+  const file = newFile();
+  expect(await writeNir(written, file)).toEqual([]);
+  expect(outputOf((await read(file)).network, [0.25, 0.25, 0.5, 1], 4)).toEqual(outputOf(written, [0.25, 0.25, 0.5, 1], 4));
+});
+
 describe('what has no node of its own and is written with others', () => {
   it.each<[string, Network]>([
     ['padding that differs from side to side', network([population('x', [2, 4, 4], CURRENT), population('y', [3, 4, 4], integrateAndFire(FIRES))],

@@ -46,7 +46,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     soma('leak_decay: 0.3'), soma('threshold: 1.5, leak_decay: 0.5, reset: 1, refractory_delay: 4').replace('threshold: 1, ', ''), soma('time_constants: [0.5]'),
   ],
   S947: [
-    soma('taps: 3'), soma('time_constants: [0.5, 0.5]'), soma('time_constants: [0.5], input_decay: 0.5'), soma('leak: 1, leak_towards_zero: true'), soma('random_mask: 3'), soma('reverse_reset_mode: soft, reverse_threshold: -1'),
+    networkOf(`${INPUT}\n- {name: out, attributes: {m: 0.05, h: 0.6}, neurons: [0]}`, EDGE), soma('taps: 3'), soma('time_constants: [0.5, 0.5]'), soma('time_constants: [0.5], input_decay: 0.5'), soma('leak: 1, leak_towards_zero: true'), soma('random_mask: 3'), soma('reverse_reset_mode: soft, reverse_threshold: -1'),
     soma('reverse_reset_mode: hard, reverse_threshold: -1, reverse_reset: 0'), soma('reverse_reset_mode: saturate, reverse_threshold: 2'), soma('leak_decay: 0.5, leak: 1'), soma('input_decay: 0.5, bias: 1'), soma('leak_decay: 0, potential: 1, reset: 0.3'),
     networkOf(`${INPUT}\n- {name: out, attributes: {threshold: 1}, neurons: [0: {reset_mode: soft}, 1: {reset_mode: hard}]}`, EDGE), edge('- out.0 -> in.0: {weight: 1}'), edge('- in.0 -> out.0: {weight: 1, tap: 2}'),
     networkOf("- {name: in, neurons: [0: {rate: 1, soma_hw_name: input}, 1: {soma_hw_name: lif}]}"),
@@ -80,12 +80,14 @@ it('S954: mappings that name no core, or neurons that do not exist', () => {
     return listed(() => readSanafeMapping(file).diagnostics, file);
   };
   expect(check('- out.0: {core: 0.0}\n- out.1: [core: 1.3, soma: lif]')).toBe('');
+  expect(check('- out.0: {core: 0.0}\n- out.1: {core: !!str 0.1}'), 'mappings are read once').toBe('');
   expect(check('- out.0: {soma: x}')).toBe('S954 9:5 mapping of out: no core is named');
   expect(check('- out: {core: 7}')).toBe("S954 9:17 mapping of out: '7' is no core");
   expect(check('- out.0: {core: a.b}')).toBe("S954 9:19 mapping of out: 'a.b' is no core");
   expect(check('- out.9: {core: 0.0}')).toBe('S944 9:1 neuron out.9 does not exist: the group has 2 neurons');
   expect(check('- nobody: {core: 0.0}')).toBe("S944 9:1 group 'nobody' does not exist: a mapping names it");
   expect(check('- out.x: {core: 0.0}')).toMatch(/^S942 9:5 the number of a neuron is 'out.x'/);
+  expect(check('- out: {core: 0.0}\n- out.1: {core: 0.1}')).toBe('S943 10:1 neuron out.1 in the mapping stands there twice');
   expect(check('- 3')).toMatch(/^S941 9:5 an entry of mappings: wanted group.neuron/);
   expect(check('- out: 3')).toMatch(/^S941 9:10 an entry of mappings: wanted a core/);
 });

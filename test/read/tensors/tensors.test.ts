@@ -108,6 +108,7 @@ describe('malformed .npy', () => {
     ['complex', numpy('complex'), 'S452'],
     ['text', numpy('text'), 'S452'],
     ['structured', numpy('structured'), 'S452'],
+    ['a type with a line break', header("{'descr': '<f4\n', 'fortran_order': False, 'shape': (2,), }"), 'S452'],
     ['objects', header("{'descr': '|O', 'fortran_order': False, 'shape': (2,), }"), 'S452'],
     ['a shape that needs more', header("{'descr': '<f4', 'fortran_order': False, 'shape': (2000000000, 2000000000), }"), 'S453'],
     ['a shape that needs less', header("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }"), 'S453'],
@@ -155,6 +156,14 @@ describe('malformed .npz', () => {
     expect(zeros.length).toBeLessThan(100_000);
     const bomb = directoryBomb(zeros, 64 * 1024 * 1024, 40);
     expect(codeOf(() => decodeNpz(bomb, 'x.npz'))).toBe('S462');
+    // Few enough for the limit, but all of the same bytes.
+    expect(codeOf(() => decodeNpz(directoryBomb(zeros, 64 * 1024 * 1024, 20), 'x.npz'))).toBe('S460');
+  });
+
+  test('the name of an entry is shown, whatever it is', () => {
+    const odd = zipSync({ [`${'\0\x1b'.repeat(10)}${'w'.repeat(5000)}`]: Buffer.from('x') });
+    const damaged = patched(odd, 24, [0, 0, 0, 1]);
+    expect(() => decodeNpz(damaged, 'x.npz')).toThrow(expect.objectContaining({ diagnostics: [expect.objectContaining({ code: 'S460', where: { file: 'x.npz', place: `${'?'.repeat(20)}${'w'.repeat(60)}...` } })] }));
   });
 
   test('a file that is not there', () => expect(codeOf(() => readNpz(join(folder, 'none.npz')))).toBe('S101'));

@@ -3,7 +3,7 @@ import { channelCount } from '../../../ir/network.ts';
 import { floatAttribute, integerAttribute } from '../attributes.ts';
 import { addProjection, onlyProjectionInto, replaceOnlyProjection } from '../draft.ts';
 import {
-  alias, floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type ConstantValue, type Operator, type Signal, type Step,
+  alias, floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type Connection, type ConstantValue, type Operator, type Signal, type Step,
 } from '../step.ts';
 import { alignedTo, spreadOver } from './broadcast.ts';
 
@@ -13,9 +13,10 @@ export const add: Operator = (step) => {
   return constant === null ? addSignals(step) : shift(step, 1 - constant, valuesFor(step, constant));
 };
 
-/** Sub of or from a constant. */
+/** Sub of two values, or of or from a constant. */
 export const sub: Operator = (step) => {
-  const constant = requiredConstantSide(step);
+  const constant = constantSide(step);
+  if (constant === null) return addSignals(step, -1);
   const values = valuesFor(step, constant);
   return constant === 1 ? shift(step, 0, values.map((value) => -value)) : affine(step, 1, new Float32Array(values.length).fill(-1), values);
 };
@@ -57,14 +58,16 @@ function requiredConstantSide(step: Step): 0 | 1 {
     ?? fail('S312', { operand: operandName(step, 1), wanted: 'a constant', operator: step.node.operator }, step.where);
 }
 
-function addSignals(step: Step): Signal {
+/** @param sign of the second value */
+function addSignals(step: Step, sign: 1 | -1 = 1): Signal {
   const left = signalAt(step, 0);
   const right = signalAt(step, 1);
   if (left.shape.length !== right.shape.length || left.shape.some((extent, axis) => extent !== right.shape[axis])) {
     fail('S310', { what: `input ${operandName(step, 1)}`, shape: right.shape, wanted: 'the shape of the other input', input: left.shape }, step.where);
   }
   const sum = growInto(step, left.shape, { kind: 'one-to-one', source: left.population });
-  addProjection(step.draft, { kind: 'one-to-one', source: right.population, destination: sum.population, origin: step.origin });
+  const connection: Connection = sign === 1 ? { kind: 'one-to-one', source: right.population } : scaling(step, right, -1);
+  addProjection(step.draft, { ...connection, destination: sum.population, origin: step.origin });
   return sum;
 }
 
@@ -77,6 +80,13 @@ function shift(step: Step, index: number, values: Float32Array): Signal {
   const bias = into.bias === null ? values : into.bias.map((value, channel) => value + values[channel]!);
   replaceOnlyProjection(step.draft, { ...into, bias });
   return alias(step, input, index);
+}
+
+/** A value times one factor, as a batch norm. */
+function scaling(step: Step, { population }: Signal, factor: number): Connection {
+  const channels = channelCount(step.draft.populations.get(population)!);
+  const zeros = new Float32Array(channels);
+  return { kind: 'batch-norm', source: population, gamma: new Float32Array(channels).fill(factor), beta: zeros, mean: zeros, variance: new Float32Array(channels).fill(1), epsilon: 0 };
 }
 
 /** gamma x + beta, one of each a channel, in the form of a batch norm of mean 0 and variance 1. */

@@ -4,7 +4,7 @@ import { floatAttribute, floatsAttribute, hasAttribute, integerAttribute, intege
 import { ELEMENT } from '../model.ts';
 import { reshapedComputed } from '../quantised/constants.ts';
 import { elementTypeOf, isFloat } from '../quantised/integer-types.ts';
-import { constantAt, integersOf, requiredConstantAt, shapeOf, type Numbers, type Operator, type Step } from '../step.ts';
+import { integersOf, requiredConstantAt, shapeOf, type Numbers, type Operator, type Step } from '../step.ts';
 
 /** Constant: a tensor, or numbers in an attribute. */
 export const constant: Operator = (step) => {
@@ -33,13 +33,6 @@ export const gather: Operator = (step) => {
 };
 
 export const concat: Operator = (step) => bounded(step, step.inputs.flatMap((_, index) => listAt(step, index)));
-
-export const slice: Operator = (step) => {
-  const list = listAt(step, 0);
-  const [start, end, stride] = [boundAt(step, 'starts', 1), boundAt(step, 'ends', 2), step.opset < 10 ? null : boundAt(step, '', 4)];
-  if (start === null || end === null || (stride ?? 1) !== 1) refuseFolding(step);
-  return vector(list.slice(start!, end!));
-};
 
 /** Cast between integers changes no number that a shape may hold; floats are read as float32 whatever they are. */
 export const cast: Operator = (step) => {
@@ -104,13 +97,6 @@ function listAt(step: Step, index: number): readonly number[] {
   const input = requiredConstantAt(step, index);
   if (shapeOf(input).length > 1) refuseFolding(step);
   return integersOf(step, input);
-}
-
-/** A bound of Slice: an attribute in opset 9, an input since. */
-function boundAt(step: Step, attribute: string, index: number): number | null {
-  const input = step.opset < 10 ? null : constantAt(step, index);
-  const list = step.opset < 10 ? integersAttribute(step, attribute) : input === null ? null : integersOf(step, input);
-  return list?.[0] ?? null;
 }
 
 function refuseFolding(step: Step): never {

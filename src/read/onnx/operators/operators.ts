@@ -2,7 +2,8 @@ import type { Operator, Step, Value } from '../step.ts';
 import { clip, relu } from './activation.ts';
 import { add, batchNormalization, div, mul, sub } from './arithmetic.ts';
 import { flattened, reshaped, squeezed, unsqueezed } from './extents.ts';
-import { arithmetic, cast, concat, constant, gather, reshapeConstant, shape, slice } from './folding.ts';
+import { constantOfShape, sliceConstant, transposeNumbers } from './fold-moves.ts';
+import { arithmetic, cast, concat, constant, gather, reshapeConstant, shape } from './folding.ts';
 import { argMax, softmax } from './head.ts';
 import { concatSignals, gatherSignal, sliceSignal, splitSignal, transposeSignal } from './moving.ts';
 import { averagePool, globalAveragePool, maxPool, reducePlanes } from './pooling.ts';
@@ -13,7 +14,6 @@ import { bipolarQuant, bipolarQuantConstant, intQuant, intQuantConstant } from '
 import { castSignal, dequantizeLinear, quantizeLinear } from '../quantised/linear.ts';
 import { clipOr, onLevels } from '../quantised/pass-on.ts';
 import { convInteger, matMulInteger, qLinearConv, qLinearMatMul, refuseDynamic } from '../quantised/qlinear.ts';
-import { transposeConstant } from '../quantised/transpose.ts';
 import { trunc } from '../quantised/trunc.ts';
 
 /** What a domain can do: `activations` by operators on values, `constants` where all inputs are constant. */
@@ -79,6 +79,7 @@ export const FOLDING: ReadonlyMap<string, Operator> = new Map([
   ['Cast', cast],
   ['Clip', clipConstant],
   ['Concat', concat],
+  ['ConstantOfShape', constantOfShape],
   ['DequantizeLinear', dequantizeConstant],
   ['Div', arithmetic((left, right) => Math.trunc(left / right))],
   ['Flatten', reshapeConstant(flattened)],
@@ -86,10 +87,10 @@ export const FOLDING: ReadonlyMap<string, Operator> = new Map([
   ['Mul', arithmetic((left, right) => left * right)],
   ['QuantizeLinear', quantizeConstant],
   ['Reshape', reshapeConstant(reshaped)],
-  ['Slice', slice],
+  ['Slice', sliceConstant],
   ['Squeeze', reshapeConstant((step, full) => squeezed(step, full, 0))],
   ['Sub', arithmetic((left, right) => left - right)],
-  ['Transpose', transposeConstant],
+  ['Transpose', transposeNumbers],
   ['Unsqueeze', reshapeConstant(unsqueezed)],
 ]);
 

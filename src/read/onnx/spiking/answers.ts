@@ -24,7 +24,8 @@ export function candidateOf(flow: Flow, timeline: Timeline, members: ReadonlyMap
   const of = polynomial(last);
   const spiking = chainsIn(of, (number) => spikingChain(timeline, number));
   const isSum = of.size >= 1 && [...of.values()].every(({ atoms }) => atoms.length === 1 && (isSpikes(atoms[0]!) || isCarried(atoms[0]!)));
-  if (isSum && spiking.length === 1 && members.has(spiking[0]!)) return { record, answer: { kind: 'spikes', chain: spiking[0]! }, partial: partial && of.size === 1 };
+  const firing = spiking.length === 1 ? members.get(spiking[0]!)?.found.form.threshold ?? null : null;
+  if (isSum && firing !== null) return { record, answer: { kind: 'spikes', chain: spiking[0]! }, partial: partial && of.size === 1 };
   const potentials = chainsIn(of, (number) => {
     const atom = table.atoms[number]!;
     return atom.kind === 'value' ? potentialAt(atom.value)?.chain ?? null : null;

@@ -36,16 +36,19 @@ function addNodes(building: Building): void {
 
 function addNode(building: Building, node: NodeHeader): void {
   const { flow, names, diagnostics } = building;
-  const where: Where = { file: flow.file.path, place: placeOf(node) };
-  const operands = node.inputs.map((name) => (name === '' ? null : valueNamed(building, name, where)));
+  const operands = node.inputs.map((name) => (name === '' ? null : valueNamed(building, name, () => whereOf(building, node))));
   const isBroken = operands.some((id) => id !== null && valueOf(flow, id).operator === OWN.broken);
   const results = isBroken ? null : collect(building, () => resultsOf(building, node, operands));
-  if (results?.length === 0 || (isBroken && !isKnown(node))) diagnostics.push(unknownOperator(node, building.graph.nodes.length, where));
+  if (results?.length === 0 || (isBroken && !isKnown(node))) diagnostics.push(unknownOperator(node, building.graph.nodes.length, whereOf(building, node)));
   node.outputs.forEach((name, index) => {
     if (name === '') return;
     if (names.has(name) || building.tensors.has(name)) diagnostics.push(diagnose('S318', { value: printable(name), reason: 'is produced twice' }, { file: flow.file.path }));
     names.set(name, results?.[index] ?? broken(flow));
   });
+}
+
+function whereOf({ flow }: Building, node: NodeHeader): Where {
+  return { file: flow.file.path, place: placeOf(node) };
 }
 
 /** Whether an operator is known on any operands; one that reads a broken value can tell no more. */
@@ -59,8 +62,9 @@ function isKnown({ domain, operator }: NodeHeader): boolean {
 function resultsOf(building: Building, node: NodeHeader, operands: readonly (number | null)[]): readonly number[] {
   const { flow } = building;
   const least = node.domain === '' ? LEAST_OPERANDS.get(node.operator) ?? 1 : 0;
-  const missing = Array.from({ length: least }, (_, index) => operands[index] ?? null).indexOf(null);
-  if (missing >= 0) fail('S312', { operand: `number ${missing}`, wanted: 'there', operator: printable(node.operator) }, { file: flow.file.path, place: placeOf(node) });
+  let missing = 0;
+  while (missing < least && (operands[missing] ?? null) !== null) missing++;
+  if (missing < least) fail('S312', { operand: `number ${missing}`, wanted: 'there', operator: printable(node.operator) }, whereOf(building, node));
   const handler = node.domain === '' ? HANDLERS.get(node.operator) : undefined;
   if (handler) return handler(building, node, operands);
   if (node.domain === '' && (node.operator === 'Loop' || node.operator === 'Scan')) return runsOf(building, node, operands, addNodes);

@@ -56,12 +56,12 @@ export function single({ flow }: Building, node: NodeHeader, id: number | null):
 }
 
 /** The value of that name here or around; when nothing before gives one, a diagnostic, once. */
-export function valueNamed(building: Building, name: string, where: Where): number {
+export function valueNamed(building: Building, name: string, where: () => Where): number {
   const { flow, graph, names, diagnostics } = building;
   const found = lookUp(building, name);
   if (found !== null) return found;
   const reason = graph.sparseInitializers.includes(name) ? 'is a sparse tensor, which this version does not read' : 'is read before any node, input or initializer gives it';
-  diagnostics.push(diagnose('S318', { value: printable(name), reason }, where));
+  diagnostics.push(diagnose('S318', { value: printable(name), reason }, where()));
   names.set(name, broken(flow));
   return names.get(name)!;
 }

@@ -90,7 +90,7 @@ function addState(body: Building, name: string, initial: number): number {
 
 function outputsOf(body: Building, where: Where): readonly number[] {
   const graph: GraphHeader = body.graph;
-  return graph.outputs.map((output) => valueNamed(body, output.name, where));
+  return graph.outputs.map((output) => valueNamed(body, output.name, () => where));
 }
 
 /** What a loop leaves of a state; of a sequence that only grows, the series of what was put in. */

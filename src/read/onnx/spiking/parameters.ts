@@ -2,7 +2,7 @@ import { fail, type Where } from '../../../diagnostics/diagnostic.ts';
 import type { Parameter } from '../../../ir/neuron.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { elementsOf } from './constants.ts';
-import { fitTogether, type Grid } from './grid.ts';
+import { everyValue, fitTogether, type Grid } from './grid.ts';
 
 /** Extents of one sample: the first axis is the batch, unless it is the only one. */
 export function sampleDims(dims: readonly number[]): readonly number[] {
@@ -12,9 +12,10 @@ export function sampleDims(dims: readonly number[]): readonly number[] {
 /**
  * A number of the graph as a parameter of the neurons of a value: one number, one a channel, or one a neuron.
  * @param dims extents of the value, the batch first
- * @throws DiagnosticError S337 where samples of a batch differ
+ * @throws DiagnosticError S337 where samples of a batch differ, S324 for numbers that are not finite
  */
 export function parameterOf(grid: Grid, dims: readonly number[], what: string, population: string, where: Where): Parameter {
+  if (!everyValue(grid, (value) => Number.isFinite(Math.fround(value)))) fail('S324', { part: population, reason: `${what} holds a value that is not a finite number` }, where);
   if (typeof grid === 'number') return grid;
   const sample = sampleDims(dims);
   const own = grid.dims.slice(Math.max(0, grid.dims.length - sample.length));

@@ -16,6 +16,11 @@ export interface FoundPopulation {
   readonly where: Where;
 }
 
+/** Stands for the potential of the step before, where only what a spike left of it is handed on; no value has a negative id. */
+export function previousOf(potential: number): number {
+  return -1 - potential;
+}
+
 /** Where a value comes from, in words; of one without a node, where the values it is made of come from. */
 export function whereIs(flow: Flow, id: number): Where {
   let at = id;

@@ -15,7 +15,7 @@ import { lostState, stepMembers, unrolledMembers, type Members } from './members
 import { neededValues } from './needed.ts';
 import { pairsOf, type States } from './pairs.ts';
 import { findPotentials } from './potentials.ts';
-import { whereIs } from './population.ts';
+import { previousOf, whereIs } from './population.ts';
 import { recordedSeries } from './recorded.ts';
 import { recordOf, type Record } from './records.ts';
 import { sameSteps } from './same-steps.ts';
@@ -140,7 +140,7 @@ function innerChains({ flow, timeline, members }: Assembly, candidates: readonly
 function valuesIn(timeline: Timeline, number: number): readonly number[] {
   const { table } = timeline.evaluate;
   const atom = table.atoms[number]!;
-  return atom.kind === 'value' ? [atom.value] : [...atom.of.values()].flatMap(({ atoms }) => atoms.flatMap((inner) => valuesIn(timeline, inner)));
+  return atom.kind === 'value' ? [atom.value < 0 ? previousOf(atom.value) : atom.value] : [...atom.of.values()].flatMap(({ atoms }) => atoms.flatMap((inner) => valuesIn(timeline, inner)));
 }
 
 /** Timesteps of a sample: those of the graph or its loop, else what the metadata say. */

@@ -20,7 +20,7 @@ export interface Comparison {
 }
 
 /** Steps within steps of operators; what lies deeper is called different. */
-const DEEPEST = 1000;
+const DEEPEST = 200;
 
 /** Whether a polynomial is another one of `shift` timesteps before. */
 function sameSum(comparison: Comparison, one: Polynomial, other: Polynomial, shift: number, depth: number): boolean {
@@ -67,6 +67,8 @@ export function sameValue(comparison: Comparison, one: number, other: number, sh
   const [left, right] = [valueOf(flow, one), valueOf(flow, other)];
   const [first, second] = [potentialAt(one), potentialAt(other)];
   const isPotential = (value: FlowValue, potential: typeof first): boolean => potential !== undefined && isElementwise(value);
+  // Until it is known: a value of itself is no answer.
+  comparison.known.set(key, false);
   let same: boolean;
   if (isPotential(left, first)) same = second !== undefined && first!.chain === second.chain && first!.time - second.time === shift && first!.after === second.after;
   else same = sameMaking(comparison, left, right, shift, depth);
@@ -87,7 +89,12 @@ function sameMaking(comparison: Comparison, left: FlowValue, right: FlowValue, s
     const [a, b] = [gridAt(flow, left.id), gridAt(flow, right.id)];
     return a !== null && b !== null && closeGrids(a, b);
   }
-  if (isElementwise(left)) return sameSum(comparison, evaluate.polynomial(left.id), evaluate.polynomial(right.id), shift, depth);
+  if (isElementwise(left)) {
+    const of = evaluate.polynomial(left.id);
+    // Arithmetic that is more than sums and products stands for itself.
+    if (of.size === 1 && valueAtoms(comparison, of).includes(left.id)) return left.operator === right.operator && sameOperands(comparison, left, right, shift, depth);
+    return sameSum(comparison, of, evaluate.polynomial(right.id), shift, depth);
+  }
   if (left.operator !== right.operator || left.operands.length !== right.operands.length || !sameDims(left.dims, right.dims)) return isSilent(comparison, left, right, shift, depth);
   if (left.operator === OWN.input) return false;
   if (left.operator === OWN.slice) {

@@ -11,7 +11,8 @@ import { storedAt } from './constants.ts';
 import { isConstant, OWN, valueOf, type FlowValue } from './flow.ts';
 import { isElementwise } from './expressions.ts';
 import { sampleDims } from './parameters.ts';
-import { whereIs } from './population.ts';
+import { previousOf, whereIs } from './population.ts';
+import type { Potential } from './potentials.ts';
 import { atomsOf, constantTerm, type Polynomial } from './polynomial.ts';
 import { isSpikeOf } from './threshold.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -37,7 +38,7 @@ export function signalOf(assembly: Assembly, id: number, time: number, depth = 0
 
 function built(assembly: Assembly, value: FlowValue, time: number, depth: number): Signal {
   const { flow, timeline } = assembly;
-  if (isElementwise(value) || isConstant(value)) return sumOf(assembly, timeline.evaluate.polynomial(value.id), value, time, depth);
+  if (isElementwise(value) || isConstant(value)) return sumOf(assembly, timeline.evaluate.polynomial(value.id), value, time, whereIs(flow, value.id), depth);
   switch (value.operator) {
     case OWN.input: case OWN.state: return sourceOf(assembly, value);
     case OWN.slice: return sliceOf(assembly, value, time, depth);
@@ -50,46 +51,49 @@ function built(assembly: Assembly, value: FlowValue, time: number, depth: number
 }
 
 /** A sum of currents and spikes, each with a factor, and a constant. */
-function sumOf(assembly: Assembly, polynomial: Polynomial, value: FlowValue, time: number, depth: number): Signal {
-  const where = whereIs(assembly.flow, value.id);
+function sumOf(assembly: Assembly, polynomial: Polynomial, { node, dims }: Pick<FlowValue, 'node' | 'dims'>, time: number, where: Where, depth: number): Signal {
   const terms = [...polynomial.values()].filter(({ atoms }) => atoms.length > 0).map(({ factor, atoms }) => {
     if (atoms.length > 1) fail('S324', { part: 'what drives a population', reason: 'values that change are multiplied with each other' }, where);
-    return { signal: signalOfAtom(assembly, atoms[0]!, value.dims, time, where, depth), factor };
+    return { signal: signalOfAtom(assembly, atoms[0]!, dims, time, where, depth), factor };
   });
   if (terms.length === 0) fail('S324', { part: 'what drives a population', reason: 'it is the same number in every step and for every sample' }, where);
-  const step = stepFor(assembly, value.node, value.dims, where);
-  return weightedSum(step, terms, constantTerm(polynomial), value.dims);
+  return weightedSum(stepFor(assembly, node, dims, where), terms, constantTerm(polynomial), dims);
 }
 
 /** What an atom of a polynomial stands for: the spikes of a population, a potential that is sent, or another value. */
 export function signalOfAtom(assembly: Assembly, number: number, dims: readonly number[], time: number, where: Where, depth = 0): Signal {
-  const { flow, timeline: { evaluate: { table }, potentialAt } } = assembly;
+  const { flow, timeline: { evaluate: { table } } } = assembly;
   const atom = table.atoms[number]!;
   if (atom.kind !== 'value') {
     const spikes = spikesOf(assembly, number, time);
     if (spikes) return spikes;
     if (atom.kind !== 'positive') return fail('S324', { part: 'what drives a population', reason: 'it is neither a current nor the spikes of a population' }, where);
-    const value = { id: -1, operator: '', operands: [], dims, kind: 'float', node: null, constant: null, cut: null, name: '' } as const;
-    const inner = sumOf(assembly, atom.of, value, time, depth);
+    const inner = sumOf(assembly, atom.of, { node: null, dims }, time, where, depth);
     return growInto(stepFor(assembly, null, dims, where), inner.shape, { kind: 'one-to-one', source: inner.population }, { kind: 'relu', ceiling: null });
   }
-  const potential = potentialAt(atom.value);
-  if (!potential || (!isElementwise(valueOf(flow, atom.value)) && potential.time < time)) return signalOf(assembly, atom.value, time, depth);
-  const member = assembly.members.get(potential.chain);
-  if (!member) return signalOf(assembly, atom.value, time, depth);
+  const { potential, delay } = potentialBehind(assembly, atom.value, time);
+  const isCurrent = atom.value >= 0 && !isElementwise(valueOf(flow, atom.value)) && delay > 0;
+  const member = potential && !isCurrent ? assembly.members.get(potential.chain) : undefined;
+  if (!member) return atom.value < 0 ? fail('S324', { part: 'what drives a population', reason: 'a state is used that belongs to no population' }, where) : signalOf(assembly, atom.value, time, depth);
   if (member.found.form.threshold !== null) return fail('S336', { population: `"${member.name}"` }, where);
-  return fromMember(assembly, potential.chain, time - potential.time, where);
+  return fromMember(assembly, member.chain, delay, where);
+}
+
+/** The potential that a value is, or stands for, and how many timesteps ago it was. */
+function potentialBehind({ timeline: { potentialAt } }: Assembly, id: number, time: number): { readonly potential: Potential | undefined; readonly delay: number } {
+  const potential = potentialAt(id < 0 ? previousOf(id) : id);
+  return { potential, delay: potential ? time - potential.time + (id < 0 ? 1 : 0) : 0 };
 }
 
 /** The spikes of a population that an atom asks for; null where it asks for something else. */
 function spikesOf(assembly: Assembly, number: number, time: number): Signal | null {
-  const { timeline: { evaluate: { table }, potentialAt } } = assembly;
+  const { timeline: { evaluate: { table } } } = assembly;
   const [base] = atomsOf((table.atoms[number] as { of: Polynomial }).of);
   if (base === undefined || !isSpikeOf(table, number, base)) return null;
   const inner = table.atoms[base]!;
-  const potential = inner.kind === 'value' ? potentialAt(inner.value) : undefined;
+  const { potential, delay } = inner.kind === 'value' ? potentialBehind(assembly, inner.value, time) : { potential: undefined, delay: 0 };
   if (!potential || potential.after || !assembly.members.has(potential.chain)) return null;
-  return fromMember(assembly, potential.chain, time - potential.time, { file: assembly.flow.file.path });
+  return fromMember(assembly, potential.chain, delay, { file: assembly.flow.file.path });
 }
 
 function fromMember(assembly: Assembly, chain: number, delay: number, where: Where): Signal {

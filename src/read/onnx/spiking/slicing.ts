@@ -59,6 +59,10 @@ export const sliceNode: Handler = ({ flow }, node, operands) => {
     const axis = normalAxis(step, stated, value.dims.length, value.dims.length - 1);
     const extent = value.dims[axis]!;
     const stride = steps[index] ?? 1;
+    if (stride < 0 && isConstant(value)) {
+      result = backwards(flow, result, axis, starts[index]!, ends[index] ?? -extent - 1, stride);
+      continue;
+    }
     if (!(stride >= 1)) fail('S311', { setting: 'steps', value: String(stride), accepted: 'numbers of at least 1' }, step.where);
     const start: number = bounded(starts[index]!, extent);
     const end: number = bounded(ends[index] ?? extent, extent);
@@ -68,6 +72,15 @@ export const sliceNode: Handler = ({ flow }, node, operands) => {
   }
   return [result];
 };
+
+/** Entries of a constant from the last to the first: PyTorch turns its pads so. */
+function backwards(flow: Flow, id: number, axis: number, start: number, end: number, stride: number): number {
+  const extent = valueOf(flow, id).dims[axis]!;
+  const limited = (bound: number, low: number): number => Math.min(extent - 1, Math.max(low, bound < 0 ? bound + extent : bound));
+  const first = limited(start, 0);
+  const count = Math.max(0, Math.ceil((limited(end, -1) - first) / stride));
+  return slice(flow, id, { axis, start: first, step: stride, count });
+}
 
 function bounded(bound: number, extent: number): number {
   return Math.min(extent, Math.max(0, bound < 0 ? bound + extent : bound));

@@ -1,8 +1,8 @@
-import { isConstant, valueOf, type Flow } from './flow.ts';
+import type { Flow } from './flow.ts';
 import { substituted } from './expressions.ts';
 import { isMisfit, recogniseNeuron, type Cell, type Misfit } from './neuron-form.ts';
 import { atomNumber, atomsOf, ofAtom, type Polynomial } from './polynomial.ts';
-import { whereIs, type FoundPopulation } from './population.ts';
+import { previousOf, whereIs, type FoundPopulation } from './population.ts';
 import type { StatePair } from './states.ts';
 import { isSpikeOf } from './threshold.ts';
 import type { Timeline } from './timeline.ts';
@@ -88,10 +88,3 @@ function cellOf(timeline: Timeline, { pair, potential: _, ...view }: View, poten
   const left = substituted(table, view.next, (atom) => (atom === now ? ofAtom(old) : null));
   return { ...common, update: substituted(table, inner(view.update), (atom) => (atom === before ? left : null)), old, left: null };
 }
-
-/** Stands for the potential of the step before; no value has a negative id. */
-export function previousOf(potential: number): number {
-  return -1 - potential;
-}
-
-export { isConstant, valueOf };

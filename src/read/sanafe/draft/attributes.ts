@@ -82,6 +82,7 @@ export function attributeReader(tokens: Tokens, draft: Draft, findings: Findings
 
   const reportUnknown = (id: number): void => {
     silent.add(id);
+    draft.foreign = true;
     findings.report('S948', { attribute: printable(names.list[id]!), place: 'neurons' }, { span: tokens.span() });
   };
 

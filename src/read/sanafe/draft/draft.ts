@@ -12,6 +12,8 @@ export interface Draft {
   readonly bundles: Bundle[];
   readonly hyperedges: Hyperedge[];
   edgesWithoutWeight: number;
+  /** Whether neurons have attributes that are not known: those of a plug-in, or misspelt. */
+  foreign: boolean;
   /** Names of hardware units; the attributes soma_hw_name and so on hold their numbers. */
   readonly units: Names;
   /** Spike trains of input neurons; the attribute `spikes` holds their numbers. Train t: steps[offsets[t] .. offsets[t + 1]), from 0. */
@@ -22,7 +24,7 @@ export function newDraft(): Draft {
   const offsets = growingInts();
   push(offsets, 0);
   return {
-    name: '', groupNames: collectNames(), groups: [], bundles: [], hyperedges: [], edgesWithoutWeight: 0, units: collectNames(),
+    name: '', groupNames: collectNames(), groups: [], bundles: [], hyperedges: [], edgesWithoutWeight: 0, foreign: false, units: collectNames(),
     trains: { offsets, steps: growingInts(), longest: 0 },
   };
 }

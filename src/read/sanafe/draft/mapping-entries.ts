@@ -25,6 +25,11 @@ export function newMappingEntries(): MappingEntries {
   };
 }
 
+/** Forgets the entries of an attempt that is begun anew. */
+export function clearEntries({ group, first, last, tile, core, units, line }: MappingEntries): void {
+  for (const list of [group, first, last, tile, core, units.soma, units.dendrite, units.synapse, line]) list.length = 0;
+}
+
 export interface MappingEntry {
   group: number;
   first: number;

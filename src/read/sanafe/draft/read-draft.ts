@@ -4,7 +4,7 @@ import { newDraft, type Draft } from './draft.ts';
 import { readEdges } from './edges.ts';
 import { findingsIn, type Findings } from './findings.ts';
 import { readGroups } from './groups.ts';
-import { readMappings, type MappingEntries } from './mapping-entries.ts';
+import { clearEntries, readMappings, type MappingEntries } from './mapping-entries.ts';
 import { isNetlist, readNetlist } from './netlist.ts';
 import { skipNode, textOf, TOKEN, type Tokens } from '../yaml/tokens.ts';
 import { withWindow } from '../yaml/window.ts';
@@ -27,6 +27,7 @@ export interface Wanted {
 export function readDraft(file: string, wanted: Wanted): DraftReading {
   return withWindow(file, isNetlist) ? readNetlist(file, wanted) : withTokens(file, (tokens) => {
     const [draft, findings] = [newDraft(), findingsIn(file)];
+    if (wanted.mappings) clearEntries(wanted.mappings);
     readDocument(tokens, draft, findings, wanted);
     return { draft, findings };
   });

@@ -45,6 +45,9 @@ function somaOf(group: DraftGroup, draft: Draft, findings: Findings): Soma {
   }
   if (kinds[0] || inputs.length > 0) return 'input';
   if (kinds[2] || units.some(isTrueNorthName)) return 'truenorth';
+  if (!kinds[1] && draft.foreign && !states(group, 'threshold')) {
+    findings.report('S947', { what, reason: 'it states no threshold, and attributes of neurons that are not known: its soma may be a plug-in' }, { span: group.span });
+  }
   return kinds[1] || units.some((unit) => /lif|loihi/i.test(unit)) ? 'leaky_integrate_fire' : 'open';
 }
 
