@@ -37,6 +37,26 @@ describe('a network compiled for loihi', () => {
   });
 });
 
+it('what SANA-FE does not split is said: a neuron of more inputs than a crossbar has rows', () => {
+  writeFileSync(join(FOLDER, 'wide.synet'), `synet 1
+network wide {
+  timesteps 8
+  input x : [300] spikes
+  population y : [2] if(threshold = 2)
+  output y count
+  projection p : x -> y sparse(synapses = [[0, 0, 1], [150, 1, 1], [299, 1, 1]]) delay 1
+}
+`);
+  const { status, stderr } = synaptile('compile', 'wide.synet', '--target', 'rram-128', '-o', 'wide.yaml');
+  expect(status).toBe(0);
+  expect(stderr).toContain('warning S952 wide.yaml: the mapping, in which 3 units compute partial sums,');
+  const mapping = text('wide.yaml').split('mappings:')[1]!.trim().split('\n').map((line) => line.trim());
+  expect(mapping).toHaveLength(301);
+  expect(mapping.at(-1)).toMatch(/^- y\.0\.\.1: \{core: \d+\.\d+\}$/);
+  const units = mapping.slice(0, 300).map((line) => /core: (\S+), soma: "(inputs\[\d+\])"/.exec(line)!.slice(1).join(' '));
+  expect(new Set(units).size).toBe(300);
+});
+
 describe('a SANA-FE file', () => {
   it('is told to have a mapping, which is kept when it is written again, as are its stimuli', () => {
     const { status, stderr } = synaptile('inspect', join(CASES, 'resets.yaml'), '-o', 'again.yaml');

@@ -18,9 +18,10 @@ export const onnxMessages = {
     ({ operator, node, number, nodes }) => `operator ${operator} ${node === '' ? '' : `of node '${node}' `}(node ${number} of ${nodes}) is not known`,
     () => 'replace the operator before the export, or simplify the model (onnxsim often folds such nodes away)',
     'All operators that this version does not read are listed at once. Known are Conv, Gemm, MatMul, Add, Sub, Mul, Div, BatchNormalization, Relu, Clip, AveragePool, MaxPool, GlobalAveragePool, ' +
-    'Flatten, Reshape, Squeeze, Unsqueeze, Pad, Identity, Dropout, Constant, Softmax, LogSoftmax and ArgMax at the end, and Shape, Gather, Concat, Slice and Cast in computations of shapes. ' +
+    'ReduceMean and ReduceSum over planes, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Pad, Concat, Slice, Split, Gather, Identity, Dropout, Constant, Softmax, LogSoftmax and ArgMax at the end, ' +
+    'and Shape, ConstantOfShape and Cast in computations of shapes. ' +
     'Quantised models may use QuantizeLinear, DequantizeLinear, QLinearConv, QLinearMatMul, ConvInteger and MatMulInteger, and Quant, IntQuant, BipolarQuant and Trunc of QONNX. ' +
-    'Spiking graphs made of Greater and Cast are not read from ONNX: use NIR or the network language for them.'),
+    'Spiking graphs may also use comparisons, Where, Not, And, Or, Min, Max, Neg, Abs, Floor, Sum, Expand, Loop, Scan and sequences, where they make up neurons.'),
   S306: message<{ tensor: string; shape: readonly number[]; expected: number; found: number; unit: string }>('error',
     ({ tensor, shape, expected, found, unit }) => `tensor '${tensor}' of shape [${shape.slice(0, 8).join(', ')}] needs ${expected} ${unit}, the file holds ${found}`,
     () => 'export the model again; the file contradicts itself',

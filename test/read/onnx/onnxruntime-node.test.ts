@@ -81,7 +81,7 @@ describe.skipIf(ort === null)('networks of activations', () => {
 });
 
 describe.skipIf(ort === null)('spiking networks', () => {
-  it.each(CASES.filter(([name]) => !name.endsWith('_step')))('%s', async (name, one) => {
+  it.each(CASES.filter(([, { states }]) => !states))('%s', async (name, one) => {
     const run = await session(fixture(name));
     const samples = one.inputs.length;
     const { network } = readOnnx(fixture(name));
@@ -98,9 +98,24 @@ describe.skipIf(ort === null)('spiking networks', () => {
     const factor = name.includes('graded') ? 1.5 : 1;
     const wanted = Array.from({ length: samples }, (_, sample) => Array.from({ length: one.timesteps }, (__, t) => {
       const from = (batchFirst ? sample * one.timesteps + t : t * samples + sample) * outputs;
-      return Array.from(output.data.subarray(from, from + outputs), (value) => value / factor);
+      return Array.from(output.data.subarray(from, from + outputs), (value) => value / factor + 0);
     }).flat());
     expect(found).toEqual(wanted.flat());
+  });
+
+  it.each(CASES.filter(([, { states }]) => states))('%s: one timestep after the other', async (name, one) => {
+    const run = await session(fixture(name));
+    const samples = one.inputs.length;
+    let states = Object.fromEntries(one.states!.map(({ input, shape }) => [input, tensor(new Float32Array(samples * shape.reduce((a, b) => a * b, 1)), [samples, ...shape])]));
+    const wanted: number[][] = one.inputs.map(() => []);
+    for (let step = 0; step < one.timesteps; step++) {
+      const result = await run.run({ x: tensor(one.inputs.flat(), [samples, one.inputs[0]!.length]), ...states });
+      states = Object.fromEntries(one.states!.map(({ input, output }) => [input, result[output]!]));
+      const { data } = result[one.spikes!]!;
+      wanted.forEach((sample, index) => sample.push(...Array.from(data.subarray((index * data.length) / samples, ((index + 1) * data.length) / samples), (spikes) => (spikes === 0 ? 0 : spikes))));
+    }
+    const largest = Math.max(1, ...wanted.flat());
+    expect(played(readOnnx(fixture(name)).network, one)).toEqual(wanted.map((sample) => sample.map((spikes) => (name.includes('graded') ? spikes / largest : spikes))));
   });
 
   it.each([['snn_cnn_12_32', 8, [20, 1, 28, 28]], ['snn_mlp_128_zero', 10, [20, 784]]] as const)('%s: one timestep after the other, 20 images', async (name, timesteps, dims) => {

@@ -40,6 +40,9 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   S945: [
     networkOf('- {name: a, neurons: [0..4000000000]}'), 'g 4000000000\n',
+    networkOf('- {name: a, attributes: {threshold: 1}, neurons: [0: {bias: 1, leak_decay: 1}, 1..20000000: {}]}'),
+    edge(Array.from({ length: 65 }, (_, delay) => `- in.0 -> out.0: {weight: 1, delay: ${delay}}`).join('\n')),
+    networkOf(`- {name: in, attributes: {rate: 1}, neurons: [0..20000000]}\n${SOMA}`, Array.from({ length: 7 }, (_, delay) => `- in.0 -> out.0: {weight: 1, delay: ${delay}}`).join('\n')),
     networkOf(`- {name: in, attributes: {rate: 1}, neurons: [0..16777215]}\n- {name: out, attributes: {threshold: 1}, neurons: [0..16760832]}`, '- in -> out: {type: conv2d, input_height: 4096, input_width: 4096, input_channels: 1, kernel_height: 3, kernel_width: 3, kernel_count: 1, stride_height: 1, stride_width: 1, weight: [1, 1, 1, 1, 1, 1, 1, 1, 1], delay: [0, 1, 1, 1, 1, 1, 1, 1, 1]}').replace('0..16760832', `0..${4094 * 4094 - 1}`),
   ],
   S946: [

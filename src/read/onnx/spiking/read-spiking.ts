@@ -157,10 +157,11 @@ function timestepsOf({ loops }: Building, { steps }: Timeline, { isStep }: State
 
 const MOST_TIMESTEPS = 65_536;
 
-function stateCircumstances(flow: Flow, states: States, { feedback, members }: Assembly, { record, partial }: Candidate, assume: Assumer): void {
+function stateCircumstances(flow: Flow, states: States, { feedback, members }: Assembly, { record, partial, silent }: Candidate, assume: Assumer): void {
   if (states.isStep) assume.state({ key: 'input', text: 'the state inputs of the graph are 0 before the first timestep', option: null });
   for (const [input, chain] of feedback) {
     assume.state({ key: 'feedback', text: `input '${printable(valueOf(flow, input).name)}' holds the spikes of "${members.get(chain)!.name}" of the timestep before`, option: null });
   }
+  if (silent > 0) assume.state({ key: 'timesteps', text: `the first ${silent === 1 ? 'timestep' : `${silent} timesteps`} of the graph, in which nothing can fire, ${silent === 1 ? 'is' : 'are'} left out`, option: null });
   if (partial) assume.state({ key: 'input', text: `output '${record.output}' shows the spikes of the last timestep; the spikes of all timesteps are counted`, option: null });
 }

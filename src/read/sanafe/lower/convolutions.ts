@@ -2,7 +2,6 @@ import { printable } from '../../onnx/names.ts';
 import type { Listed } from './csr.ts';
 import type { DraftGroup, Hyperedge } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';
-import { filled, growingFloats, growingInts, push } from '../draft/growing.ts';
 import { EXTENTS, type Extent } from '../draft/hyperedges.ts';
 
 /** Geometry of a conv2d edge: no padding, source and destination row-major [channels, height, width]. */
@@ -36,8 +35,12 @@ export function geometryOf(edge: Hyperedge, source: DraftGroup, destination: Dra
   if (inputs !== source.neurons) return refuse(`input ${channels} x ${height} x ${width} is ${inputs} neurons, group '${printable(source.name)}' has ${source.neurons}`);
   if (outputs !== destination.neurons) return refuse(`output ${kernels} x ${outHeight} x ${outWidth} is ${outputs} neurons, group '${printable(destination.name)}' has ${destination.neurons}`);
   for (const list of [edge.weights, edge.delays]) if (list && list.length < needed) return refuse(`it needs ${needed} values in each list and has ${list.length}`);
+  if (!edge.weights && needed > MOST_UNSTATED) return refuse(`it needs ${needed} weights and states none`);
   return { channels, height, width, kernelHeight, kernelWidth, kernels, strideY, strideX, outHeight, outWidth };
 }
+
+/** Most weights of an edge that states none: they are 0, as in SANA-FE, and a short text may ask for many of them. */
+export const MOST_UNSTATED = 2 ** 24;
 
 /** Weights from the order of the file, [y, x, channel, kernel], to [kernel, channel, y, x]. */
 export function kernelWeights({ channels, kernelHeight, kernelWidth, kernels }: Geometry, listed: Float32Array | null): Float32Array {
@@ -60,7 +63,9 @@ export function synapseCount({ kernels, outHeight, outWidth, channels, kernelHei
 /** Every synapse of a convolution, with its place in the lists of the file. */
 export function listSynapses(geometry: Geometry, weights: Float32Array | null): Listed & { readonly places: Int32Array } {
   const { channels, height, width, kernelHeight, kernelWidth, kernels, strideY, strideX, outHeight, outWidth } = geometry;
-  const [sources, destinations, places, values] = [growingInts(), growingInts(), growingInts(), growingFloats()];
+  const count = synapseCount(geometry);
+  const [sources, destinations, places, values] = [new Int32Array(count), new Int32Array(count), new Int32Array(count), new Float32Array(count)];
+  let at = 0;
   for (let neuron = 0; neuron < kernels * outHeight * outWidth; neuron++) {
     const kernel = Math.floor(neuron / (outHeight * outWidth));
     const y = Math.floor((neuron % (outHeight * outWidth)) / outWidth) * strideY, x = (neuron % outWidth) * strideX;
@@ -68,13 +73,13 @@ export function listSynapses(geometry: Geometry, weights: Float32Array | null): 
       for (let tapY = 0; tapY < kernelHeight; tapY++) {
         for (let tapX = 0; tapX < kernelWidth; tapX++) {
           const place = ((tapY * kernelWidth + tapX) * channels + channel) * kernels + kernel;
-          push(sources, (channel * height + y + tapY) * width + x + tapX);
-          push(destinations, neuron);
-          push(places, place);
-          push(values, weights ? weights[place]! : 0);
+          sources[at] = (channel * height + y + tapY) * width + x + tapX;
+          destinations[at] = neuron;
+          places[at] = place;
+          values[at++] = weights ? weights[place]! : 0;
         }
       }
     }
   }
-  return { sources: filled(sources), destinations: filled(destinations), weights: filled(values), places: filled(places) };
+  return { sources, destinations, weights: values, places };
 }

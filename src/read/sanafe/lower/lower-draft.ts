@@ -23,6 +23,9 @@ export function lowerDraft(draft: Draft, findings: Findings, assume: Assumer): L
   stopOnErrors(findings.found);
   if (draft.edgesWithoutWeight > 0) findings.report('S951', { count: draft.edgesWithoutWeight });
   const { file } = findings;
+  const own = draft.groups.reduce((sum, { neurons, attributes }) => sum + neurons * [...attributes.values()].filter(({ values }) => values.length > 0).length, 0);
+  if (own > MOST_OWN_VALUES) findings.report('S945', { what: `attributes of single neurons in large groups make ${own} values`, most: MOST_OWN_VALUES });
+  stopOnErrors(findings.found);
   const planned = planOf(draft, findings);
   const { projections, shapes } = lowerEdges(draft, planned, findings);
   const steps = stepsInto(projections);
@@ -52,6 +55,9 @@ export function lowerDraft(draft: Draft, findings: Findings, assume: Assumer): L
   };
   return { network, planned, drives };
 }
+
+/** Most values of attributes that are kept for each neuron: one for all neurons of a group takes no memory, and a short text may ask for many others. */
+const MOST_OWN_VALUES = 2 ** 25;
 
 /** Which steps the weights into a population keep. */
 function stepsInto(projections: readonly Projection[]): (population: string) => Steps {

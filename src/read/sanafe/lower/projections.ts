@@ -1,9 +1,9 @@
 import { NO_PADDING, UNIT } from '../../../ir/geometry.ts';
 import { freeName } from '../../../ir/names.ts';
 import type { Projection, SparseProjection } from '../../../ir/network.ts';
-import type { Origin } from '../../../ir/origin.ts';
+import type { Origin, Span } from '../../../ir/origin.ts';
 import { printable } from '../../onnx/names.ts';
-import { geometryOf, kernelWeights, listSynapses, synapseCount, type Geometry } from './convolutions.ts';
+import { geometryOf, kernelWeights, listSynapses, MOST_UNSTATED, synapseCount, type Geometry } from './convolutions.ts';
 import { bySource, type Listed } from './csr.ts';
 import type { Bundle, Draft, DraftGroup, Hyperedge } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';
@@ -14,7 +14,13 @@ import type { PlannedGroup } from './plan.ts';
 export const TRANSPORT = 1;
 
 /** Most synapses that a convolution is listed as where it cannot stay one. */
-const MOST_LISTED = 2 ** 27;
+const MOST_LISTED = 2 ** 25;
+
+/** Most entries of the tables that say where the synapses of each neuron begin, over all lists: a short text may ask for many of them. */
+const MOST_OFFSETS = 2 ** 27;
+
+/** Most different delays between two groups: each is a projection of its own. SANA-FE knows delays up to 5. */
+const MOST_DELAYS = 64;
 
 export interface LoweredEdges {
   readonly projections: readonly Projection[];
@@ -28,6 +34,7 @@ export function lowerEdges(draft: Draft, planned: readonly PlannedGroup[], findi
   const shapes = new Map<number, readonly number[]>();
   const names = new Set<string>();
   const projections: Projection[] = [];
+  let offsets = 0;
   const edges: readonly (Bundle | Hyperedge)[] = [...draft.bundles, ...draft.hyperedges].sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column);
   for (const edge of edges) {
     const [source, destination] = [byId.get(edge.source), byId.get(edge.destination)];
@@ -38,7 +45,8 @@ export function lowerEdges(draft: Draft, planned: readonly PlannedGroup[], findi
       continue;
     }
     if (destination.soma === 'input') findings.report('S947', { what: `an edge into the inputs '${printable(destination.group.name)}'`, reason: 'inputs send what the data say' }, { span: edge.span });
-    const ends = { source, destination };
+    const spend = (lists: number): boolean => (offsets += lists * (source.group.neurons + 1)) <= MOST_OFFSETS;
+    const ends = { source, destination, spend };
     const base: Base = (delay) => ({
       name: freeName(`${source.population}_${destination.population}`, names), source: source.population, destination: destination.population, delay,
       origin: { file: findings.file, place: 'text' in edge ? edge.text : `edges ${printable(source.group.name)} -> ${printable(destination.group.name)}`, span: edge.span } satisfies Origin,
@@ -51,11 +59,14 @@ export function lowerEdges(draft: Draft, planned: readonly PlannedGroup[], findi
 interface Ends {
   readonly source: PlannedGroup;
   readonly destination: PlannedGroup;
+  /** Takes so many lists of synapses from the budget. @returns false when it is used up */
+  readonly spend: (lists: number) => boolean;
 }
 
 type Base = (delay: number) => Pick<Projection, 'name' | 'source' | 'destination' | 'delay' | 'origin'>;
 
-function lowerBundle(bundle: Bundle, { source, destination }: Ends, base: Base, findings: Findings): Projection[] {
+function lowerBundle(bundle: Bundle, ends: Ends, base: Base, findings: Findings): Projection[] {
+  const { source, destination } = ends;
   const { most } = bundle;
   const beyond = [[most.source, source.group, most.sourceSpan], [most.destination, destination.group, most.destinationSpan]] as const;
   const outside = beyond.filter(([neuron, { neurons }]) => neuron >= neurons);
@@ -65,17 +76,26 @@ function lowerBundle(bundle: Bundle, { source, destination }: Ends, base: Base, 
   if (outside.length > 0) return [];
   const listed = { sources: filled(bundle.sources), destinations: filled(bundle.destinations), weights: filled(bundle.weights) };
   const delays = filled(bundle.delays);
-  return byDelay(listed, delays.length === 0 ? null : (index) => delays[index] ?? 0, source.group, destination.group, base);
+  return byDelay(listed, delays.length === 0 ? null : (index) => delays[index] ?? 0, ends, base, findings, bundle.span);
 }
 
 /** One sparse projection for each delay. */
-function byDelay(listed: Listed, delayOf: ((index: number) => number) | null, source: DraftGroup, destination: DraftGroup, base: Base): SparseProjection[] {
+function byDelay(listed: Listed, delayOf: ((index: number) => number) | null, { source, destination, spend }: Ends, base: Base, findings: Findings, span: Span): SparseProjection[] {
+  const what = `the edges from '${printable(source.group.name)}' to '${printable(destination.group.name)}'`;
   const make = (delay: number, takes?: (index: number) => boolean): SparseProjection => ({
-    kind: 'sparse', ...base(delay + TRANSPORT), size: destination.neurons, ...bySource(listed, source.neurons, takes), bias: null,
+    kind: 'sparse', ...base(delay + TRANSPORT), size: destination.group.neurons, ...bySource(listed, source.group.neurons, takes), bias: null,
   });
-  if (!delayOf) return [make(0)];
   const delays = new Set<number>();
-  for (let i = 0; i < listed.sources.length; i++) delays.add(delayOf(i));
+  if (delayOf) for (let i = 0; i < listed.sources.length && delays.size <= MOST_DELAYS; i++) delays.add(delayOf(i));
+  if (delays.size > MOST_DELAYS) {
+    findings.report('S945', { what: `${what} have more than ${MOST_DELAYS} different delays`, most: MOST_DELAYS }, { span });
+    return [];
+  }
+  if (!spend(Math.max(1, delays.size))) {
+    findings.report('S945', { what: `${what} need tables for each neuron that, with those of all edges, have too many entries`, most: MOST_OFFSETS }, { span });
+    return [];
+  }
+  if (!delayOf) return [make(0)];
   return [...delays].sort((a, b) => a - b).map((delay) => make(delay, (index) => delayOf(index) === delay));
 }
 
@@ -93,7 +113,8 @@ function lowerHyperedge(edge: Hyperedge, ends: Ends, base: Base, shapes: Map<num
   }
 }
 
-function lowerConvolution(edge: Hyperedge, geometry: Geometry, { source, destination }: Ends, base: Base, shapes: Map<number, readonly number[]>, findings: Findings): readonly Projection[] {
+function lowerConvolution(edge: Hyperedge, geometry: Geometry, ends: Ends, base: Base, shapes: Map<number, readonly number[]>, findings: Findings): readonly Projection[] {
+  const { source, destination } = ends;
   const { channels, height, width, kernels, kernelHeight, kernelWidth, strideY, strideX, outHeight, outWidth } = geometry;
   const delay = uniformDelay(edge.delays, kernels * channels * kernelHeight * kernelWidth);
   if (delay !== null && claim(shapes, source.group.id, [channels, height, width]) && claim(shapes, destination.group.id, [kernels, outHeight, outWidth])) {
@@ -108,7 +129,7 @@ function lowerConvolution(edge: Hyperedge, geometry: Geometry, { source, destina
   }
   const listed = listSynapses(geometry, edge.weights);
   const { delays } = edge;
-  return byDelay(listed, delays && ((index) => delays[listed.places[index]!]!), source.group, destination.group, base);
+  return byDelay(listed, delays && ((index) => delays[listed.places[index]!]!), ends, base, findings, edge.span);
 }
 
 /** A group has one shape; false when it has another already. */
@@ -126,11 +147,12 @@ function uniformDelay(delays: Int32Array | null, count: number): number | null {
   return first;
 }
 
-function lowerDense(edge: Hyperedge, { source, destination }: Ends, base: Base, findings: Findings): readonly Projection[] {
+function lowerDense(edge: Hyperedge, ends: Ends, base: Base, findings: Findings): readonly Projection[] {
+  const { source, destination } = ends;
   const [inputs, outputs] = [source.group.neurons, destination.group.neurons];
   const count = inputs * outputs;
   const short = [edge.weights, edge.delays].find((list) => list && list.length < count);
-  if (short || (!edge.weights && count > MOST_LISTED)) {
+  if (short || (!edge.weights && count > MOST_UNSTATED)) {
     findings.report('S949', { edge: edge.text, reason: `it needs ${inputs} x ${outputs} = ${count} values in each list and has ${short?.length ?? 0}` }, { span: edge.span });
     return [];
   }
@@ -143,7 +165,7 @@ function lowerDense(edge: Hyperedge, { source, destination }: Ends, base: Base, 
     listed.sources[i] = Math.floor(i / outputs);
     listed.destinations[i] = i % outputs;
   }
-  return byDelay(listed, (index) => delays[index]!, source.group, destination.group, base);
+  return byDelay(listed, (index) => delays[index]!, ends, base, findings, edge.span);
 }
 
 /** [inputs, outputs] as [outputs, inputs]. */
@@ -153,7 +175,8 @@ function transposed(listed: Float32Array, inputs: number, outputs: number): Floa
   return weights;
 }
 
-function lowerSparse(edge: Hyperedge, { source, destination }: Ends, base: Base, findings: Findings): readonly Projection[] {
+function lowerSparse(edge: Hyperedge, ends: Ends, base: Base, findings: Findings): readonly Projection[] {
+  const { source, destination } = ends;
   const refuse = (reason: string): readonly Projection[] => {
     findings.report('S949', { edge: edge.text, reason }, { span: edge.span });
     return [];
@@ -170,5 +193,5 @@ function lowerSparse(edge: Hyperedge, { source, destination }: Ends, base: Base,
     listed.destinations[i] = to;
   }
   const { delays } = edge;
-  return byDelay(listed, delays && ((index) => delays[index]!), source.group, destination.group, base);
+  return byDelay(listed, delays && ((index) => delays[index]!), ends, base, findings, edge.span);
 }

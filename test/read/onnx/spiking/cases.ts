@@ -15,6 +15,9 @@ export interface Case {
   readonly readout: 'count' | 'total' | 'last';
   readonly inputs: readonly (readonly number[])[];
   readonly values: readonly (readonly number[])[];
+  /** Of a graph of one timestep: which output updates which input, without the batch; and the output that holds the spikes. */
+  readonly states?: readonly { readonly input: string; readonly output: string; readonly shape: readonly number[] }[];
+  readonly spikes?: string;
 }
 
 export const CASES = Object.entries(JSON.parse(readFileSync(path.join(FIXTURES, 'expected.json'), 'utf8')) as Record<string, Case>);

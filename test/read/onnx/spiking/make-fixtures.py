@@ -88,10 +88,12 @@ def step_case(name, module, states, outputs, x, series, spikes, **options):
         seen.append(out[spikes])
         held = {n: out[o] for o, n in outputs.items() if n}
     tell(name, x, np.stack(seen), series)
+    expected[name]["states"] = [{"input": n, "output": o, "shape": states[n]} for o, n in outputs.items() if n]
+    expected[name]["spikes"] = spikes
 
 
 def unrolled_case(name, module, x, series, axes=None, outputs=("spikes",), readout="count", spikes=None, **options):
-    dynamic = None if options.get("dynamo") else axes or {"x": {1 if series else 0: "N"}}
+    dynamic = None if options.get("dynamo") else {"x": {1 if series else 0: "N"}} if axes is None else axes
     model = export(name, module, (torch.tensor(x),), ["x"], list(outputs), dynamic, **options)
     tell(name, x, run(model, {"x": x})[spikes or outputs[0]], series, readout)
 
@@ -331,7 +333,67 @@ class Readout(nn.Module):
         return torch.stack(seen).mean(0) if self.mode == "mean" else torch.stack(seen)
 
 
+class MultiStep(nn.Module):
+    """Everything but the neurons computes all timesteps at once, folded into the batch."""
+    def __init__(self):
+        super().__init__()
+        self.conv, self.norm, self.fc = nn.Conv2d(2, 3, 3, padding=1), nn.BatchNorm2d(3), nn.Linear(3 * 3 * 3, OUT)
+
+    def forward(self, x):
+        i = torch.nn.functional.max_pool2d(self.norm(self.conv(x.flatten(0, 1))), 2).reshape(T, BATCH, 3, 3, 3)
+        return self.play(self.fc(self.play(i).flatten(0, 1).flatten(1)).reshape(T, BATCH, OUT))
+
+    def play(self, currents):
+        v, seen = torch.zeros_like(currents[0]), []
+        for t in range(T):
+            v = 0.5 * v + currents[t]
+            s = fire(v - 1.0)
+            v = v - s
+            seen.append(s)
+        return torch.stack(seen)
+
+
+class LastPotential(nn.Module):
+    """Only the potential after the last step of a population that never fires is given out."""
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.lif1, self.fc2 = nn.Linear(IN, HIDDEN), snn.Leaky(beta=0.8), nn.Linear(HIDDEN, OUT)
+
+    def forward(self, x):
+        m1, v = self.lif1.init_leaky(), torch.zeros(BATCH, OUT)
+        for t in range(T):
+            s1, m1 = self.lif1(self.fc1(x[t]), m1)
+            v = 0.75 * v + self.fc2(s1)
+        return v
+
+
+class OldCurrent(nn.Module):
+    """The membrane sees the synaptic current of the step before."""
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(IN, OUT)
+
+    def forward(self, x):
+        i, v, seen = torch.zeros(BATCH, OUT), torch.zeros(BATCH, OUT), []
+        for t in range(T):
+            v = 0.8 * v + 0.5 * i
+            i = 0.6 * i + self.fc(x[t])
+            s = fire(v - 0.8)
+            v = torch.where(s > 0.5, 0.1, v)
+            seen.append(s)
+        return torch.stack(seen)
+
+
 def convolutions():
+    unrolled_case("multi_step", seeded(MultiStep, 25), case_input(True, 25, (2, 6, 6)), True, {})
+    # Nothing can fire in the first step, which is left out.
+    xs = case_input(True, 27)
+    model = export("old_current", seeded(OldCurrent, 27), (torch.tensor(xs),), ["x"], ["spikes"], {})
+    tell("old_current", xs[:-1], run(model, {"x": xs})["spikes"][1:], True, steps=T - 1)
+    xs = case_input(True, 26)
+    module = seeded(LastPotential, 26)
+    model = export("last_potential", module, (torch.tensor(xs),), ["x"], ["potential"], {})
+    tell("last_potential", xs, run(model, {"x": xs})["potential"], True, "last")
     x = case_input(False, 21, (2, 6, 6))
     unrolled_case("convolutions", seeded(ConvNet, 21), x, False)
     unrolled_case("slices", seeded(Slices, 22), case_input(False, 22), False)
