@@ -27,6 +27,7 @@ export interface Demand {
 
 /** Recounts the demand of every cluster from the pieces it holds. */
 export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered, target: Target): Demand {
+  const groups = groupByCluster(clusterOf, clusterCount);
   const pieces = piecesOf(unrolled, style);
   const count = (): Int32Array => new Int32Array(clusterCount);
   const demand = {
@@ -36,7 +37,7 @@ export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered
   const sumUnit = sumUnitOf(unrolled);
   const somaCluster = somaClusters(unrolled, pieces, clusterOf);
   const walk = axonWalker(unrolled, style);
-  for (const [cluster, members] of groupByCluster(clusterOf, clusterCount).entries()) {
+  for (const [cluster, members] of groups.entries()) {
     const rows = new Set<number>();
     const axons = new Set<number>();
     for (const piece of members) {
@@ -82,8 +83,9 @@ export function somaClusters(unrolled: Unrolled, pieces: Pieces, clusterOf: Int3
   return clusters;
 }
 
-/** Pieces of each cluster, ascending. */
+/** Pieces of each cluster, ascending. @throws RangeError when there are more clusters than pieces, as in a damaged stage file */
 export function groupByCluster(clusterOf: Int32Array, clusterCount: number): readonly (readonly number[])[] {
+  if (!(clusterCount <= clusterOf.length)) throw new RangeError(`${clusterOf.length} pieces in ${clusterCount} clusters`);
   const groups: number[][] = Array.from({ length: clusterCount }, () => []);
   clusterOf.forEach((cluster, piece) => groups[cluster]!.push(piece));
   return groups;
@@ -95,7 +97,7 @@ export function verifyClustered(clustered: Clustered, target: Target): readonly 
   const { clusterOf, clusterCount, unrolled, style } = clustered;
   if (style !== target.style) return [diagnose('S712', { made: style, target: target.style })];
   const expected = piecesOf(unrolled, style).count;
-  if (clusterOf.length !== expected || clusterOf.some((cluster) => cluster < 0 || cluster >= clusterCount)) {
+  if (clusterOf.length !== expected || !(clusterCount <= expected) || clusterOf.some((cluster) => cluster < 0 || cluster >= clusterCount)) {
     return [diagnose('S704', { limit: 'pieces in clusters', demand: clusterOf.length, available: expected })];
   }
   const demand = demandOf(clustered, target);

@@ -92,6 +92,8 @@ export function verifyUnrolled(unrolled: Unrolled, target: Pick<Target, 'fanIn'>
   const { network, units } = unrolled;
   const fanIn = Math.min(unrolled.fanIn, target.fanIn);
   const somas = network.populations.map((population) => new Int32Array(layoutOf(network, population).features));
+  const strange = units.findIndex(({ population, columns }) => !isWithin(columns, somas[population]?.length ?? 0));
+  if (strange >= 0) return [diagnose('S702', { reason: 'its columns are not features of its population' }, { place: `unit ${strange}` })];
   const summed = new Int32Array(units.length);
   const drives: number[] = [];
   units.forEach((unit, index) => {
@@ -118,6 +120,10 @@ export function verifyUnrolled(unrolled: Unrolled, target: Pick<Target, 'fanIn'>
     if (wrong >= 0) found.push(diagnose('S702', { reason: `feature ${wrong} has ${somas[index]![wrong]} somas` }, { place: `population ${population.name}` }));
   });
   return found;
+}
+
+function isWithin({ start, end }: Range, limit: number): boolean {
+  return Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end <= limit;
 }
 
 /** Sums of several drives of conductance-based neurons: only a soma may take them in. */

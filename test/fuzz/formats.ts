@@ -40,7 +40,7 @@ export const FORMATS: readonly Format[] = [
   { name: 'yaml', weight: 4, fileName: () => 'input.yaml', mutate: mutateText, read: readNetwork },
   { name: 'snn', weight: 2, fileName: () => 'input.snn', mutate: mutateBytes, read: readNetwork },
   { name: 'spinemap', weight: 2, fileName: () => 'connection_info.txt', mutate: mutateText, read: readNetwork, mutates: 'any' },
-  { name: 'spinemap-spikes', weight: 1, fileName: () => 'spike_info.txt', mutate: mutateText, read: readData },
+  { name: 'spinemap-spikes', weight: 1, fileName: () => 'spike_info.txt', mutate: mutateText, read: readData, mutates: 'any' },
   { name: 'synet', weight: 4, fileName: () => 'input.synet', mutate: mutateText, read: readNetwork },
   { name: 'synet-tensors', weight: 2, fileName: () => 'input.synet', mutate: mutateNpz, read: readNetwork, mutates: 'beside' },
   { name: 'tile', weight: 4, fileName: () => 'input.tile', mutate: mutateText, read: readStageFile, isStage: true },
@@ -72,7 +72,7 @@ function targetFor(stage: Stage): typeof SMALL | null {
 }
 
 /** Shapes of the input of the network that the data are for; mostly such that fit the seeds. */
-const VECTORS = [undefined, [4], [1], [12], [2, 2, 1], [1, 2, 2], [1, 3, 4]];
+const VECTORS = [undefined, [4], [1], [2], [12], [2, 2, 1], [1, 2, 2], [1, 3, 4]];
 const IMAGES = [undefined, [1, 2, 2], [4], [784]];
 const SENSORS = [[2, 34, 34], [2312], [3, 32, 32], [3072], [2, 128, 128]];
 const CAMERAS = [[2, 128, 128], [2, 128, 128], [2, 130, 200], [32_768], [2, 34, 34]];

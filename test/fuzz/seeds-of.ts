@@ -1,5 +1,5 @@
 import { synetSeeds, tensorSeeds } from './network-seeds.ts';
-import { CSV_SEEDS, filesEnding, hypergraphSeeds, idxSeeds, npySeeds, npzSeeds, recordingSeeds, spinemapSeeds, stageSeeds, YAML_SEEDS, seedOf, type Seed } from './seeds.ts';
+import { CSV_SEEDS, filesEnding, hypergraphSeeds, idxSeeds, npySeeds, npzSeeds, recordingSeeds, spikeInfoSeeds, spinemapSeeds, stageSeeds, YAML_SEEDS, type Seed } from './seeds.ts';
 
 type MakeSeeds = (root: string) => readonly Seed[] | Promise<readonly Seed[]>;
 
@@ -12,7 +12,7 @@ export const SEEDS: Readonly<Record<string, MakeSeeds>> = {
   yaml: (root) => [...YAML_SEEDS, ...filesEnding(root, '.yaml', '.yml')],
   snn: (root) => [...hypergraphSeeds(), ...filesEnding(root, '.snn')],
   spinemap: spinemapSeeds,
-  'spinemap-spikes': () => spinemapSeeds().map(({ name, beside }) => seedOf(name, beside.get('spike_info.txt')!)),
+  'spinemap-spikes': spikeInfoSeeds,
   synet: async (root) => [...await synetSeeds(root), ...filesEnding(root, '.synet')],
   'synet-tensors': tensorSeeds,
   tile: stageSeeds,

@@ -100,6 +100,11 @@ export function spinemapSeeds(): Seed[] {
   ];
 }
 
+/** The same files, of which the spikes are read. */
+export function spikeInfoSeeds(): Seed[] {
+  return spinemapSeeds().map(({ name, bytes, beside }) => seedOf(name, beside.get('spike_info.txt')!, new Map([...beside, ['connection_info.txt', bytes] as const].filter(([file]) => file !== 'spike_info.txt'))));
+}
+
 export const YAML_SEEDS: readonly Seed[] = [`network:
   name: example
   groups:

@@ -58,6 +58,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     soma('treshold: 2'), edge('- in.0 -> out.0: {weight: 1, wieght: 2}\n- in.1 -> out.0: {weight: 1, wieght: 2}'), edge('- in -> out: {type: dense, weight: [1, 2, 3, 4], padding: 1}'), networkOf(`${INPUT}\n- {name: out, attributes: {threshold: 1}, neurons: [0], colour: red}`, EDGE), 'network: {name: n, groups: [], edges: [], version: 2}\n',
   ],
   S949: [
+    networkOf('- {name: in, attributes: {rate: 1}, neurons: [0..999999]}\n- {name: out, attributes: {threshold: 1}, neurons: [0..999999]}', '- in -> out: {type: conv2d, input_height: 1, input_width: 1, input_channels: 1000000, kernel_height: 1, kernel_width: 1, kernel_count: 1000000, stride_height: 1, stride_width: 1}\n- in -> out: {type: dense}'),
     edge('- in -> out: {weight: [1]}'), edge('- in -> out: {type: ring}'), edge('- in -> out: {type: dense, weight: [1, 2]}'), edge('- in -> out: {type: conv2d, weight: [1]}'), edge('- in -> out: {type: sparse, weight: [1]}'),
     edge('- in -> out: {type: sparse, source_target_pairs: [[0, 1]], weight: [1, 2]}'), edge('- in -> out: {type: sparse, source_target_pairs: [[0, 7]], weight: [1]}'),
     edge('- in -> out: {type: conv2d, input_height: 1, input_width: 2, input_channels: 1, kernel_height: 3, kernel_width: 1, kernel_count: 1, stride_height: 1, stride_width: 1}'),

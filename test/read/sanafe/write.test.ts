@@ -10,7 +10,7 @@ import { readSanafe } from '../../../src/read/sanafe/read-sanafe.ts';
 import { readSanafeStimulus, stimulusDataset, type SanafeStimulus } from '../../../src/read/sanafe/stimulus.ts';
 import { writeSanafe } from '../../../src/read/sanafe/write-sanafe.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
-import { temporary } from './run.ts';
+import { networkOf, temporary } from './run.ts';
 
 const STEPS = 25;
 const origin = { file: 'made', place: 'here' };
@@ -150,4 +150,11 @@ describe('what SANA-FE cannot say', () => {
     if (message.startsWith('S953')) expect(told(made).split('\n')[0]).toBe(message);
     else expect(told(made)).toBe(message);
   });
+});
+
+it('thresholds beyond the 17 bits of the Loihi neuron are those of a leaky one', () => {
+  const file = temporary('.yaml', networkOf('- {name: in, attributes: {rate: 1}, neurons: [0]}\n- {name: out, attributes: {leak_decay: 0.5}, neurons: [0: {threshold: 131071}]}\n- {name: far, attributes: {leak_decay: 0.5}, neurons: [0: {threshold: 131072}]}', '- in.0 -> out.0: {weight: 1}\n- out.0 -> far.0: {weight: 1}'));
+  const { network: made } = readSanafe(file, assumer({}));
+  expect(verifyNetwork(made)).toEqual([]);
+  expect(made.populations.map(({ neuron: { kind } }) => kind)).toEqual(['input', 'loihi-lif', 'lif']);
 });

@@ -42,7 +42,7 @@ export function findPotentials(flow: Flow, needed: Int32Array, recorded: readonl
   for (const id of [...asking.filter((test) => !counting(test)), ...asking.filter(counting)]) {
     const base = baseOf(flow, valueOf(flow, id), (other) => tests.has(other));
     if (base === null) strange.push(id);
-    else if (!isTest(valueOf(flow, base))) tests.set(base, [...(tests.get(base) ?? []), id]);
+    else if (!isTest(valueOf(flow, base))) appended(tests, base).push(id);
   }
   const asked = regionsOf(flow, needed, (id) => tests.has(id));
   const driven = recorded.filter((series) => series.some((id) => isElementwise(valueOf(flow, id)) && !isTest(valueOf(flow, id)) && asked.driven[id] === 1));
@@ -50,6 +50,12 @@ export function findPotentials(flow: Flow, needed: Int32Array, recorded: readonl
     for (const id of series) if (!tests.has(id) && !isConstant(valueOf(flow, id))) tests.set(id, []);
   }
   return { ...strung(flow, needed, tests), strange };
+}
+
+function appended(lists: Map<number, number[]>, key: number): number[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 /**
@@ -119,8 +125,11 @@ function regionsOf(flow: Flow, needed: Int32Array, isPotential: (id: number) => 
 function union(left: readonly number[], right: readonly number[]): readonly number[] {
   if (left.length === 0) return right;
   const added = right.filter((id) => !left.includes(id));
-  return added.length === 0 ? left : [...left, ...added];
+  return added.length === 0 ? left : [...left, ...added].slice(-MOST_BEFORE);
 }
+
+/** A potential follows on one other; of sums over all timesteps the last ones do. */
+const MOST_BEFORE = 64;
 
 function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, readonly number[]>): Pick<Potentials, 'byId' | 'tangled'> {
   const { driven, before } = regionsOf(flow, needed, (id) => tests.has(id));

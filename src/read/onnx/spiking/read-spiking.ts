@@ -30,6 +30,7 @@ import { timelineOf, type Timeline } from './timeline.ts';
 export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHeader, name: string, assume: Assumer): { readonly network: Network; readonly diagnostics: readonly Diagnostic[] } {
   const flow = emptyFlow(file, opset!);
   const diagnostics: Diagnostic[] = [];
+  if (graph.outputs.length > MOST_ENDS || graph.inputs.length - graph.initializers.length > MOST_ENDS) fail('S320', { what: 'inputs or outputs of a spiking graph', limit: MOST_ENDS }, { file: file.path });
   const building = buildFlow(flow, graph, new Set(), diagnostics);
   stopOnErrors(diagnostics);
   const read = readParts(flow, building, graph, diagnostics);
@@ -47,6 +48,9 @@ export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHea
   stateCircumstances(flow, states, assembly, chosen, assume);
   return { network, diagnostics: stopOnErrors(diagnostics) };
 }
+
+/** Every population has a few states. */
+const MOST_ENDS = 4096;
 
 interface Parts {
   readonly members: Members;

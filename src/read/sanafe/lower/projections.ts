@@ -5,7 +5,7 @@ import type { Origin, Span } from '../../../ir/origin.ts';
 import { printable } from '../../onnx/names.ts';
 import { geometryOf, kernelWeights, listSynapses, MOST_UNSTATED, synapseCount, type Geometry } from './convolutions.ts';
 import { bySource, type Listed } from './csr.ts';
-import type { Bundle, Draft, DraftGroup, Hyperedge } from '../draft/draft.ts';
+import type { Bundle, Draft, Hyperedge } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';
 import { filled } from '../draft/growing.ts';
 import type { PlannedGroup } from './plan.ts';
