@@ -18,7 +18,7 @@ import { isSpikeOf } from './threshold.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /** Recursion is bounded by this: networks are some hundred operators deep between two populations of neurons at most. */
-const DEEPEST = 1000;
+const DEEPEST = 400;
 
 /**
  * The activations that a value of the graph stands for, as seen in timestep `time`: an input, the spikes of a population, or what operators
@@ -38,7 +38,12 @@ export function signalOf(assembly: Assembly, id: number, time: number, depth = 0
 
 function built(assembly: Assembly, value: FlowValue, time: number, depth: number): Signal {
   const { flow, timeline } = assembly;
-  if (isElementwise(value) || isConstant(value)) return sumOf(assembly, timeline.evaluate.polynomial(value.id), value, time, whereIs(flow, value.id), depth);
+  if (isElementwise(value) || isConstant(value)) {
+    const of = timeline.evaluate.polynomial(value.id);
+    const where = whereIs(flow, value.id);
+    if (of.has(String(timeline.evaluate.table.keys.get(`v${value.id}`)))) fail('S324', { part: 'what drives a population', reason: 'it is more than sums and products' }, where);
+    return sumOf(assembly, of, value, time, where, depth);
+  }
   switch (value.operator) {
     case OWN.input: case OWN.state: return sourceOf(assembly, value);
     case OWN.slice: return sliceOf(assembly, value, time, depth);

@@ -59,7 +59,8 @@ function lowerLif({ group, ownInput }: PlannedGroup, compare: '>' | '>=', steps:
   const whole = (values: Values): boolean => allOf(values, Number.isInteger);
   const decayUnits = mapValues(leak, (value) => LOIHI_UNIT - Math.round(value * LOIHI_UNIT));
   const isLoihi = leaks && firing.compare === '>' && still && lowest === null && !filters && whole(threshold) && allOf(threshold, (value) => value >= 0 && value < 2 ** 17) && steps.whole
-    && sixtyFourths(bias) && allOf(bias, (value) => Math.abs(value) < 2 ** 17)    && allOf(potential, (value) => value === 0) && allOf(leak, (value) => value >= 0 && value <= 1 && Math.abs(value * LOIHI_UNIT - Math.round(value * LOIHI_UNIT)) < 1e-5);
+    && sixtyFourths(bias) && allOf(bias, (value) => Math.abs(value) < 2 ** 17)
+    && allOf(potential, (value) => value === 0) && allOf(leak, (value) => value >= 0 && value <= 1 && Math.abs(value * LOIHI_UNIT - Math.round(value * LOIHI_UNIT)) < 1e-5);
   if (isLoihi) {
     const asDrive = ownInput !== null && whole(bias);
     const inNeuron = asDrive ? 0 : mapValues(bias, (value) => value * SIXTY_FOURTHS);
