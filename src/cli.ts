@@ -142,6 +142,11 @@ declare('explain <code>', 'explain a diagnostic', (command) => {
   command.option('--json', 'as JSON').action(async (code, options) => (await import('./cli/lists.ts')).explain(code, options));
 });
 
+// A reader that has seen enough (head, a pager that is left) closes its end of the pipe: no fault, and files are still written.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

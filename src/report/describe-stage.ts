@@ -1,4 +1,4 @@
-import type { Clustered } from '../ir/clustered.ts';
+import { groupByCluster, type Clustered } from '../ir/clustered.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Placed } from '../ir/placed.ts';
 import type { Routed } from '../ir/routed.ts';
@@ -29,13 +29,15 @@ export function describeStage(stage: Stage, complete = false, assumptions: reado
   }
 }
 
+const LEGEND = "X is what a population's projections bring in a timestep (weights times signals, and biases); v' is the new v, n the spikes sent, n- those of before";
+
 function explain(network: Network, assumptions: readonly Assumption[]): string {
   const populations = network.populations.flatMap((population) => [
     `${population.name} [${population.shape.join(', ')}] ${population.neuron.kind}`,
     ...equationsOf(population, network).map((line) => `    ${line}`),
   ]);
   const assumed = assumptions.map(({ text, option, settled }) => `${settled ? 'settled' : 'assumed'}: ${text}${option === null ? '' : `      (${option})`}`);
-  return [...populations, ...assumed].map((line) => `# ${line}\n`).join('');
+  return [LEGEND, ...populations, ...assumed].map((line) => `# ${line}\n`).join('');
 }
 
 function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
@@ -51,9 +53,7 @@ function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
 }
 
 function describeClustered({ unrolled, clusterOf, clusterCount, style }: Clustered): string {
-  const sizes = new Int32Array(clusterCount);
-  clusterOf.forEach((cluster) => { sizes[cluster]!++; });
-  const rows = Array.from(sizes, (size, cluster) => `cluster ${cluster}: ${size} pieces`);
+  const rows = groupByCluster(clusterOf, clusterCount).map((members, cluster) => `cluster ${cluster}: ${members.length} pieces`);
   return lines(`clustered ${unrolled.network.name}: ${clusterOf.length} pieces in ${clusterCount} clusters (${style})`, rows);
 }
 

@@ -162,6 +162,16 @@ describe('output', () => {
     }
   });
 
+  it('may be left unread: a closed pipe is no fault', async () => {
+    const cli = join(import.meta.dirname, '../../dist/cli.js');
+    const child = spawn(process.execPath, [cli, 'inspect', MLP], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
   it('labels and images that go together are accepted', () => {
     expect(run(MLP, '--input', IMAGES, '--labels', LABELS, '--limit', '5', '--calibrate', CALIBRATION, '--timesteps', '2').status).toBe(0);
   });

@@ -4,6 +4,7 @@ import { verify } from '../../src/compile.ts';
 import { withStageFile } from '../../src/cli/session.ts';
 import { isNetwork, type Stage } from '../../src/ir/stage.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
+import { describeStage } from '../../src/report/describe-stage.ts';
 import { readDataset, type DatasetOptions } from '../../src/read/data/dataset.ts';
 import { readLabels } from '../../src/read/data/labels.ts';
 import { readModel } from '../../src/read/model.ts';
@@ -56,15 +57,20 @@ export const FORMATS: readonly Format[] = [
 /** Values that more than this are not looked at one by one. */
 const MOST_VALUES = 2 ** 22;
 
-async function readNetwork(file: string): Promise<void> {
-  const { stage } = await readModel(file);
+/** Now and then what was read is printed too, as `inspect` does. */
+async function readNetwork(file: string, random: Random): Promise<void> {
+  const { stage, assumptions } = await readModel(file);
   verify(stage, null);
+  if (random.chance(0.2)) describeStage(stage, random.chance(0.5), assumptions);
 }
 
 /** A stage file may be damaged in ways that make any access fail; the program says so (S710). */
 async function readStageFile(file: string): Promise<void> {
   const { stage } = await readModel(file);
-  withStageFile(file, () => verify(stage, targetFor(stage)));
+  withStageFile(file, () => {
+    describeStage(stage);
+    verify(stage, targetFor(stage));
+  });
 }
 
 function targetFor(stage: Stage): typeof SMALL | null {

@@ -39,7 +39,7 @@ export async function outcomeOf(read: () => Promise<void>, isStage = false): Pro
 function unsound({ diagnostics }: DiagnosticError, isStage: boolean): Fault | null {
   const fault = (what: string, code: string, text: string): Fault => ({ kind: 'diagnostic', signature: `diagnostic ${code} ${what}`, detail: `${code}: ${text.slice(0, 500)}` });
   if (!diagnostics.some(({ severity }) => severity === 'error')) return fault('no error', 'none', '');
-  if (diagnostics.length > MOST_DIAGNOSTICS) return fault('too many', diagnostics[0]!.code, `${diagnostics.length} diagnostics`);
+  if (!isStage && diagnostics.length > MOST_DIAGNOSTICS) return fault('too many', diagnostics[0]!.code, `${diagnostics.length} diagnostics`);
   for (const diagnostic of diagnostics) {
     const { code, message, help, where } = diagnostic;
     const text = `${message}\n${help}\n${where.place ?? ''}`;

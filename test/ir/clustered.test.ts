@@ -51,6 +51,7 @@ describe('S704', () => {
   const wrong: readonly (readonly [string, Parameters<typeof broken<Clustered>>[1]])[] = [
     ['a piece in no cluster', (copy) => { copy.clusterOf[0] = -1; }],
     ['a piece in a cluster that is not there', (copy) => { copy.clusterOf[0] = 4; }],
+    ['more clusters than pieces', (copy) => { copy.clusterCount = 2 ** 32; }],
     ['a piece is lost', (copy) => { copy.clusterOf = copy.clusterOf.slice(1); }],
     ['two units whose rows do not fit one crossbar', (copy) => { copy.clusterOf[3] = 1; }],
     ['all in one cluster', (copy) => { copy.clusterOf.fill(0); }],

@@ -18,7 +18,7 @@ export function readSanafe(file: string, assume: Assumer): NetworkReading {
   const { draft, findings } = readDraft(file, { edges: true, mappings: entries });
   const { cores } = checkMapping(entries, draft, findings);
   const { network } = lowerDraft(draft, findings, assume);
-  if (cores > 0) findings.report('S958', { what: "of a chip's cores are used by the mapping of this file; inspect -o FILE.yaml keeps it, compile maps anew", count: cores });
+  if (cores > 0) findings.report('S958', { what: "of a chip's cores are used by the mapping of this file", count: cores, remedy: 'compile maps anew; inspect -o FILE.yaml keeps it' });
   return { network, diagnostics: stopOnErrors(findings.found) };
 }
 

@@ -113,8 +113,10 @@ const constantOfShape: Handler = (building, node, operands) => {
   const owner = ownerOf(building, node);
   if (!dims.every((extent) => extent >= 0) || sizeOf(dims) > MOST_ELEMENTS) fail('S320', { what: 'values of a constant', limit: MOST_ELEMENTS }, owner.where);
   const tensor = tensorAttribute(owner, 'value');
-  const filler = tensor === null ? null : valueOf(flow, tensorConstant(flow, tensor, false));
-  return [numbersConstant(flow, dims, filler === null ? 0 : elementsOf(gridAt(flow, filler.id)!, filler.dims)[0]!, filler?.kind ?? 'float')];
+  if (tensor === null) return [numbersConstant(flow, dims, 0, 'float')];
+  const filler = valueOf(flow, tensorConstant(flow, tensor, false));
+  const number = numberAt(flow, filler.id);
+  return number === null || filler.kind === null ? [] : [numbersConstant(flow, dims, number, filler.kind)];
 };
 
 const MOST_ELEMENTS = 2 ** 26;

@@ -41,7 +41,8 @@ function built(assembly: Assembly, value: FlowValue, time: number, depth: number
   if (isElementwise(value) || isConstant(value)) {
     const of = timeline.evaluate.polynomial(value.id);
     const where = whereIs(flow, value.id);
-    if (of.has(String(timeline.evaluate.table.keys.get(`v${value.id}`)))) fail('S324', { part: 'what drives a population', reason: 'it is more than sums and products' }, where);
+    const itself = of.has(String(timeline.evaluate.table.keys.get(`v${value.id}`)));
+    if (itself && !assembly.members.has(timeline.potentialAt(value.id)?.chain ?? -1)) fail('S324', { part: 'what drives a population', reason: 'it is more than sums and products' }, where);
     return sumOf(assembly, of, value, time, where, depth);
   }
   switch (value.operator) {

@@ -12,6 +12,8 @@ export interface Findings {
 
 /** So many errors stop the reading: a file of another kind has one on every line. */
 const MOST_ERRORS = 50;
+/** Warnings and notes beyond these are not listed: such a file says the same on every line. */
+const MOST_WARNINGS = 150;
 
 /** @throws DiagnosticError with all of them at the 50th error */
 export function findingsIn(file: string): Findings {
@@ -22,7 +24,7 @@ export function findingsIn(file: string): Findings {
     failed: () => errors > 0,
     report: (code, args, where = {}) => {
       const one = diagnose(code, args, { file, ...where });
-      found.push(one);
+      if (one.severity === 'error' || found.length < MOST_WARNINGS) found.push(one);
       if (one.severity === 'error' && ++errors === MOST_ERRORS) throw new DiagnosticError(found);
     },
   };

@@ -8,6 +8,9 @@ import { printable } from '../../onnx/names.ts';
 /** More errors of syntax are not listed: the first explains the others. */
 const MOST_ERRORS = 10;
 
+/** Aliases may make so many tokens of a text however short; beyond, twice as many as it has characters. */
+const FREE_TOKENS = 2 ** 19;
+
 /** Brackets inside each other: far more than `DEEPEST`, and far from the end of the stack of package `yaml`. */
 const DEEPEST_BRACKETS = 500;
 
@@ -28,7 +31,7 @@ export function parseTree(text: string, file: string): Tokens {
   const errors = document.errors.slice(0, MOST_ERRORS).map((error) =>
     diagnose('S940', { reason: printable(error.message.split(/ at line \d|\n/)[0]!) }, { file, span: spanOf(error.pos[0]) }));
   if (errors.length > 0) throw new DiagnosticError(errors);
-  return walk(document.contents as Node | null, anchorsOf(document), 64 * (text.length + 1024), file, spanOf);
+  return walk(document.contents as Node | null, anchorsOf(document), 2 * text.length + FREE_TOKENS, file, spanOf);
 }
 
 function parse(text: string, lineCounter: LineCounter, file: string): ReturnType<typeof parseDocument> {
