@@ -7,19 +7,20 @@ const UNDEFINED = 2n ** 64n - 1n;
 const CLAIMS = [0n, 1n, 2n, 8n, 255n, 65535n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 32n - 1n, 2n ** 40n, 2n ** 63n, UNDEFINED];
 const WORD = /[A-Za-z][A-Za-z0-9_]{2,}/g;
 
-/** Changes of structures: their fields, the addresses between them (also in circles), and words; in every fourth input of any bytes. */
+/** Changes of words alone, or of structures too: their fields, the addresses between them (also in circles); in every fifth input of any bytes. */
 export const mutateHdf5: Mutate = (bytes, random, others) => {
-  if (random.chance(0.25)) return mutateBytes(bytes, random, others);
+  if (random.chance(0.2)) return mutateBytes(bytes, random, others);
   const changed = Uint8Array.from(bytes);
   const starts = structuresOf(changed);
-  do random.pick(CHANGES)(changed, random, starts);
-  while (random.chance(0.6));
-  return random.chance(0.1) ? mutateBytes(changed, random, others) : changed;
+  const changes = random.chance(0.5) ? WORD_CHANGES : [...STRUCTURE_CHANGES, ...WORD_CHANGES];
+  do random.pick(changes)(changed, random, starts);
+  while (random.chance(0.5));
+  return changed;
 };
 
 type Change = (bytes: Uint8Array, random: Random, starts: readonly number[]) => void;
 
-const CHANGES: readonly Change[] = [
+const STRUCTURE_CHANGES: readonly Change[] = [
   (bytes, random, starts) => { written(bytes, inside(random, starts), () => random.below(256)); },
   (bytes, random, starts) => { written(bytes, inside(random, starts), (old) => old ^ (1 << random.below(8))); },
   (bytes, random, starts) => { withNumber(bytes, inside(random, starts), random.pick([2, 4, 8]), random.pick(CLAIMS), false); },
@@ -27,10 +28,14 @@ const CHANGES: readonly Change[] = [
   (bytes, random) => { onAddress(bytes, random, () => BigInt(random.below(bytes.length) & ~7)); },
   (bytes, random, starts) => { onAddress(bytes, random, () => BigInt(random.pick(starts))); },
   (bytes, random) => { onAddress(bytes, random, () => random.pick(CLAIMS)); },
+];
+
+/** Names, and now and then a byte, which is mostly one of a value. */
+const WORD_CHANGES: readonly Change[] = [
   (bytes, random) => { onWord(bytes, random, (word) => word.split('').reverse().join('')); },
   swapWords,
-  swapWords,
   (bytes, random) => { onWord(bytes, random, (word) => String.fromCharCode(random.below(256)).repeat(word.length)); },
+  (bytes, random) => { written(bytes, random.below(bytes.length), () => random.below(256)); },
 ];
 
 /** Where structures begin; object headers of version 1 have no signature, but lie at multiples of 8 and begin with 1, 0. */

@@ -1,4 +1,4 @@
-import { joined, mutateBytes, type Mutate } from './mutate-bytes.ts';
+import { joined, MOST_BYTES, mutateBytes, type Mutate } from './mutate-bytes.ts';
 import type { Random } from './random.ts';
 
 /** A field of a message, with the fields of the message it holds where its bytes can be read as one. */
@@ -13,15 +13,14 @@ const DEEPEST = 8;
 const MOST_FIELDS = 20_000;
 const EXTREME = [0n, 1n, 2n, 127n, 128n, 2n ** 31n - 1n, 2n ** 31n, 2n ** 32n, 2n ** 53n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n];
 
-/** Changes of fields, their lengths made right again; in every fourth input also of bytes afterwards. */
+/** Changes of fields, their lengths made right again; in every eighth input of any bytes. */
 export const mutateProtobuf: Mutate = (bytes, random, others) => {
   const root = fieldsOf(bytes, 0);
-  if (root === null || root.length === 0 || random.chance(0.25)) return mutateBytes(bytes, random, others);
+  if (root === null || root.length === 0 || random.chance(0.125)) return mutateBytes(bytes, random, others);
   const donor = fieldsOf(random.pick(others), 0) ?? root;
   do random.pick(CHANGES)(someList(root, random), random, donor);
-  while (random.chance(0.6));
-  const changed = messageOf(root);
-  return random.chance(0.25) ? mutateBytes(changed, random, others) : changed;
+  while (random.chance(0.5));
+  return messageOf(root).slice(0, MOST_BYTES);
 };
 
 type Change = (fields: Field[], random: Random, donor: readonly Field[]) => void;
@@ -36,9 +35,10 @@ const CHANGES: readonly Change[] = [
   (fields, random, donor) => { fields.splice(random.below(fields.length + 1), 0, copyOf(random.pick(someList(donor as Field[], random)))); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, number: random.pick([field.number + 1, Math.max(1, field.number - 1), 1 + random.below(20), 536870911]) })); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, wire: random.below(8) })); },
-  (fields, random) => { replace(fields, random, (field) => (field.wire === 0 ? { ...field, bytes: varint(random.pick(EXTREME)) } : withBytes(field, random))); },
-  (fields, random) => { replace(fields, random, (field) => (field.wire === 0 ? { ...field, bytes: varint(BigInt(random.below(64))) } : withBytes(field, random))); },
-  (fields, random) => { replace(fields, random, (field) => withBytes(field, random)); },
+  (fields, random) => { replaceLeaf(fields, random, (field) => (field.wire === 0 ? { ...field, bytes: varint(random.pick(EXTREME)) } : withBytes(field, random))); },
+  (fields, random) => { replaceLeaf(fields, random, (field) => (field.wire === 0 ? { ...field, bytes: varint(BigInt(random.below(64))) } : withBytes(field, random))); },
+  (fields, random) => { replaceLeaf(fields, random, (field) => withOtherText(field, random, fields)); },
+  (fields, random) => { replaceLeaf(fields, random, (field) => withBytes(field, random)); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, bytes: new Uint8Array(0), fields: null })); },
   (fields, random) => { replace(fields, random, (field) => wrapped(field, random.pick([2, 50, 2000]))); },
   (fields, random) => { replace(fields, random, (field) => ({ ...field, wire: 0, bytes: new Uint8Array(random.pick([9, 10, 11, 40])).fill(0xff), fields: null })); },
@@ -64,6 +64,25 @@ function replace(fields: Field[], random: Random, change: (field: Field) => Fiel
   if (fields.length === 0) return;
   const at = random.below(fields.length);
   fields[at] = change(fields[at]!);
+}
+
+/** Where there is one, a field that holds no others: the message around it stays one. */
+function replaceLeaf(fields: Field[], random: Random, change: (field: Field) => Field): void {
+  const leaves = fields.flatMap((field, at) => (field.fields === null || isText(field) ? [at] : []));
+  if (leaves.length === 0) return replace(fields, random, change);
+  const at = random.pick(leaves);
+  fields[at] = change(fields[at]!);
+}
+
+/** A name in place of another one: an operator, an attribute, an input. */
+function withOtherText(field: Field, random: Random, fields: readonly Field[]): Field {
+  const others = fields.filter(isText);
+  return isText(field) && others.length > 0 ? { ...field, bytes: contentOf(random.pick(others)), fields: null } : withBytes(field, random);
+}
+
+/** A short text may also be read as a message by chance. */
+function isText(field: Field): boolean {
+  return field.wire === 2 && field.bytes.length > 0 && field.bytes.length < 80 && field.bytes.every((byte) => byte >= 32 && byte < 127);
 }
 
 function withBytes(field: Field, random: Random): Field {

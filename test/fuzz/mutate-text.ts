@@ -3,6 +3,7 @@ import type { Random } from './random.ts';
 
 const WORD = /[A-Za-z_][A-Za-z0-9_.]*|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|"[^"\n]*"|\s+|[^\sA-Za-z0-9_]/g;
 const NUMBER = /^[+-]?[\d.]/;
+const NAME = /^[A-Za-z_]/;
 const MOST_CHARACTERS = MOST_BYTES;
 
 const NUMBERS = [
@@ -20,7 +21,7 @@ export const mutateText: Mutate = (bytes, random, others) => {
   if (random.chance(0.1)) return mutateBytes(bytes, random, others);
   let text = decode(bytes);
   do text = random.pick(CHANGES)(text, random, others).slice(0, MOST_CHARACTERS);
-  while (random.chance(0.6));
+  while (random.chance(0.5));
   return Buffer.from(text).subarray(0, 2 * MOST_BYTES);
 };
 
@@ -41,6 +42,11 @@ const CHANGES: readonly Change[] = [
   byWords((words, at, random) => { words[at] = words[at]!.repeat(1 + random.below(random.pick([4, 100, 5000]))); }),
   onNumber((_, random) => random.pick(NUMBERS)),
   onNumber((_, random) => random.pick(NUMBERS)),
+  onNumber((_, random) => String(random.below(random.pick([4, 100, 100_000])))),
+  onNumber((_, random, others) => random.pick(wordsLike(NUMBER, others, random))),
+  onWord((_, random, others) => random.pick(wordsLike(NAME, others, random))),
+  onWord((_, random, others) => random.pick(wordsLike(NAME, others, random))),
+  onWord((word) => `${word}x`),
   onNumber((number, random) => number.replace(/\d/, String(random.below(10)))),
   onNumber((number, random) => `${number}${random.pick(['0', '000', '000000', 'e3', '.5', ' ms', '%', 'x'])}`),
   onNumber((number) => `-${number}`),
@@ -89,15 +95,32 @@ function byParts(split: (text: string) => string[], glue: string, edit: Edit): C
   };
 }
 
-function onNumber(change: (number: string, random: Random) => string): Change {
-  return (text, random) => {
+type EditWord = (word: string, random: Random, others: readonly Uint8Array[]) => string;
+
+function onNumber(change: EditWord): Change {
+  return onKind(NUMBER, change);
+}
+
+/** Changes a name or a keyword, so that the text mostly keeps its form. */
+function onWord(change: EditWord): Change {
+  return onKind(NAME, change);
+}
+
+function onKind(kind: RegExp, change: EditWord): Change {
+  return (text, random, others) => {
     const words = wordsOf(text);
-    const numbers = words.flatMap((word, at) => (NUMBER.test(word) ? [at] : []));
-    if (numbers.length === 0) return text;
-    const at = random.pick(numbers);
-    words[at] = change(words[at]!, random);
+    const places = words.flatMap((word, at) => (kind.test(word) ? [at] : []));
+    if (places.length === 0) return text;
+    const at = random.pick(places);
+    words[at] = change(words[at]!, random, others);
     return words.join('');
   };
+}
+
+/** Words of one kind of another file; never none. */
+function wordsLike(kind: RegExp, others: readonly Uint8Array[], random: Random): readonly string[] {
+  const words = wordsOf(decode(random.pick(others))).filter((word) => kind.test(word));
+  return words.length > 0 ? words : ['0'];
 }
 
 /** Repeats a run of lines. */

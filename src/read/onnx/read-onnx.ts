@@ -19,9 +19,11 @@ export interface OnnxOptions {
 
 /**
  * Reads an ONNX model (default domain, opset 9 to 21) as a network of stage `network`: activations, batch norm, pooling and
- * padding stand as they stood in the file. Headers are decoded first; the numbers of a tensor are read when a node uses it.
+ * padding stand as they stood in the file, and graphs of spiking neurons become populations of them. Headers are decoded first; the
+ * numbers of a tensor are read when a node uses it.
+ * @param assume is told what the file leaves open: timesteps, states before the first one
  * @returns the network and the warnings and notes on it
- * @throws DiagnosticError S101 and S301 to S322
+ * @throws DiagnosticError S101 and S301 to S359
  */
 export function readOnnx(file: string, assume: Assumer = assumer({}), { shapes = new Map() }: OnnxOptions = {}): { network: Network; diagnostics: readonly Diagnostic[] } {
   const bytes = openBytes(file);

@@ -88,8 +88,10 @@ describe.skipIf(ort === null)('spiking networks', () => {
     const [input] = network.populations.filter(({ neuron }) => neuron.kind === 'input');
     const size = neuronCount(input!);
     const batchFirst = name.startsWith('sinabs');
-    const data = one.series && !batchFirst ? Array.from({ length: one.timesteps }, (_, t) => one.inputs.flatMap((sample) => sample.slice(t * size, (t + 1) * size))).flat() : one.inputs.flat();
-    const dims = !one.series ? [samples, ...input!.shape] : batchFirst ? [samples, one.timesteps, ...input!.shape] : [one.timesteps, samples, ...input!.shape];
+    const silent = one.silent ?? 0;
+    const steps = one.timesteps + silent;
+    const data = one.series && !batchFirst ? Array.from({ length: steps }, (_, t) => one.inputs.flatMap((sample) => Array.from({ length: size }, (__, index) => sample[t * size + index] ?? 0))).flat() : one.inputs.flat();
+    const dims = !one.series ? [samples, ...input!.shape] : batchFirst ? [samples, one.timesteps, ...input!.shape] : [steps, samples, ...input!.shape];
     const output = (await run.run({ [run.inputNames[0]!]: tensor(data, dims) }))[run.outputNames[0]!]!;
     const found = played(network, one).flat();
     if (one.readout === 'total') return expect(found).toEqual(Array.from(output.data));
@@ -97,7 +99,7 @@ describe.skipIf(ort === null)('spiking networks', () => {
     const outputs = output.dims.at(-1)!;
     const factor = name.includes('graded') ? 1.5 : 1;
     const wanted = Array.from({ length: samples }, (_, sample) => Array.from({ length: one.timesteps }, (__, t) => {
-      const from = (batchFirst ? sample * one.timesteps + t : t * samples + sample) * outputs;
+      const from = (batchFirst ? sample * one.timesteps + t : (t + silent) * samples + sample) * outputs;
       return Array.from(output.data.subarray(from, from + outputs), (value) => value / factor + 0);
     }).flat());
     expect(found).toEqual(wanted.flat());

@@ -34,7 +34,7 @@ export function partOf(step: Step, input: Signal, { axis, start, stride, count }
 }
 
 /** Activations one after the other along an axis of a sample: each a projection into a part of the result. */
-export function joinedAlong(step: Step, inputs: readonly Signal[], axis: number): Signal {
+function joinedAlong(step: Step, inputs: readonly Signal[], axis: number): Signal {
   const [first] = inputs as [Signal];
   const extent = inputs.reduce((sum, { shape }) => sum + shape[axis]!, 0);
   const shape = first.shape.with(axis, extent);
@@ -149,7 +149,7 @@ export function transposeSignal(step: Step): Signal {
 }
 
 /** Axis of a sample from one that counts the batch. @throws DiagnosticError S311 for the batch itself */
-export function sampleAxis(step: Step, input: Signal, axis: number): number {
+function sampleAxis(step: Step, input: Signal, axis: number): number {
   const rank = input.shape.length + 1;
   const normal = normalAxis(step, axis, rank, rank - 1);
   if (normal === 0) fail('S311', { setting: 'axis', value: String(axis), accepted: 'an axis within a sample: samples stay apart' }, step.where);

@@ -45,13 +45,14 @@ function addMember(assembly: Assembly, { name, dims, found }: Member): void {
   const step = { ...stepFor(assembly, node, dims, where), name: `${name}.input` };
   const drive = weightedSum(step, terms, form.bias, dims);
   const origin = { file: assembly.flow.file.path, place: where.place ?? 'the graph' };
+  // The name was kept for this population.
   assembly.draft.names.delete(name);
-  const population = addPopulation(assembly.draft, name, populationShape(sampleDims(dims)), neuronOf(assembly, found, name, dims), origin, where);
+  const population = addPopulation(assembly.draft, name, populationShape(sampleDims(dims)), neuronOf(found, name, dims), origin, where);
   addProjection(assembly.draft, { kind: 'one-to-one', source: drive.population, destination: population, origin });
 }
 
 /** The canonical neuron of a form, its parameters spread over the population. */
-function neuronOf(_: Assembly, { form, initial, where }: Member['found'], name: string, dims: readonly number[]): SpikingNeuron {
+function neuronOf({ form, initial, where }: Member['found'], name: string, dims: readonly number[]): SpikingNeuron {
   const parameter = (grid: Parameters<typeof parameterOf>[0], what: string): Parameter => parameterOf(grid, dims, what, `"${name}"`, where);
   const { decay, gain, leakTarget, threshold, reset, lowest, echo, synapse } = form;
   const neuron: IntegrateAndFire = {

@@ -71,7 +71,7 @@ export const ELEMENT_OPERATORS: ReadonlyMap<string, ElementOperator> = new Map<s
 ]);
 
 /** Operators that ask whether a potential has reached a threshold. */
-export const COMPARISONS: ReadonlySet<string> = new Set(['Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual']);
+const COMPARISONS: ReadonlySet<string> = new Set(['Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual']);
 
 /** Operators that count thresholds in a potential. */
 export const COUNTS: ReadonlySet<string> = new Set(['Floor', 'Trunc']);

@@ -7,7 +7,7 @@ import { flattened, reshaped, squeezed, unsqueezed } from '../operators/extents.
 import { placeOf } from '../place.ts';
 import type { Step } from '../step.ts';
 import { single, type Building } from './building.ts';
-import { elementsOf, gridAt, listAt, numberAt, numbersConstant, tensorConstant } from './constants.ts';
+import { gridAt, listAt, numberAt, numbersConstant, tensorConstant } from './constants.ts';
 import { addValue, isConstant, OWN, valueOf } from './flow.ts';
 import { broadcast, fitTogether, gridOf, mapGrid } from './grid.ts';
 import { element, reshape } from './operations.ts';

@@ -19,11 +19,6 @@ export function operandsOf(value: FlowValue): readonly number[] {
   return value.operands.every((id) => id >= 0) ? value.operands : value.operands.filter((id) => id >= 0);
 }
 
-/** Whether a value stands before all computation: an input of the graph, a timestep of one, or a state that a loop carries. */
-export function isSource(value: FlowValue): boolean {
-  return value.operator === OWN.input || value.operator === OWN.slice || value.operator === OWN.state;
-}
-
 /** Whether a value of a step graph holds a state from before the step. */
 export function isOldState(value: FlowValue): boolean {
   return value.operator === OWN.input || value.operator === OWN.state;

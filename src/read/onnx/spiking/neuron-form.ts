@@ -119,7 +119,7 @@ function recognisePlain(cell: Cell, threshold: Threshold | null): NeuronForm | M
   const affine = own === null ? plain : { ...plain, others: [...plain.others, { atom: fired!, weight: own }] };
   const reset = resetOf(cell, threshold, affine.decay, own === null ? factor : addScaled(factor, constantOf(own), -1), rest);
   if ('misfit' in reset) return reset;
-  const synapse = synapseOf(cell.table, affine, cell.states);
+  const synapse = synapseOf(affine, cell.states);
   if ('misfit' in synapse) return synapse;
   const { lowest } = bounded;
   if (lowest !== null && !harmless(lowest, reset, threshold)) return { misfit: 'its potential is bounded from below between spike and reset in a way that has no counterpart' };

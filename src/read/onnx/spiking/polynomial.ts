@@ -46,7 +46,7 @@ export function depthOf(table: AtomTable, polynomial: Polynomial): number {
 }
 
 /** Equal for polynomials of the same terms, whatever the order in which they were found. */
-export function polynomialKey(polynomial: Polynomial): string {
+function polynomialKey(polynomial: Polynomial): string {
   return [...polynomial].map(([key, { factor }]) => `${key}:${gridKey(factor)}`).sort().join('+');
 }
 

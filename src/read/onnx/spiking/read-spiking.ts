@@ -18,6 +18,7 @@ import { findPotentials } from './potentials.ts';
 import { previousOf, whereIs } from './population.ts';
 import { recordedSeries } from './recorded.ts';
 import { recordOf, type Record } from './records.ts';
+import { sameRuns } from './same-runs.ts';
 import { sameSteps } from './same-steps.ts';
 import { stepParts } from './step-cells.ts';
 import { timelineOf, type Timeline } from './timeline.ts';
@@ -85,7 +86,9 @@ function readParts(flow: Flow, building: Building, graph: GraphHeader, diagnosti
   }
   const members = isStep ? stepMembers(flow, timeline, stepParts(flow, timeline, states.pairs, () => null), taken) : unrolledMembers(flow, timeline, taken);
   diagnostics.push(...members.diagnostics);
-  if (!isStep && members.diagnostics.length === 0) diagnostics.push(...stepDifferences(flow, timeline, needed, members.byChain));
+  if (members.diagnostics.length === 0) {
+    diagnostics.push(...(isStep ? sameRuns(flow, timeline.evaluate.table, needed, states.pairs, members.byChain) : stepDifferences(flow, timeline, needed, members.byChain)));
+  }
   return { members, timeline, states, records };
 }
 

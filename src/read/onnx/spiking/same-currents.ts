@@ -95,7 +95,7 @@ function sameMaking(comparison: Comparison, left: FlowValue, right: FlowValue, s
     if (of.size === 1 && valueAtoms(comparison, of).includes(left.id)) return left.operator === right.operator && sameOperands(comparison, left, right, shift, depth);
     return sameSum(comparison, of, evaluate.polynomial(right.id), shift, depth);
   }
-  if (left.operator !== right.operator || left.operands.length !== right.operands.length || !sameDims(left.dims, right.dims)) return isSilent(comparison, left, right, shift, depth);
+  if (left.operator !== right.operator || left.operands.length !== right.operands.length || !sameDims(left.dims, right.dims)) return isSilent(comparison, left, right, shift);
   if (left.operator === OWN.input) return false;
   if (left.operator === OWN.slice) {
     const [a, b] = [left.cut!, right.cut!];
@@ -107,7 +107,7 @@ function sameMaking(comparison: Comparison, left: FlowValue, right: FlowValue, s
 }
 
 /** A reshape of zeros is zeros: before the first step nothing is left of it. */
-function isSilent({ timeline: { evaluate, timeOf } }: Comparison, left: FlowValue, right: FlowValue, shift: number, _: number): boolean {
+function isSilent({ timeline: { evaluate, timeOf } }: Comparison, left: FlowValue, right: FlowValue, shift: number): boolean {
   const constant = asConstant(evaluate.polynomial(right.id));
   return constant !== null && closeGrids(constant, 0) && timeOf(left.id) - shift < 0;
 }

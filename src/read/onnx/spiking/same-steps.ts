@@ -6,7 +6,7 @@ import type { NeuronForm } from './neuron-form.ts';
 import { atomNumber, type Polynomial } from './polynomial.ts';
 import { isTest } from './element-functions.ts';
 import { whereIs } from './population.ts';
-import { cornerOf, rehearsed, understudy, type Corner, type Understudy } from './rehearsal.ts';
+import { agrees, cornerOf, rehearsed, scaleOf, understudy, type Corner, type Understudy } from './rehearsal.ts';
 import { sameValue, type Comparison } from './same-currents.ts';
 import { sameThreshold, thresholdOf } from './threshold.ts';
 import type { Chain, Timeline } from './timeline.ts';
@@ -111,7 +111,7 @@ function currentsAt({ flow, timeline: { potentialAt, stepOf } }: Comparison, pot
 
 /** Runs every population beside the graph; those that go other ways are noted. */
 function rehearse(flow: Flow, timeline: Timeline, needed: Int32Array, exemplars: readonly Exemplar[], sources: readonly Sources[], corner: Corner, seed: number, faults: Map<number, Fault>): void {
-  const scale = scaleOf(exemplars, corner);
+  const scale = scaleOf(exemplars.map(({ form }) => form), corner);
   const numbers = rehearsed(flow, needed, corner, seed, scale);
   const order = exemplars.map((_, index) => index).sort((a, b) => exemplars[a]!.chain.potentials[0]!.id - exemplars[b]!.chain.potentials[0]!.id);
   const played = new Map<number, Play>(exemplars.map(({ chain, form, initial }) => [chain.id, { neuron: understudy(form, initial, corner), potentials: [], spikes: [] }]));
@@ -124,19 +124,10 @@ function rehearse(flow: Flow, timeline: Timeline, needed: Int32Array, exemplars:
       const result = neuron.step(drive);
       potentials.push(result.potential);
       spikes.push(result.spikes);
-      const seen = numbers[chain.potentials[step]!.id]!;
-      const low = form.lowest === null ? seen : Math.max(seen, cornerOf(form.lowest, corner));
-      if (!(Math.abs(low - result.potential) <= TOLERANCE * (scale + Math.abs(seen)))) note(faults, chain.id, { step, what: 'the update' });
+      if (!agrees(form, corner, scale, result.potential, numbers[chain.potentials[step]!.id]!)) note(faults, chain.id, { step, what: 'the update' });
+      if (result.isTie) return;
     }
   }
-}
-
-const TOLERANCE = 1e-3;
-
-/** Currents of about this size make neurons fire. */
-function scaleOf(exemplars: readonly Exemplar[], corner: Corner): number {
-  const sizes = exemplars.flatMap(({ form: { threshold, gain } }) => (threshold ? [Math.abs(cornerOf(threshold.value, corner)) / Math.max(0.25, Math.abs(cornerOf(gain, corner)))] : []));
-  return Math.fround(sizes.length === 0 ? 1 : Math.max(1e-3, ...sizes.slice(0, 1000)));
 }
 
 interface Play {

@@ -47,7 +47,7 @@ function sequence(flow: Flow, elements: readonly number[]): number {
 }
 
 /** All values that a loop made of one, along a new axis. */
-export function seriesAlong(flow: Flow, series: number, axis: number): number {
+function seriesAlong(flow: Flow, series: number, axis: number): number {
   const { operands, dims, cut } = valueOf(flow, series);
   const element = dims.length === 0 ? valueOf(flow, operands[0]!).dims : dims;
   const place = axis < 0 ? axis + element.length + 1 : axis;

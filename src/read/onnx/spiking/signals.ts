@@ -1,10 +1,10 @@
-import { DiagnosticError, fail, type Where } from '../../../diagnostics/diagnostic.ts';
+import { fail, type Where } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import type { NodeHeader } from '../model.ts';
 import { identifierFrom, printable } from '../names.ts';
 import { partOf } from '../operators/moving.ts';
 import { OPERATORS } from '../operators/operators.ts';
-import { placeOf, unknownOperator } from '../place.ts';
+import { placeOf } from '../place.ts';
 import { growInto, populationShape, type Signal, type Step, type Value } from '../step.ts';
 import { echoOf, inputPopulation, type Assembly } from './assembly.ts';
 import { storedAt } from './constants.ts';
@@ -161,16 +161,15 @@ function partsOf(assembly: Assembly, value: FlowValue, time: number, depth: numb
   return OPERATORS.get('Concat')!(step) as Signal;
 }
 
-/** An operator of networks of activations. */
+/** An operator of networks of activations; all that `structure.ts` keeps whole are among them. */
 function operated(assembly: Assembly, value: FlowValue, node: NodeHeader, time: number, depth: number): Signal {
   const { flow } = assembly;
-  const operator = OPERATORS.get(value.operator);
+  const operator = OPERATORS.get(value.operator)!;
   const where = whereIs(flow, value.id);
   const inputs = value.operands.map((id, index): Value | null => {
     if (id < 0) return null;
     return index > 0 && isConstant(valueOf(flow, id)) ? storedAt(flow, id) : signalOf(assembly, id, time, depth);
   });
-  if (!operator) throw new DiagnosticError([unknownOperator(node, node.index + 1, where)]);
   const result = operator({ ...stepFor(assembly, node, valueOf(flow, value.operands[0]!).dims, where), inputs });
   if (result.kind !== 'signal') return fail('S312', { operand: 'one of its inputs', wanted: 'activations', operator: printable(node.operator) }, where);
   return result;

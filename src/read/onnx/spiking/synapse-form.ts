@@ -1,6 +1,6 @@
 import { closeGrids, combineGrids, everyValue, isZero, multiplyGrids, type Grid } from './grid.ts';
 import type { Affine, Drive, Misfit } from './neuron-form.ts';
-import { constantTerm, type AtomTable, type Polynomial } from './polynomial.ts';
+import { constantTerm, type Polynomial } from './polynomial.ts';
 
 /** A synaptic current i = decay i + X; the membrane sees `gain` x the new or the old one. */
 export interface SynapseForm {
@@ -27,12 +27,12 @@ interface Parts {
  * Tells the synaptic current among what drives a potential, and splits the rest into gain, weights, bias and leak. Currents are scaled so that
  * the synapse itself has gain 1.
  */
-export function synapseOf(table: AtomTable, affine: Affine, states: ReadonlyMap<number, Polynomial | null>): Parts | Misfit {
+export function synapseOf(affine: Affine, states: ReadonlyMap<number, Polynomial | null>): Parts | Misfit {
   const [state, ...more] = affine.others.filter(({ atom }) => states.has(atom));
   if (more.length > 0) return { misfit: 'two synaptic currents drive it' };
   const drives = affine.others.filter(({ atom }) => !states.has(atom));
   if (state === undefined) return { form: null, membrane: { ...gained(affine.decay, drives), ...leaking(affine, drives) } };
-  return withSynapse(table, affine, state, drives, states.get(state.atom) ?? null);
+  return withSynapse(affine, state, drives, states.get(state.atom) ?? null);
 }
 
 /** Gain from the first current, and the others relative to it. */
@@ -58,7 +58,7 @@ function leaking({ decay, constant }: Affine, drives: readonly Drive[]): Pick<Me
   return { leak: 0, bias: over(constant, gainOf(drives)) };
 }
 
-function withSynapse(_: AtomTable, affine: Affine, state: Drive, direct: readonly Drive[], update: Polynomial | null): Parts | Misfit {
+function withSynapse(affine: Affine, state: Drive, direct: readonly Drive[], update: Polynomial | null): Parts | Misfit {
   const first = direct.length > 0;
   if (update === null && !first) return { misfit: 'the update of its synaptic current is not seen' };
   const own = update === null ? assumed(state, direct) : termsOf(update, state.atom);

@@ -32,17 +32,14 @@ function inShape(step: Step, signal: Signal, shape: readonly number[]): string {
   if (held.length === wanted.length && held.every((extent, axis) => extent === wanted[axis])) return signal.population;
   const copy = growPopulation(step, shape, { kind: 'linear' });
   const sources = sizeOf(held);
-  const connection = sources === sizeOf(wanted) ? { kind: 'one-to-one', source: signal.population } as const : spread(signal, sampleOf(signal), shape);
+  const connection = sources === sizeOf(wanted) ? { kind: 'one-to-one', source: signal.population } as const : spread(signal, shape);
   addProjection(step.draft, { ...connection, destination: copy, origin: step.origin });
   return copy;
 }
 
-function sampleOf(signal: Signal): readonly number[] {
-  return signal.shape;
-}
-
 /** A value of fewer elements over a larger one, by the rules of broadcasting. */
-function spread(signal: Signal, from: readonly number[], to: readonly number[]): Connection {
+function spread(signal: Signal, to: readonly number[]): Connection {
+  const from = signal.shape;
   const size = sizeOf(to);
   const lists = Array.from({ length: sizeOf(from) }, () => new Array<number>());
   for (let index = 0; index < size; index++) {

@@ -18,6 +18,8 @@ export interface Case {
   /** Of a graph of one timestep: which output updates which input, without the batch; and the output that holds the spikes. */
   readonly states?: readonly { readonly input: string; readonly output: string; readonly shape: readonly number[] }[];
   readonly spikes?: string;
+  /** Timesteps of the graph before the first one that is read; as many at the end have no effect. */
+  readonly silent?: number;
 }
 
 export const CASES = Object.entries(JSON.parse(readFileSync(path.join(FIXTURES, 'expected.json'), 'utf8')) as Record<string, Case>);
