@@ -6,5 +6,6 @@ export default defineConfig({
     reporters: ['default', './test/plain-reporter.mjs'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    maxWorkers: 2,
   },
 });

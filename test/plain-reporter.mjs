@@ -6,6 +6,7 @@ export default class PlainReporter {
       if (module.state() === 'failed' && [...module.children.allTests()].length === 0) counts.failed++;
       for (const test of module.children.allTests()) if (test.result().state in counts) counts[test.result().state]++;
     }
-    console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`);
+    if (counts.skipped > 0) console.log(`${counts.skipped} skipped: what they need is not installed here (see above)`);
+    console.log(`${counts.passed} passed, ${counts.failed} failed`);
   }
 }

@@ -116,14 +116,15 @@ export function firstSamples(dataset: Dataset, count: number): Dataset {
 }
 
 /**
- * Does something with a stage that came from a stage file. Such a file may be damaged in ways that make any access fail; that is the
+ * Does something with what was read from a file. A stage file may be damaged in ways that make any access fail; that is the
  * file's fault and is said so. @throws DiagnosticError S710
  */
 export function withStageFile<T>(file: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return fail('S710', { reason: 'its parts do not fit together' }, { file });
+    const isStageFile = file === '-' || /\.tile$/i.test(file);
+    if (isStageFile && (error instanceof TypeError || error instanceof RangeError)) return fail('S710', { reason: 'its parts do not fit together' }, { file });
     throw error;
   }
 }

@@ -22,7 +22,7 @@ export type SettingKey = keyof Settings;
 
 /** Something a reader chose because the file does not say. */
 export interface Assumption {
-  readonly key: SettingKey | 'timesteps' | 'feedback' | 'pooling';
+  readonly key: SettingKey | 'timesteps' | 'state' | 'feedback' | 'pooling' | 'weights' | 'populations' | 'output';
   /** In words, e.g. "a timestep is 0.1 ms". */
   readonly text: string;
   /** What on the command line changes it; null where nothing does. */

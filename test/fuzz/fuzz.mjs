@@ -63,10 +63,10 @@ async function run({ openFuzzer, FORMATS, SEEDS, inputOf }) {
   return findings.length > 0 ? 1 : 0;
 }
 
-function print({ format, inputs, read, refused, slow, time_s, findings }) {
+function print({ format, inputs, read, refused, slow, untried, time_s, findings }) {
   const codes = Object.entries(refused).sort((a, b) => b[1] - a[1]);
   const total = codes.reduce((sum, [, count]) => sum + count, 0);
-  console.log(`${format.padEnd(14)} ${String(inputs).padStart(7)} inputs: ${read} read, ${total} refused (${codes.length} codes: ${codes.slice(0, 8).map(([code, count]) => `${code} ${count}`).join(', ')}), ${slow} slow, ${findings.length} findings, ${time_s.toFixed(1)} s`);
+  console.log(`${format.padEnd(14)} ${String(inputs).padStart(7)} inputs: ${read} read, ${total} refused (${codes.length} codes: ${codes.slice(0, 8).map(([code, count]) => `${code} ${count}`).join(', ')}), ${slow} slow, ${untried > 0 ? `${untried} slow and not tried again, ` : ''}${findings.length} findings, ${time_s.toFixed(1)} s`);
 }
 
 /** An input and how to make it again. */

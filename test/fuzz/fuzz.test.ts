@@ -14,7 +14,7 @@ import { SEEDS } from './seeds-of.ts';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** The share of the full run that every test run does. Other tests are at work, so an input gets more time than `node test/fuzz/fuzz.mjs` gives it. */
-const SHARE = { seed: 1, inputsPerWeight: 20, limits: { time_s: 5, memory_bytes: 256 * 2 ** 20 } };
+const SHARE = { seed: 1, inputsPerWeight: 15, limits: { time_s: 5, memory_bytes: 256 * 2 ** 20 } };
 
 describe('damaged files', () => {
   let fuzzer: Fuzzer;

@@ -37,6 +37,8 @@ export interface FormatReport {
   readonly refused: Readonly<Record<string, number>>;
   /** Inputs that were too slow or too big at first, but not alone. */
   readonly slow: number;
+  /** Too slow or too big at first, and not tried again because there were too many. */
+  readonly untried: number;
   readonly time_s: number;
   readonly findings: readonly Finding[];
 }
@@ -50,7 +52,7 @@ export interface Fuzzer {
 const INPUTS_PER_JOB = 64;
 /** An input that did not end is tried again alone, with this much more time: the machine may just have been busy. */
 const PATIENCE = 5;
-/** More that did not end are not tried again. */
+/** More of a format are not tried again, but counted. */
 const MOST_CONFIRMED = 20;
 
 /**
@@ -109,12 +111,12 @@ interface Work {
 
 type Fault = Omit<Finding, 'format' | 'seed'>;
 
-interface Found extends Pick<FormatReport, 'read' | 'refused' | 'slow'> {
+interface Found extends Pick<FormatReport, 'read' | 'refused' | 'slow' | 'untried'> {
   readonly findings: readonly Fault[];
 }
 
 async function fuzzFormat({ runners, patient, format, seeds }: Work, first: number, end: number): Promise<Found> {
-  const tally = { read: 0, slow: 0, refused: {} as Record<string, number>, findings: [] as Fault[] };
+  const tally = { read: 0, slow: 0, untried: 0, refused: {} as Record<string, number>, findings: [] as Fault[] };
   const suspects: Stuck[] = [];
   let next = first;
   const add = ({ read, refused, faults }: JobResult): void => {
@@ -137,13 +139,13 @@ async function fuzzFormat({ runners, patient, format, seeds }: Work, first: numb
       await work(runner, from, next);
     }
   }));
-  for (const [i, { stuckAt, why, detail }] of suspects.entries()) {
-    const came = i < MOST_CONFIRMED ? await patient.run({ format, first: stuckAt, end: stuckAt + 1 }, seeds) : null;
-    if (came === null) tally.findings.push({ index: stuckAt, seedName: '', kind: why, signature: why, detail: `${detail}\nnot tried again` });
-    else if ('result' in came) {
+  for (const { stuckAt, why, detail } of suspects.slice(0, MOST_CONFIRMED)) {
+    const came = await patient.run({ format, first: stuckAt, end: stuckAt + 1 }, seeds);
+    if ('result' in came) {
       tally.slow++;
       add(came.result);
     } else tally.findings.push({ index: stuckAt, seedName: '', kind: came.why, signature: came.why, detail: `${why}: ${detail}\nalone ${came.why}: ${came.detail}` });
   }
+  tally.untried = Math.max(0, suspects.length - MOST_CONFIRMED);
   return tally;
 }

@@ -39,7 +39,7 @@ const CHANGES: readonly Change[] = [
   byWords((words, at, random, others) => { words.splice(at, 0, ` ${random.pick(wordsOf(decode(random.pick(others))))} `); }),
   byWords((words, at, random) => { words[at] = random.pick(ODDITIES); }),
   byWords((words, at, random) => { words.splice(at, 0, random.pick(ODDITIES)); }),
-  byWords((words, at, random) => { words[at] = words[at]!.repeat(1 + random.below(random.pick([4, 100, 5000]))); }),
+  byWords((words, at, random) => { words[at] = words[at]!.repeat(copies(1 + random.below(random.pick([4, 100, 5000])), words[at]!)); }),
   onNumber((_, random) => random.pick(NUMBERS)),
   onNumber((_, random) => random.pick(NUMBERS)),
   onNumber((_, random) => String(random.below(random.pick([4, 100, 100_000])))),
@@ -51,7 +51,7 @@ const CHANGES: readonly Change[] = [
   onNumber((number, random) => `${number}${random.pick(['0', '000', '000000', 'e3', '.5', ' ms', '%', 'x'])}`),
   onNumber((number) => `-${number}`),
   byLines((lines, at) => { lines.splice(at, 1); }),
-  byLines((lines, at, random) => { lines.splice(at, 0, ...new Array<string>(1 + random.below(random.pick([2, 50, 3000]))).fill(lines[at]!)); }),
+  byLines((lines, at, random) => { lines.splice(at, 0, ...new Array<string>(copies(1 + random.below(random.pick([2, 50, 3000])), lines[at]!)).fill(lines[at]!)); }),
   byLines((lines, at, random) => {
     const other = random.below(lines.length);
     [lines[at], lines[other]] = [lines[other]!, lines[at]!];
@@ -127,9 +127,9 @@ function wordsLike(kind: RegExp, others: readonly Uint8Array[], random: Random):
 function block(text: string, random: Random): string {
   const lines = text.split('\n');
   const start = random.below(lines.length);
-  const run = lines.slice(start, start + 1 + random.below(10));
-  const times = 1 + random.below(random.pick([2, 20, 500]));
-  return [...lines.slice(0, start), ...Array.from({ length: times }, () => run.join('\n')), ...lines.slice(start)].join('\n');
+  const run = lines.slice(start, start + 1 + random.below(10)).join('\n');
+  const times = copies(1 + random.below(random.pick([2, 20, 500])), run);
+  return [...lines.slice(0, start), ...new Array<string>(times).fill(run), ...lines.slice(start)].join('\n');
 }
 
 /** Brackets in brackets. */
@@ -151,10 +151,20 @@ function aliases(text: string, random: Random): string {
   return [...all.slice(0, at), ...lines.map((line) => indent + line), ...all.slice(at)].join('\n');
 }
 
-/** Many copies of a line, each with its number in place of its last number or word. */
+/** Many copies of a line, each with its number behind its last number or word. */
 function numbered(text: string, random: Random): string {
   const lines = text.split('\n');
   const at = random.below(lines.length);
-  const copies = Array.from({ length: random.pick([3, 100, 4000]) }, (_, i) => lines[at]!.replace(/[A-Za-z0-9]+(?=[^A-Za-z0-9]*$)/, (word) => `${word}${i}`));
-  return [...lines.slice(0, at), ...copies, ...lines.slice(at)].join('\n');
+  const line = lines[at]!;
+  let end = line.length;
+  while (end > 0 && !LETTER.test(line[end - 1]!)) end--;
+  const made = Array.from({ length: copies(random.pick([3, 100, 4000]), line) }, (_, i) => `${line.slice(0, end)}${i}${line.slice(end)}`);
+  return [...lines.slice(0, at), ...made, ...lines.slice(at)].join('\n');
+}
+
+const LETTER = /[A-Za-z0-9]/;
+
+/** No more copies than fill an input: what is longer is cut anyway. */
+function copies(wanted: number, text: string): number {
+  return Math.min(wanted, 1 + Math.floor(MOST_CHARACTERS / (text.length + 1)));
 }

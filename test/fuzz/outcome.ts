@@ -44,7 +44,7 @@ function unsound({ diagnostics }: DiagnosticError, isStage: boolean): Fault | nu
     const { code, message, help, where } = diagnostic;
     const text = `${message}\n${help}\n${where.place ?? ''}`;
     if (!Object.hasOwn(messages, code)) return fault('unknown', code, text);
-    if (text.length > MOST_MESSAGE) return fault('too long', code, text);
+    if (!isStage && text.length > MOST_MESSAGE) return fault('too long', code, text);
     if (CONTROL.test(text)) return fault('control characters', code, JSON.stringify(text));
     if ((isStage ? BAD_TEXT : BAD_OR_UNDEFINED).test(text.replace(QUOTED, ''))) return fault('badly filled in', code, text);
     if (!isStage && where.file === undefined && where.place === undefined) return fault('without a place', code, text);

@@ -207,7 +207,7 @@ export const networkMessages = {
     'A sample holds one value for each input neuron; several inputs are written one after the other.'),
   S562: message<{ input: string }>('error',
     ({ input }) => `input "${input}" takes spike trains, but the data hold values`,
-    () => 'pass spike trains, or change the coding of the input to current or rate (NIR, lava-dl: --assume input=rate)',
+    () => 'pass spike trains, or change the coding of the input to current or rate (spiking ONNX, NIR, lava-dl: --assume input=rate)',
     'An input with coding "spikes" plays back spikes timestep by timestep; data of shape [N, T, ...] or spike events have timesteps.'),
   S563: message<{ file: string }>('error',
     ({ file }) => `"${file}" holds spike trains, but a network of activations takes values`,

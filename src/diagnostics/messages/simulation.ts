@@ -8,7 +8,7 @@ export const simulationMessages = {
     'The samples named by --input must hold exactly one value per input neuron. Several inputs stand side by side, in the order of the populations.'),
   S802: message<{ input: string; coding: string }>('error',
     ({ input, coding }) => (coding === 'spikes' ? `input ${input} takes spike trains, the data are values` : `input ${input} takes values (coding ${coding}), the data are spike trains`),
-    ({ coding }) => (coding === 'spikes' ? 'give spike trains: .npy of shape [samples, timesteps, ...], or events as CSV' : 'give one value per input, or change the coding of the input to spikes (NIR, lava-dl: --assume input=spikes)'),
+    ({ coding }) => (coding === 'spikes' ? 'give spike trains: .npy of shape [samples, timesteps, ...], or events as CSV' : 'give one value per input, or change the coding of the input to spikes (spiking ONNX, NIR, lava-dl: --assume input=spikes)'),
     'An input with coding `spikes` is driven by spike trains; `current` and `rate` are driven by values.'),
   S803: message<{ sample: number; value: number }>('error',
     ({ sample, value }) => `sample ${sample} holds ${value}; spike trains are 0 and 1`,

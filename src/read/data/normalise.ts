@@ -19,7 +19,7 @@ export function parseNormalise(text: string): readonly ChannelStatistics[] {
   });
 }
 
-/** Changes a sample in place to f32(f32(x - mean) / std). One entry stands for all channels, the first axis of three. */
+/** Changes a sample in place to f32(f32(x - mean) / std). One entry stands for all channels, the first axis of three. @throws DiagnosticError S212; S208 when a sample is read */
 export function normaliser(statistics: readonly ChannelStatistics[], shape: readonly number[], file: string): (sample: Float32Array) => void {
   const channels = shape.length === 3 ? shape[0]! : 1;
   if (statistics.length !== 1 && statistics.length !== channels) fail('S212', { entries: statistics.length, channels }, { file });
@@ -28,11 +28,17 @@ export function normaliser(statistics: readonly ChannelStatistics[], shape: read
   const means = Float32Array.from(statistics, ({ mean }) => mean);
   const deviations = Float32Array.from(statistics, ({ std }) => std);
   return (sample) => {
+    // Becomes NaN with the first value that is not finite.
+    let probe = 0;
     for (let channel = 0; channel < means.length; channel++) {
       const mean = means[channel]!;
       const std = deviations[channel]!;
-      for (let i = channel * plane; i < (channel + 1) * plane; i++) sample[i] = Math.fround(sample[i]! - mean) / std;
+      for (let i = channel * plane; i < (channel + 1) * plane; i++) {
+        sample[i] = Math.fround(sample[i]! - mean) / std;
+        probe += sample[i]! * 0;
+      }
     }
+    if (probe !== 0) fail('S208', { value: 'Infinity after --normalise' }, { file });
   };
 }
 

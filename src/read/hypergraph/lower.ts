@@ -102,9 +102,9 @@ function placeOf({ members }: Part): string {
 function stateWhatIsMeant({ parts }: Parts, added: boolean, output: string, assume: Assumer): void {
   const text = parts.map((part) => `${part.name}: ${placeOf(part)}`);
   const shown = text.length > 6 ? [...text.slice(0, 4), `${text.length - 5} more`, text.at(-1)!] : text;
-  assume.state({ key: 'input', text: `populations follow from the connections alone, ${shown.join('; ')}; within a population neurons keep the order of their numbers`, option: null });
+  assume.state({ key: 'populations', text: `populations follow from the connections alone, ${shown.join('; ')}; within a population neurons keep the order of their numbers`, option: null });
   if (added) assume.state({ key: 'input', text: `every neuron is reached by others, so an input was added that drives ${parts[0]!.name} one to one`, option: null });
   const loops = parts.some(({ name }) => name === 'hidden');
   assume.state({ key: 'feedback', text: `a spike arrives in the timestep it is sent in${loops ? ', within hidden in the next' : ''}`, option: null });
-  assume.state({ key: 'input', text: `the output is ${output}; its spikes are counted`, option: null });
+  assume.state({ key: 'output', text: `the output is ${output}; its spikes are counted`, option: null });
 }

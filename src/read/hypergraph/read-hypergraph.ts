@@ -16,7 +16,7 @@ export function readHypergraph(file: string, assume: Assumer): NetworkReading {
   const weights = weightsFromActivity(hypergraph, hypergraph.frequencies);
   const name = basename(file).replace(/\.[^.]*$/, '');
   const { network, notes } = lowerConnectivity(hypergraph, { file, name, coding: 'rate', weightOf: (_, target) => weights[target]! }, assume);
-  assume.state({ key: 'input', text: 'weights into a neuron are equal: its spike frequency over the sum of those of its sources, one over their number where no frequency is stated', option: null });
+  assume.state({ key: 'weights', text: 'weights into a neuron are equal: its spike frequency over the sum of those of its sources, one over their number where no frequency is stated', option: null });
   const { disagreeing } = hypergraph;
   const differing = disagreeing > 0 ? [diagnose('S958', { what: 'neurons have hyperedges of different spike frequencies; the largest counts', count: disagreeing }, { file })] : [];
   return { network, diagnostics: [...differing, ...notes] };

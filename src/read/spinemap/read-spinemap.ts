@@ -22,7 +22,7 @@ export function readSpinemap(file: string, assume: Assumer): NetworkReading {
   const { network, notes } = lowerConnectivity(application, { file: files.connections, name, coding: 'spikes', weightOf }, assume);
   if (!weights) {
     const text = activity ? 'its number of spikes in spike_info over the sum of those of its sources' : 'one over their number';
-    assume.state({ key: 'input', text: `there is no weight_info file; weights into a neuron are equal: ${text}`, option: null });
+    assume.state({ key: 'weights', text: `there is no weight_info file; weights into a neuron are equal: ${text}`, option: null });
   }
   if (files.spikes !== null) assume.state({ key: 'input', text: 'spike_info is what the inputs send when it is given as data; the spikes of other neurons follow from the network', option: `--input ${basename(files.spikes)}` });
   return { network, diagnostics: [...application.notes, ...notes] };

@@ -90,6 +90,12 @@ describe('CIFAR-10', () => {
     expect(await readDataset(file, { limit: 1 })).toMatchObject({ count: 1, available: 2, labels: Int32Array.of(3) });
   });
 
+  test('S208: normalising leads beyond 32-bit floats', async () => {
+    const dataset = await readDataset(folder.put('a.csv', '1,3e38\n1,2\n'), { normalise: [{ mean: 0, std: 0.25 }] });
+    expect(await failureOf(() => valuesOf(dataset, 0))).toBe('S208 holds the value Infinity after --normalise');
+    expect(valuesOf(dataset, 1)).toEqual([4, 8]);
+  });
+
   test('normalised per channel, after scaling', async () => {
     const normalise = [{ mean: 0.5, std: 0.25 }, { mean: 0.4, std: 0.5 }, { mean: 0, std: 2 }];
     const values = valuesOf(await readDataset(folder.put('a.bin', cifar([0, 255, 0, 51])), { normalise }), 0);

@@ -1,6 +1,7 @@
 import type { Where } from '../../../diagnostics/diagnostic.ts';
 import { addPopulation, type Draft } from '../draft.ts';
 import { identifierFrom } from '../names.ts';
+import type { InputNeuron } from '../../../ir/network.ts';
 import type { Signal } from '../step.ts';
 import type { Flow } from './flow.ts';
 import type { FoundPopulation } from './population.ts';
@@ -19,6 +20,8 @@ export interface Assembly {
   readonly signals: Map<string, Signal>;
   /** Populations that stand for another seen some timesteps later. */
   readonly echoes: Map<string, Echo>;
+  /** What enters the inputs. */
+  readonly coding: InputNeuron['coding'];
   readonly note: (operator: string, where: Where) => void;
 }
 
@@ -46,13 +49,13 @@ export function echoOf({ draft, echoes }: Assembly, population: string, delay: n
 }
 
 /** The input of the graph as a population. */
-export function inputPopulation({ flow, draft, signals }: Assembly, name: string, shape: readonly number[]): Signal {
+export function inputPopulation({ flow, draft, signals, coding }: Assembly, name: string, shape: readonly number[]): Signal {
   const key = `input ${name}`;
   const known = signals.get(key);
   if (known) return known;
   const origin = { file: flow.file.path, place: `input '${name}'` };
   const held = shape.length === 3 ? shape : [shape.reduce((product, extent) => product * extent, 1)];
-  const population = addPopulation(draft, identifierFrom(name) || 'input', held, { kind: 'input', coding: 'current' }, origin, origin);
+  const population = addPopulation(draft, identifierFrom(name) || 'input', held, { kind: 'input', coding }, origin, origin);
   const signal: Signal = { kind: 'signal', population, shape, shared: true, dropped: null };
   signals.set(key, signal);
   return signal;

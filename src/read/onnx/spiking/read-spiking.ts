@@ -1,6 +1,6 @@
 import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Network } from '../../../ir/network.ts';
-import type { Assumer } from '../../assumptions.ts';
+import type { Assumer, Settings } from '../../assumptions.ts';
 import type { ByteFile } from '../bytes.ts';
 import { emptyDraft } from '../draft.ts';
 import type { GraphHeader, ModelHeader } from '../model.ts';
@@ -41,6 +41,7 @@ export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHea
   for (const member of members.byChain.values()) draft.names.set(member.name, 0);
   const assembly: Assembly = {
     flow, timeline, draft, members: members.byChain, feedback: states.feedback(members.byChain), signals: new Map(), echoes: new Map(),
+    coding: assume.choose('input', 'current', (value) => INPUTS[value]),
     note: (operator, where) => diagnostics.push(diagnose('S316', { operator }, where)),
   };
   const chosen = chosenAnswer(assembly, records, new Set(states.pairs.map(({ next }) => next)), diagnostics);
@@ -49,6 +50,10 @@ export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHea
   stateCircumstances(flow, states, assembly, chosen, assume);
   return { network, diagnostics: stopOnErrors(diagnostics) };
 }
+
+const INPUTS: { readonly [input in Settings['input']]: string } = {
+  current: 'the inputs take values, in every timestep', rate: 'values enter the inputs as spikes, at the rate of the value', spikes: 'spike trains enter the inputs',
+};
 
 /** Every population has a few states. */
 const MOST_ENDS = 4096;
@@ -165,10 +170,10 @@ function timestepsOf({ loops }: Building, { steps }: Timeline, { isStep }: State
 const MOST_TIMESTEPS = 65_536;
 
 function stateCircumstances(flow: Flow, states: States, { feedback, members }: Assembly, { record, partial, silent }: Candidate, assume: Assumer): void {
-  if (states.isStep) assume.state({ key: 'input', text: 'the state inputs of the graph are 0 before the first timestep', option: null });
+  if (states.isStep) assume.state({ key: 'state', text: 'the state inputs of the graph are 0 before the first timestep', option: null });
   for (const [input, chain] of feedback) {
     assume.state({ key: 'feedback', text: `input '${printable(valueOf(flow, input).name)}' holds the spikes of "${members.get(chain)!.name}" of the timestep before`, option: null });
   }
   if (silent > 0) assume.state({ key: 'timesteps', text: `the first ${silent === 1 ? 'timestep' : `${silent} timesteps`} of the graph, in which nothing can fire, ${silent === 1 ? 'is' : 'are'} left out`, option: null });
-  if (partial) assume.state({ key: 'input', text: `output '${record.output}' shows the spikes of the last timestep; the spikes of all timesteps are counted`, option: null });
+  if (partial) assume.state({ key: 'output', text: `output '${record.output}' shows the spikes of the last timestep; the spikes of all timesteps are counted`, option: null });
 }

@@ -16,7 +16,7 @@ export function valuesOf(group: DraftGroup, name: AttributeName, fallback: numbe
   if (!column) return fallback;
   const shared = Number.isNaN(column.group) ? fallback : column.group;
   const { first, last, values } = column;
-  if (values.length === 0) return shared;
+  if (values.length === 0 || group.neurons === 0) return shared;
   const all = new Float64Array(group.neurons).fill(shared);
   for (let run = 0; run < values.length; run++) all.fill(values.data[run]!, first.data[run]!, last.data[run]! + 1);
   return all.every((value) => Object.is(value, all[0])) ? all[0]! : all;

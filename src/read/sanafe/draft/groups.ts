@@ -120,7 +120,7 @@ export function readRange(tokens: Tokens, range: Range, before: number, findings
   while (dots < stop && bytes[dots] !== DOT) dots++;
   range.first = indexIn(bytes, start, dots);
   range.last = dots === stop ? range.first : bytes[dots + 1] === DOT ? indexIn(bytes, dots + 2, stop) : -1;
-  if (range.first < 0 || range.last < range.first) {
+  if (range.first < 0 || range.last < range.first || !Number.isSafeInteger(range.last)) {
     findings.report('S942', { what: 'the number of a neuron', value: printable(textOf(tokens)), allowed: 'a whole number from 0, or a range such as 0..9' }, { span: tokens.span() });
     return false;
   }

@@ -70,7 +70,7 @@ export function readMappings(tokens: Tokens, entries: MappingEntries, draft: Dra
     if (info !== TOKEN.scalar || key >= KEYS.length) return skipNode(tokens, info);
     if (key !== CORE) entry[KEYS[key] as 'soma'] = nameIn(draft.units, tokens);
     else if (!readCore(tokens.bytes, tokens.start, tokens.stop, entry)) {
-      findings.report('S954', { what: draft.groupNames.list[entry.group]!, reason: `'${printable(textOf(tokens))}' is no core` }, { span: tokens.span() });
+      findings.report('S954', { what: printable(draft.groupNames.list[entry.group]!), reason: `'${printable(textOf(tokens))}' is no core` }, { span: tokens.span() });
       entry.tile = entry.core = 0;
     }
   };
@@ -86,7 +86,7 @@ export function readMappings(tokens: Tokens, entries: MappingEntries, draft: Dra
       Object.assign(entry, { tile: -1, core: -1, soma: -1, dendrite: -1, synapse: -1 });
       readInfo(tokens.next());
       if (!named) continue;
-      if (entry.tile < 0) findings.report('S954', { what: draft.groupNames.list[entry.group]!, reason: 'no core is named' }, { span });
+      if (entry.tile < 0) findings.report('S954', { what: printable(draft.groupNames.list[entry.group]!), reason: 'no core is named' }, { span });
       else addEntry(entries, entry, span.line);
     }
   }

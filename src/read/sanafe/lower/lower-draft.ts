@@ -88,7 +88,7 @@ function state(assume: Assumer, planned: readonly PlannedGroup[], projections: r
   if (projections.some(({ delay }) => delay > TRANSPORT)) {
     assume.state({ key: 'order', text: 'delays of edges act, as in dendrites of model accumulator_with_delay with their buffer inside; other dendrites of SANA-FE ignore them', option: null });
   }
-  assume.state({ key: 'input', text: `the output is ${output}, the last group from which no edge leads to another; its spikes are counted`, option: null });
+  assume.state({ key: 'output', text: `the output is ${output}, the last group from which no edge leads to another; its spikes are counted`, option: null });
   const lif = planned.filter(({ soma }) => soma === 'leaky_integrate_fire').map(({ population }) => population);
   if (lif.length > 0) assume.state({ key: 'comparator', text: `somas of ${list(lif)} are of SANA-FE's model leaky_integrate_fire, to go by their attributes: they fire when the potential is > the threshold`, option: null });
   const driven = planned.filter(({ ownInput }) => ownInput !== null).map(({ ownInput }) => ownInput!);

@@ -64,7 +64,7 @@ describe('what else the graph tells', () => {
   it('a state input that holds spikes is told', () => {
     const assume = assumer({});
     readOnnx(fixture('recurrent_step'), assume);
-    expect(assume.made().map(({ key }) => key)).toEqual(['timesteps', 'input', 'feedback']);
+    expect(assume.made().map(({ key }) => key)).toEqual(['input', 'timesteps', 'state', 'feedback']);
   });
 
   it('skip connections, groups, dilation, depthwise kernels and concatenation stay what they are', () => {
