@@ -42,7 +42,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   const read = await readModel(from, flags);
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
-  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from), ...lateOptions(stage, flags.given, from), ...diagnostics]);
+  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from, flags.timesteps), ...lateOptions(stage, flags.given, from), ...diagnostics]);
   withStageFile(from, () => verify(stage, target));
   const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
   const made: Stage[] = [stage];

@@ -25,7 +25,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   const options = compileOptionsOf(flags, 'configuration');
   checkOutputs(flags);
   const read = await readModel(model, flags);
-  const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model)];
+  const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model, flags.timesteps)];
   tell(findings);
   const stage = withTimesteps(read.stage, flags.timesteps);
   const dataset = await withStageFile(model, () => openDataset(flags.input, flags, stage, flags.limit));

@@ -65,9 +65,9 @@ export function assumer(settings: Partial<Settings>): Assumer {
   };
 }
 
-/** The assumptions as notes; what the user settled needs none. */
-export function assumptionNotes(assumptions: readonly Assumption[], file: string): readonly Diagnostic[] {
-  return assumptions.filter(({ settled }) => !settled).map(({ text, option }) =>
+/** The assumptions as notes; what the user settled, by --assume or --timesteps, needs none. */
+export function assumptionNotes(assumptions: readonly Assumption[], file: string, timesteps?: number): readonly Diagnostic[] {
+  return assumptions.filter(({ settled, key }) => !settled && !(key === 'timesteps' && timesteps !== undefined)).map(({ text, option }) =>
     diagnose('S963', { text, option: option === null ? 'no option changes this' : `${option} changes it` }, { file }));
 }
 

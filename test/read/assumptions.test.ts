@@ -48,6 +48,13 @@ describe('assumer', () => {
     ]);
   });
 
+  test('the number of timesteps is settled by its own option', () => {
+    const { state, made } = assumer({});
+    state({ key: 'timesteps', text: 'a sample lasts 10 timesteps', option: '--timesteps N' });
+    expect(assumptionNotes(made(), 'a.onnx')).toHaveLength(1);
+    expect(assumptionNotes(made(), 'a.onnx', 20)).toEqual([]);
+  });
+
   test('S962: a setting that nothing left open', () => {
     const { choose, unused } = assumer({ dt: 1e-3, decay: 'exp' });
     choose('dt', 1e-4, String);

@@ -29,6 +29,8 @@ export interface FlowValue {
   /** The first node that gives it. */
   readonly node: NodeHeader | null;
   readonly constant: ConstantNumbers | null;
+  /** Of a `merged` value: the element-wise operator that makes it of its operands. */
+  readonly made: string;
   /** Of a `slice` or `stack`: where along which axis. */
   readonly cut: Cut | null;
   /** Name of the graph's input. */
@@ -55,6 +57,8 @@ export const OWN = {
   constant: '#constant', input: '#input', slice: '#slice', reshape: '#reshape', stack: '#stack', sequence: '#sequence',
   /** State of a loop as its body finds it, what a loop leaves of it, and what all its runs made of a value. */
   state: '#state', last: '#last', series: '#series', iteration: '#iteration',
+  /** A current that is the same in every step, and the potential of the first one at once. */
+  merged: '#merged',
   broken: '#broken',
 } as const;
 
@@ -65,10 +69,10 @@ export function emptyFlow(file: ByteFile, opset: number): Flow {
 type NewValue = Pick<FlowValue, 'operator' | 'dims'> & Partial<Omit<FlowValue, 'id'>>;
 
 /** Adds a value that is like no other. */
-export function addValue(flow: Flow, { operator, dims, operands = [], kind = 'float', node = null, constant = null, cut = null, name = '' }: NewValue): number {
+export function addValue(flow: Flow, { operator, dims, operands = [], kind = 'float', node = null, constant = null, made = '', cut = null, name = '' }: NewValue): number {
   const id = flow.values.length;
   if (id >= MOST_VALUES) fail('S320', { what: 'values', limit: MOST_VALUES }, { file: flow.file.path });
-  flow.values.push({ id, operator, operands, dims, kind, node, constant, cut, name });
+  flow.values.push({ id, operator, operands, dims, kind, node, constant, made, cut, name });
   return id;
 }
 
@@ -79,6 +83,15 @@ export function internValue(flow: Flow, key: string, value: NewValue): number {
   const id = addValue(flow, value);
   flow.keys.set(key, id);
   return id;
+}
+
+/**
+ * Makes an element-wise value one that stands for itself, as a product with weights does: a current that enters in every step, beside being the
+ * first potential, must not be taken apart there.
+ */
+export function sealAsCurrent(flow: Flow, id: number): void {
+  const value = valueOf(flow, id);
+  flow.values[id] = { ...value, operator: OWN.merged, made: value.operator };
 }
 
 export function valueOf(flow: Flow, id: number): FlowValue {

@@ -4,7 +4,7 @@ import { isElementwise } from './expressions.ts';
 import { closeGrids } from './grid.ts';
 import { atomNumber, emptyTable } from './polynomial.ts';
 import { isZeroConstant } from './constants.ts';
-import { isConstant, valueOf, type Flow, type FlowValue } from './flow.ts';
+import { isConstant, sealAsCurrent, valueOf, type Flow, type FlowValue } from './flow.ts';
 import { isOldState } from './needed.ts';
 import { outermost } from './recorded.ts';
 
@@ -133,6 +133,7 @@ const MOST_BEFORE = 64;
 
 function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, readonly number[]>): Pick<Potentials, 'byId' | 'tangled'> {
   const { driven, before } = regionsOf(flow, needed, (id) => tests.has(id));
+  for (const id of mergedCurrents(flow, tests, before)) sealAsCurrent(flow, id);
   const byId = new Map<number, Potential>();
   const tangled: number[] = [];
   const followed = new Set<number>();
@@ -146,7 +147,7 @@ function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, reado
       byId.set(id, { id, tests: asked, time: isOldState(value) ? -1 : 0, chain: id, after: false });
       continue;
     }
-    const after = driven[id] === 0 && isAfter(flow, id, earlier, (other) => tests.has(other));
+    const after = driven[id] === 0 && isAfter(flow, id, earlier, before, (other) => tests.has(other));
     if (earlier.some(({ chain }) => chain !== last.chain) || (!after && followed.has(last.id))) tangled.push(id);
     if (!after) followed.add(last.id);
     byId.set(id, { id, tests: asked, time: after ? last.time : last.time + 1, chain: last.chain, after });
@@ -155,11 +156,27 @@ function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, reado
 }
 
 /**
+ * Element-wise values that are the potential of the first step and, equal operations being one value, the current of all later ones: a potential
+ * that follows on such a value follows on another one too that does.
+ */
+function mergedCurrents(flow: Flow, tests: ReadonlyMap<number, unknown>, before: Regions['before']): ReadonlySet<number> {
+  const merged = new Set<number>();
+  for (const id of tests.keys()) {
+    const earlier = before.get(id) ?? [];
+    for (const first of earlier.length > 1 ? earlier : []) {
+      const isMerged = isElementwise(valueOf(flow, first)) && !before.has(first) && earlier.some((other) => before.get(other)?.includes(first));
+      if (isMerged) merged.add(first);
+    }
+  }
+  return merged;
+}
+
+/**
  * Whether a value without a current of its own is what a spike left of the last potential. The potential of the first step may be the very
  * current, and the current the same in every step; then only the factor tells it (1) from that and the current of the next step (more).
  */
-function isAfter(flow: Flow, id: number, earlier: readonly Potential[], isPotential: (id: number) => boolean): boolean {
-  const current = earlier.find((potential) => !isElementwise(valueOf(flow, potential.id)) && !isOldState(valueOf(flow, potential.id)));
+function isAfter(flow: Flow, id: number, earlier: readonly Potential[], before: Regions['before'], isPotential: (id: number) => boolean): boolean {
+  const current = earlier.find((potential) => !before.has(potential.id) && !isOldState(valueOf(flow, potential.id)));
   if (current === undefined) return true;
   if (earlier.length > 1) return false;
   const { table, definition } = evaluator(flow, emptyTable(), { isPotential, step: () => 0 });

@@ -174,6 +174,6 @@ function stateCircumstances(flow: Flow, states: States, { feedback, members }: A
   for (const [input, chain] of feedback) {
     assume.state({ key: 'feedback', text: `input '${printable(valueOf(flow, input).name)}' holds the spikes of "${members.get(chain)!.name}" of the timestep before`, option: null });
   }
-  if (silent > 0) assume.state({ key: 'timesteps', text: `the first ${silent === 1 ? 'timestep' : `${silent} timesteps`} of the graph, in which nothing can fire, ${silent === 1 ? 'is' : 'are'} left out`, option: null });
+  if (silent > 0) assume.state({ key: 'output', text: `the first ${silent === 1 ? 'timestep' : `${silent} timesteps`} of the graph, in which nothing can fire, ${silent === 1 ? 'is' : 'are'} left out`, option: null });
   if (partial) assume.state({ key: 'output', text: `output '${record.output}' shows the spikes of the last timestep; the spikes of all timesteps are counted`, option: null });
 }

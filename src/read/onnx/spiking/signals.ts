@@ -9,7 +9,7 @@ import { growInto, populationShape, type Signal, type Step, type Value } from '.
 import { echoOf, inputPopulation, type Assembly } from './assembly.ts';
 import { storedAt } from './constants.ts';
 import { isConstant, OWN, valueOf, type FlowValue } from './flow.ts';
-import { isElementwise } from './expressions.ts';
+import { applied, isElementwise } from './expressions.ts';
 import { sampleDims } from './parameters.ts';
 import { previousOf, whereIs } from './population.ts';
 import type { Potential } from './potentials.ts';
@@ -48,12 +48,21 @@ function built(assembly: Assembly, value: FlowValue, time: number, depth: number
   switch (value.operator) {
     case OWN.input: case OWN.state: return sourceOf(assembly, value);
     case OWN.slice: return sliceOf(assembly, value, time, depth);
+    case OWN.merged: return mergedOf(assembly, value, time, depth);
     case OWN.reshape: return reshaped(assembly, value, signalOf(assembly, value.operands[0]!, time, depth));
     case OWN.stack: return partsOf(assembly, value, time, depth);
     default:
       if (value.node !== null && !value.operator.startsWith('#')) return operated(assembly, value, value.node, time, depth);
       return fail('S324', { part: 'what drives a population', reason: 'values of several timesteps meet here' }, whereIs(flow, value.id));
   }
+}
+
+/** A current that is the same in every step. */
+function mergedOf(assembly: Assembly, value: FlowValue, time: number, depth: number): Signal {
+  const { flow, timeline: { evaluate: { table, polynomial } } } = assembly;
+  const where = whereIs(flow, value.id);
+  const of = applied(table, value.made, value.operands.map(polynomial));
+  return of === null ? fail('S324', { part: 'what drives a population', reason: 'it is more than sums and products' }, where) : sumOf(assembly, of, value, time, where, depth);
 }
 
 /** A sum of currents and spikes, each with a factor, and a constant. */
