@@ -54,3 +54,14 @@ export function stopOnErrors(diagnostics: readonly Diagnostic[]): readonly Diagn
   if (diagnostics.some((one) => one.severity === 'error')) throw new DiagnosticError(diagnostics);
   return diagnostics;
 }
+
+/** Does `work`; what stops it is added to `diagnostics` and gives null, so that the next piece is looked at too. */
+export function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    diagnostics.push(...error.diagnostics);
+    return null;
+  }
+}

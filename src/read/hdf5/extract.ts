@@ -1,5 +1,5 @@
 import type { Attribute, Dataset, Entity, Group } from 'h5wasm';
-import { float32Of } from './half-precision.ts';
+import { float16ToFloat } from '../tensors/half-floats.ts';
 import type { Library } from './library.ts';
 import type { Hdf5Group, Hdf5Node, NumberArray } from './tree.ts';
 
@@ -139,7 +139,7 @@ function halves(source: Dataset | Attribute, elements: number, shape: readonly n
   try {
     Module.get_dataset_data(source.file_id, source.path, null, null, null, BigInt(pointer));
     const bits = new Uint16Array(Module.HEAPU8.slice(pointer, pointer + elements * 2).buffer);
-    return { kind: 'array', shape, data: float32Of(bits) };
+    return { kind: 'array', shape, data: Float32Array.from(bits, float16ToFloat) };
   } finally {
     Module._free(pointer);
   }

@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { collect, diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { isSpiking, populationNamed, projectionsInto, type IntegrateAndFire, type Network, type Population, type Projection } from '../../ir/network.ts';
 import { encodeNeuron } from './encode-neuron.ts';
 import { nodesFor, unit, whole, type NewNode } from './encode-projection.ts';
@@ -52,16 +52,6 @@ interface Draft {
   readonly diagnostics: Diagnostic[];
 }
 
-function collect<T>(draft: Draft, work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    draft.diagnostics.push(...error.diagnostics);
-    return null;
-  }
-}
-
 /** `wanted`, or that with a number, under which the node then stands. HDF5 takes `/` and `.` for paths. */
 function addNode(draft: Draft, wanted: string, node: EncodedNode): string {
   const base = wanted.replaceAll('/', '_').replace(/^\.*$/, 'node');
@@ -78,7 +68,7 @@ function addSoma(draft: Draft, population: Population): void {
   if (neuron.kind === 'input') {
     draft.somata.set(name, addNode(draft, name, { type: 'Input', parameters: new Map([['shape', whole(shape)]]) }));
   } else if (neuron.kind === 'if' || neuron.kind === 'lif') {
-    const encoded = collect(draft, () => encodeNeuron(population, neuron, shape, draft.dt_s));
+    const encoded = collect(draft.diagnostics, () => encodeNeuron(population, neuron, shape, draft.dt_s));
     draft.somata.set(name, addNode(draft, name, { ...(encoded ?? { type: 'LIF', parameters: new Map() }), metadata: metadataOf(neuron as IntegrateAndFire, draft.dt_s) }));
   } else {
     const reason = isSpiking(neuron) ? `it has neurons of kind ${neuron.kind}, for which NIR has no node` : `it has the activation ${neuron.kind}, and NIR holds spiking networks only`;
@@ -92,7 +82,7 @@ function addChain(draft: Draft, projection: Projection): void {
   const { network, shapes, dt_s, implicit } = draft;
   const [source, destination] = [populationNamed(network, projection.source), populationNamed(network, projection.destination)];
   const delay = implicit.has(projection) ? projection.delay - 1 : projection.delay;
-  const nodes = shapes.torn.has(source.name) ? [] : collect(draft, () => nodesFor(projection, { source, from: shapes.of(source), to: shapes.of(destination), rows: shapes.rows, dt_s }, delay)) ?? [];
+  const nodes = shapes.torn.has(source.name) ? [] : collect(draft.diagnostics, () => nodesFor(projection, { source, from: shapes.of(source), to: shapes.of(destination), rows: shapes.rows, dt_s }, delay)) ?? [];
   const sole = destination.neuron.kind === 'linear' && destination.name !== network.output.population && projectionsInto(network, destination.name).length === 1;
   const main = sole ? destination.name : projection.name;
   const named = Math.max(0, nodes.findLastIndex(({ type }) => type !== 'Flatten'));

@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
+import { collect, diagnose, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import type { Network, Neuron, Population, Projection, Readout } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { MOST_NEURONS } from '../../ir/verify-network.ts';
@@ -58,17 +58,6 @@ function addPopulation(draft: Draft, index: number): void {
   }
   const neuron = collect(diagnostics, (): Neuron => (isNeuron(node) ? neuronOf({ node, shape, conventions, where }) : node.type === 'Input' ? { kind: 'input', coding: conventions.input } : { kind: 'linear' }));
   if (neuron) draft.populations.set(index, { name: uniqueName(draft.names, identifierFrom(node.path) || 'population'), shape, neuron, origin: { file, place: where.place! } });
-}
-
-/** Runs `work`; its diagnostics are kept and give null. */
-function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    diagnostics.push(...error.diagnostics);
-    return null;
-  }
 }
 
 /** The neurons that the output alone receives from, or a linear population in its place, where signals add up. */

@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose, fail, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
+import { collect, diagnose, fail, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import { positions, printShape } from '../../ir/geometry.ts';
 import type { Pair, Padding4 } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
@@ -36,16 +36,6 @@ export function inferShapes({ nodes, before }: Wiring, order: readonly number[],
 interface Context {
   readonly where: Where;
   readonly diagnostics: Diagnostic[];
-}
-
-function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    diagnostics.push(...error.diagnostics);
-    return null;
-  }
 }
 
 /** What the node sends when these arrive: all of them of one size, as they add up. @throws DiagnosticError S908, S909 */

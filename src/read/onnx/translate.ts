@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose, fail, stopOnErrors, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
+import { collect, diagnose, fail, stopOnErrors, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import type { Network } from '../../ir/network.ts';
 import type { Origin } from '../../ir/origin.ts';
 import type { ByteFile } from './bytes.ts';
@@ -39,17 +39,6 @@ interface Translation {
   readonly values: Map<string, Value>;
   readonly diagnostics: Diagnostic[];
   readonly batch: number;
-}
-
-/** Runs `work`; its diagnostics are kept and give null. */
-function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    diagnostics.push(...error.diagnostics);
-    return null;
-  }
 }
 
 const BROKEN_SIGNAL: Broken = { kind: 'broken', numbers: false };

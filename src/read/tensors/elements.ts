@@ -1,4 +1,5 @@
 import { fromBytes, type ElementType, type TensorData } from '../../ir/tensor.ts';
+import { float16ToFloat } from './half-floats.ts';
 import type { NumpyType } from './npy-header.ts';
 
 /** Types that are held as they are stored; all others are converted. */
@@ -14,7 +15,7 @@ export function readElements(stored: Uint8Array, type: NumpyType, bigEndian: boo
   const { buffer, byteOffset, byteLength } = aligned;
   const length = byteLength / type.size_bytes;
   switch (code) {
-    case 'f2': return Float32Array.from(new Uint16Array(buffer, byteOffset, length), halfToNumber);
+    case 'f2': return Float32Array.from(new Uint16Array(buffer, byteOffset, length), float16ToFloat);
     case 'u2': return Int32Array.from(new Uint16Array(buffer, byteOffset, length));
     case 'u4': return narrowed(Float64Array.from(new Uint32Array(buffer, byteOffset, length)));
     case 'i8': return fromLong(new BigInt64Array(buffer as ArrayBuffer, byteOffset, length));
@@ -40,14 +41,4 @@ function fromLong(values: BigInt64Array | BigUint64Array): TensorData | null {
 /** Whole numbers as i32 where all of them fit. */
 function narrowed(values: Float64Array): TensorData {
   return values.every((value) => value === (value | 0)) ? Int32Array.from(values) : values;
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
