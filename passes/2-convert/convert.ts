@@ -38,7 +38,7 @@ export const convert: Pass<Network, Network, ConvertOptions> = {
     checkOptions(options);
     const timed: Network = { ...network, stage: 'spiking', timesteps: network.timesteps ?? options.timesteps };
     const spiking = network.populations.find(({ neuron }) => isSpiking(neuron));
-    if (spiking) return normaliseSpiking(withInputLevels(timed), spiking);
+    if (spiking) return withNotes(normaliseSpiking(withInputLevels(timed), spiking), untimed(network, options.timesteps));
     const unquantised = withoutQuantised(timed);
     const rewritten = rewriteMaximumPooling(unquantised.network);
     const added = rewritten.populations.length - unquantised.network.populations.length;
@@ -56,6 +56,15 @@ function checkOptions({ percentile, samples, timesteps }: ConvertOptions): void 
   if (!(Number.isInteger(timesteps) && timesteps >= 1 && timesteps <= MOST_TIMESTEPS)) {
     fail('S544', { option: 'timesteps', value: timesteps, allowed: `a whole number from 1 to ${MOST_TIMESTEPS}` });
   }
+}
+
+/** A network that was trained for a certain number of timesteps, and does not say which, is given one. */
+function untimed({ name, timesteps }: Network, taken: number): readonly Diagnostic[] {
+  return timesteps === null ? [diagnose('S549', { network: name, timesteps: taken })] : [];
+}
+
+function withNotes(result: PassResult<Network>, notes: readonly Diagnostic[]): PassResult<Network> {
+  return { ...result, diagnostics: [...notes, ...result.diagnostics] };
 }
 
 /** A network that spikes already: its neurons as near to plain ones as they get, a linear output as neurons that integrate and never fire. */

@@ -27,8 +27,10 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   const read = await readModel(model, flags);
   const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model, flags.timesteps)];
   tell(findings);
-  const stage = withTimesteps(read.stage, flags.timesteps);
-  const dataset = await withStageFile(model, () => openDataset(flags.input, flags, stage, flags.limit));
+  const asked = withTimesteps(read.stage, flags.timesteps);
+  const dataset = await withStageFile(model, () => openDataset(flags.input, flags, asked, flags.limit));
+  // Where neither the file nor the user says how long a sample lasts, data over time do.
+  const stage = isNetwork(asked) && asked.timesteps === null ? withTimesteps(asked, dataset.timesteps ?? undefined) : asked;
   findings.push(...dataset.diagnostics);
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, { file: model, findings }, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target);

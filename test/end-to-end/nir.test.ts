@@ -77,6 +77,12 @@ describe('trained networks in NIR files', () => {
     expect(accuracy.value).toBeGreaterThanOrEqual(0.97);
   });
 
+  it('run for as many timesteps as the data hold, else for 32 with a warning', () => {
+    const data = ['--target', 'rram-128', '--assume', 'reset=subtract', '--assume', 'input=spikes', '--input', join(READ, 'data/nir-data/gridded.h5')];
+    expect(reportOf('run', join(READ, 'nir/models/lif.nir'), ...data)).toMatchObject({ timesteps: 6 });
+    expect(synaptile('run', MLP, '--target', 'rram-128', '--calibrate', CALIBRATION, '--input', IMAGES, '--limit', '1').stderr).toContain('warning S549');
+  });
+
   it('tell their equations and what was assumed', () => {
     const { stdout, stderr } = synaptile('inspect', CNN);
     expect(`${stdout}${stderr}`).toContain('a timestep is 0.1 ms');

@@ -178,6 +178,11 @@ export const networkMessages = {
     () => 'quantise activations with one scale for all channels, as most tools do',
     'A spike of a population has one amplitude, so its neurons have one threshold. Where the file clips some of them earlier than others, values between the two are no longer clipped.'),
 
+  S549: message<{ network: string; timesteps: number }>('warning',
+    ({ network, timesteps }) => `it is not said for how many timesteps network "${network}" runs; ${timesteps} are taken`,
+    () => 'pass --timesteps N, as many as it was trained for',
+    'Spiking networks are trained for a number of timesteps, and answer differently after others. Formats such as NIR do not hold it.'),
+
   S551: message<{ bits: number; target: string; minimum: number; maximum: number }>('error',
     ({ bits, target, minimum, maximum }) => `target "${target}" stores weights of ${minimum} to ${maximum} bits, not ${bits}`,
     () => 'choose other --bits or another target',

@@ -122,6 +122,12 @@ describe('a reset one timestep later acts at once where no spike can tell', () =
   test('not where potentials are read', () => expect(delayOf(integrateAndFire(late), { output: { population: 'y', readout: 'membrane' } })).toBe(1));
 });
 
+test('S549: a spiking network that does not say its timesteps', () => {
+  const before = network([population('x', [1], SPIKES), population('y', [1], integrateAndFire())], [dense('x', 'y', [[1]])], { stage: 'folded', timesteps: null });
+  const { output, diagnostics } = convert.run(before, OPTIONS, contextWith());
+  expect([output.timesteps, diagnostics.map(({ code }) => code)]).toEqual([10, ['S549']]);
+});
+
 describe('what hardware cannot carry', () => {
   const then = (neuron: Neuron, readout: 'count' | 'membrane' = 'count'): Network => network(
     [population('x', [1], SPIKES), population('h', [1], neuron), population('y', [1], integrateAndFire())], [dense('x', 'h', [[1]]), dense('h', 'y', [[1]])],
