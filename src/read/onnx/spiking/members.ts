@@ -57,7 +57,7 @@ function membersOf(flow: Flow, timeline: Timeline, all: readonly Found[], taken:
 }
 
 /** The part of the graph that a population stands in, by the names of its nodes; exporters name nodes by module, /lif1/Greater. */
-function nameOf(flow: Flow, ids: readonly number[], taken: Map<string, number>): string {
+export function nameOf(flow: Flow, ids: readonly number[], taken: Map<string, number>): string {
   const scopes = ids.map((id) => valueOf(flow, id).node?.name.replace(/\/?[^/]*$/, '') ?? '');
   return uniqueName(taken, identifierFrom(scopes.find((scope) => scope !== '') ?? '') || 'neurons');
 }

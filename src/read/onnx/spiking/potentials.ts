@@ -4,8 +4,8 @@ import { isElementwise } from './expressions.ts';
 import { closeGrids } from './grid.ts';
 import { atomNumber, emptyTable } from './polynomial.ts';
 import { isZeroConstant } from './constants.ts';
-import { isConstant, sealAsCurrent, valueOf, type Flow, type FlowValue } from './flow.ts';
-import { isOldState } from './needed.ts';
+import { isConstant, OWN, sealAsCurrent, valueOf, type Flow, type FlowValue } from './flow.ts';
+import { isOldState, operandsOf } from './needed.ts';
 import { outermost } from './recorded.ts';
 
 /** A value that is asked for spikes, or recorded: a membrane potential. */
@@ -133,7 +133,7 @@ const MOST_BEFORE = 64;
 
 function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, readonly number[]>): Pick<Potentials, 'byId' | 'tangled'> {
   const { driven, before } = regionsOf(flow, needed, (id) => tests.has(id));
-  for (const id of mergedCurrents(flow, tests, before)) sealAsCurrent(flow, id);
+  for (const id of mergedCurrents(flow, needed, tests, before)) sealAsCurrent(flow, id);
   const byId = new Map<number, Potential>();
   const tangled: number[] = [];
   const followed = new Set<number>();
@@ -156,19 +156,39 @@ function strung(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, reado
 }
 
 /**
- * Element-wise values that are the potential of the first step and, equal operations being one value, the current of all later ones: a potential
- * that follows on such a value follows on another one too that does.
+ * Element-wise values that are the potential of the first step and, equal operations being one value, the current of all later ones: they are the same
+ * in every step, and are read again behind the next potential. (A synaptic current that starts as the potential does is read before it only.)
  */
-function mergedCurrents(flow: Flow, tests: ReadonlyMap<number, unknown>, before: Regions['before']): ReadonlySet<number> {
-  const merged = new Set<number>();
-  for (const id of tests.keys()) {
+function mergedCurrents(flow: Flow, needed: Int32Array, tests: ReadonlyMap<number, unknown>, before: Regions['before']): readonly number[] {
+  const isPotential = (id: number): boolean => tests.has(id);
+  const next = new Map<number, number>();
+  for (const id of needed) {
+    if (!isPotential(id)) continue;
     const earlier = before.get(id) ?? [];
-    for (const first of earlier.length > 1 ? earlier : []) {
-      const isMerged = isElementwise(valueOf(flow, first)) && !before.has(first) && earlier.some((other) => before.get(other)?.includes(first));
-      if (isMerged) merged.add(first);
+    for (const first of earlier) {
+      if (next.has(first) || before.has(first) || !isElementwise(valueOf(flow, first))) continue;
+      if (earlier.length > 1 || !isLeftOf(flow, id, first, isPotential)) next.set(first, id);
     }
   }
-  return merged;
+  if (next.size === 0) return [];
+  const varying = varyingValues(flow, needed, isPotential);
+  const readAgain = new Set<number>();
+  for (const id of needed) {
+    const value = valueOf(flow, id);
+    if (isElementwise(value) && !isTest(value)) for (const operand of value.operands) if ((next.get(operand) ?? Infinity) < id) readAgain.add(operand);
+  }
+  return [...readAgain].filter((id) => varying[id] === 0);
+}
+
+/** 1 for values that may differ between timesteps: those behind a potential, a spike, a state or a part of an input. */
+function varyingValues(flow: Flow, needed: Int32Array, isPotential: (id: number) => boolean): Uint8Array {
+  const varying = new Uint8Array(flow.values.length);
+  for (const id of needed) {
+    const value = valueOf(flow, id);
+    const isSource = isTest(value) || value.operator === OWN.slice || (value.operands.length === 0 && !isConstant(value) && value.operator !== OWN.input);
+    if (isSource || operandsOf(value).some((operand) => varying[operand] === 1 || isPotential(operand))) varying[id] = 1;
+  }
+  return varying;
 }
 
 /**
@@ -178,8 +198,12 @@ function mergedCurrents(flow: Flow, tests: ReadonlyMap<number, unknown>, before:
 function isAfter(flow: Flow, id: number, earlier: readonly Potential[], before: Regions['before'], isPotential: (id: number) => boolean): boolean {
   const current = earlier.find((potential) => !before.has(potential.id) && !isOldState(valueOf(flow, potential.id)));
   if (current === undefined) return true;
-  if (earlier.length > 1) return false;
+  return earlier.length === 1 && isLeftOf(flow, id, current.id, isPotential);
+}
+
+/** Whether a value is a potential as it is, beside what spikes take away. */
+function isLeftOf(flow: Flow, id: number, potential: number, isPotential: (id: number) => boolean): boolean {
   const { table, definition } = evaluator(flow, emptyTable(), { isPotential, step: () => 0 });
-  const atom = atomNumber(table, { kind: 'value', value: current.id });
+  const atom = atomNumber(table, { kind: 'value', value: potential });
   return closeGrids(definition(id).get(String(atom))?.factor ?? 0, 1);
 }

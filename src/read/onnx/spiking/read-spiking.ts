@@ -9,9 +9,10 @@ import { candidateOf, chainsBehind, type Candidate } from './answers.ts';
 import { assemble } from './assemble.ts';
 import type { Assembly, Member } from './assembly.ts';
 import { buildFlow } from './build-flow.ts';
+import { brokenChains } from './broken-chains.ts';
 import type { Building } from './building.ts';
 import { emptyFlow, valueOf, type Flow } from './flow.ts';
-import { lostState, stepMembers, unrolledMembers, type Members } from './members.ts';
+import { stepMembers, unrolledMembers, type Members } from './members.ts';
 import { neededValues } from './needed.ts';
 import { pairsOf, type States } from './pairs.ts';
 import { findPotentials } from './potentials.ts';
@@ -80,13 +81,9 @@ function readParts(flow: Flow, building: Building, graph: GraphHeader, diagnosti
   if (!isStep) for (const id of potentials.tangled) diagnostics.push(diagnose('S326', { reason: 'one potential follows on two, or two on one' }, whereIs(flow, id)));
   const taken = new Map<string, number>();
   if (timeline.chains.length === 0) diagnostics.push(diagnose('S330', { outputs: outputs.map(({ name }) => printable(name)) }, { file: flow.file.path }));
-  if (!isStep && timeline.steps === 1) {
-    diagnostics.push(...timeline.chains.map((chain) => lostState(flow, chain, taken)));
-    return { members: { byChain: new Map(), diagnostics: [] }, timeline, states, records };
-  }
-  const short = isStep ? [] : incomplete(flow, timeline);
-  if (short.length > 0) {
-    diagnostics.push(...short);
+  const broken = isStep ? [] : brokenChains(flow, needed, timeline, taken);
+  if (broken.length > 0) {
+    diagnostics.push(...broken);
     return { members: { byChain: new Map(), diagnostics: [] }, timeline, states, records };
   }
   const members = isStep ? stepMembers(flow, timeline, stepParts(flow, timeline, states.pairs, () => null), taken) : unrolledMembers(flow, timeline, taken);
@@ -99,12 +96,6 @@ function readParts(flow: Flow, building: Building, graph: GraphHeader, diagnosti
 
 function missing(flow: Flow, name: string): never {
   return fail('S319', { reason: `nothing produces '${printable(name)}'` }, { file: flow.file.path, place: `output '${printable(name)}'` });
-}
-
-/** Populations that lack a potential in some timestep. */
-function incomplete(flow: Flow, timeline: Timeline): readonly Diagnostic[] {
-  const short = timeline.chains.filter(({ potentials }) => potentials.length !== timeline.steps || potentials.some(({ time }, step) => time !== step));
-  return short.map(({ potentials }) => diagnose('S326', { reason: `the population here has ${potentials.length} potentials, others ${timeline.steps}` }, whereIs(flow, potentials[0]!.tests[0] ?? potentials[0]!.id)));
 }
 
 /** Every population must compute the same in every timestep. */

@@ -26,7 +26,7 @@ export interface Exemplar {
  * Whether every timestep computes what the exemplary ones do. Currents are compared by structure: the same operators on the same weights, of
  * spikes and inputs that lie as many steps apart. Neurons are compared by what they do: the recognised ones run beside the graph on
  * made-up currents and must have the same potential in every step. So it does not matter how an exporter folded the first steps.
- * @returns S325 for the first step of each population that differs
+ * @returns S325 for the first step of each population that differs; S326 where there are but two, and the first starts from folded states
  */
 export function sameSteps(flow: Flow, timeline: Timeline, needed: Int32Array, exemplars: readonly Exemplar[]): readonly Diagnostic[] {
   const comparison: Comparison = { flow, timeline, initials: new Map(exemplars.map(({ chain, initial }) => [chain.id, initial])), known: new Map(), keys: new Map() };
@@ -39,6 +39,7 @@ export function sameSteps(flow: Flow, timeline: Timeline, needed: Int32Array, ex
     const fault = faults.get(chain.id);
     if (!fault) return [];
     const potential = chain.potentials[fault.step]!;
+    if (timeline.steps < 3) return [diagnose('S326', { reason: `what every timestep of "${name}" computes does not show in two of them` }, whereIs(flow, potential.tests[0] ?? potential.id))];
     return [diagnose('S325', { step: fault.step, what: `${fault.what} of "${name}"`, found: 'another computation', expected: `that of timestep ${time}` }, whereIs(flow, potential.tests[0] ?? potential.id))];
   });
 }
@@ -60,7 +61,7 @@ function sourcesOf(comparison: Comparison, { chain, form, time }: Exemplar, faul
   const wanted = [...new Set(form.drives.flatMap(({ atom }) => currentsIn(timeline, atom)))];
   return chain.potentials.map((potential, step) => {
     if (!sameThresholds(timeline, form, potential.id, potential.tests)) note(faults, chain.id, { step, what: 'the threshold' });
-    const candidates = wanted.length === 0 ? [] : currentsAt(comparison, potential.id, step);
+    const candidates = wanted.length === 0 ? [] : currentsAt(comparison, potential.id, step, wanted);
     return new Map(wanted.map((id): [number, number | null] => {
       const found = candidates.find((candidate) => (time >= step ? sameValue(comparison, id, candidate, time - step, 0) : sameValue(comparison, candidate, id, step - time, 0)));
       if (found === undefined && timeline.timeOf(id) - (time - step) >= 0) note(faults, chain.id, { step, what: 'the current' });
@@ -90,19 +91,20 @@ function currentsIn(timeline: Timeline, number: number): readonly number[] {
   return potential && (potential.time > 0 || timeline.timeOf(atom.value) > 0) ? [] : [atom.value];
 }
 
-/** What no arithmetic gives among the parts of a potential, up to the states of the step before. */
-function currentsAt({ flow, timeline: { potentialAt, stepOf } }: Comparison, potential: number, step: number): readonly number[] {
+/** What no arithmetic gives among the parts of a potential, up to the states of the step before; of what is `wanted`, also arithmetic that is the same in every step. */
+function currentsAt({ flow, timeline: { potentialAt, stepOf, timeOf } }: Comparison, potential: number, step: number, wanted: readonly number[]): readonly number[] {
   const found = new Set<number>();
+  const isShared = (id: number): boolean => timeOf(id) < 0 && wanted.includes(id);
   const open = [potential];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const value = valueOf(flow, id);
-    if (!isElementwise(value)) {
+    if (!isElementwise(value) || isShared(id)) {
       if (!isConstant(value)) found.add(id);
       continue;
     }
     for (const operand of value.operands) {
       const inner = valueOf(flow, operand);
-      const isEarlier = isElementwise(inner) && (potentialAt(operand) !== undefined || isTest(inner) || stepOf(operand) < step);
+      const isEarlier = isElementwise(inner) && !isShared(operand) && (potentialAt(operand) !== undefined || isTest(inner) || stepOf(operand) < step);
       if (!isEarlier && !found.has(operand)) open.push(operand);
     }
   }

@@ -90,8 +90,14 @@ function cutsOf(flow: Flow, { evaluate, potentialAt }: Timeline, polynomial: Pol
 }
 
 /** What the potential must have been before the first step, from the constant in its first value. */
-function initialOf({ evaluate }: Timeline, chain: Chain, { decay, leakTarget, gain, bias }: NeuronForm): Grid {
-  const found = constantTerm(evaluate.definition(chain.potentials[0]!.id));
-  const steady = addGrids(multiplyGrids(combineGrids(1, decay, (one, d) => one - d), leakTarget), multiplyGrids(gain, bias));
+function initialOf({ evaluate }: Timeline, chain: Chain, { decay, leakTarget, gain, bias, drives }: NeuronForm): Grid {
+  const { table, definition, polynomial } = evaluate;
+  const found = constantTerm(definition(chain.potentials[0]!.id));
+  // A current that is the same in every step stands for itself in the form; in the first step its constant is seen.
+  const entering = drives.reduce<Grid>((sum, { atom, weight }) => {
+    const drive = table.atoms[atom]!;
+    return drive.kind === 'value' && drive.value >= 0 ? addGrids(sum, multiplyGrids(weight, constantTerm(polynomial(drive.value)))) : sum;
+  }, bias);
+  const steady = addGrids(multiplyGrids(combineGrids(1, decay, (one, d) => one - d), leakTarget), multiplyGrids(gain, entering));
   return combineGrids(combineGrids(found, steady, (a, b) => (Math.abs(a - b) <= 1e-6 * Math.max(1e-3, Math.abs(a)) ? 0 : a - b)), decay, (rest, d) => (rest === 0 || d === 0 ? 0 : rest / d));
 }

@@ -104,6 +104,94 @@ def snntorch_cases():
     expected["leaky_sum"] = {"timesteps": T, "series": False, "readout": "total", "inputs": x.reshape(BATCH, -1).round(6).tolist(), "values": counts.astype(int).tolist()}
 
 
+def lapicque(reset, threshold):
+    def make(n):
+        neuron = snn.Lapicque(R=4.0, C=0.8, time_step=0.5, threshold=threshold, reset_mechanism=reset)
+        neuron.init_leaky = neuron.init_lapicque
+        return neuron
+    return make
+
+
+def lapicque_cases():
+    """The current is scaled element by element: by R, 1 / (R C) and the timestep."""
+    for index, (kind, make) in enumerate({"subtract": lapicque("subtract", 0.8), "zero": lapicque("zero", 0.6)}.items(), 20):
+        x = case_input(False, index)
+        step_case(f"lapicque_{kind}_step", seeded(lambda: Step(make), index), MEMS, MEM_OUTPUTS, x, False, "spk2")
+        unrolled_case(f"lapicque_{kind}_unrolled", seeded(lambda: Unrolled(make, False), index), x, False, outputs=("spikes", "potentials"))
+        unrolled_case(f"lapicque_{kind}_unrolled_series", seeded(lambda: Unrolled(make, True), index), case_input(True, index), True, outputs=("spikes", "potentials"))
+
+
+class Scaled(nn.Module):
+    """A current that is the same in every step and no bare product: the potential of the first step is the very current, or holds it beside what was there before."""
+    def __init__(self, current, start):
+        super().__init__()
+        self.fc1, self.skip, self.fc2 = nn.Linear(IN, HIDDEN), nn.Linear(IN, HIDDEN, bias=False), nn.Linear(HIDDEN, OUT)
+        self.current, self.start = current, start
+
+    def forward(self, x):
+        mem1, mem2, seen = torch.full((x.shape[0], HIDDEN), self.start), torch.zeros(x.shape[0], OUT), []
+        for _ in range(T):
+            mem1 = 0.75 * mem1 * (1 - fire(mem1 - 0.5)) + self.current(self.fc1(x), self.skip(x))
+            mem2 = 0.875 * mem2 + 0.5 * self.fc2(fire(mem1 - 0.5)) - 0.75 * fire(mem2 - 0.75)
+            seen.append(fire(mem2 - 0.75))
+        return torch.stack(seen)
+
+
+GAINS, SHIFTS = torch.linspace(0.125, 0.5, HIDDEN), torch.linspace(-0.25, 0.25, HIDDEN)
+SCALED = {
+    "gain": (lambda a, b: 0.3 * a, 0.0),
+    "gains": (lambda a, b: GAINS * a + SHIFTS, 0.0),
+    "residual": (lambda a, b: 0.25 * (a + b), 0.0),
+    "relu": (lambda a, b: 0.5 * torch.relu(a) + b / 4, 0.0),
+    "started": (lambda a, b: GAINS * (a - b), 0.25),
+}
+
+
+class ScaledSynapse(nn.Module):
+    """The synaptic current of the first step is the potential at once, too; it is no current of later steps."""
+    def __init__(self, make, series):
+        super().__init__()
+        self.fc, self.lif, self.series = nn.Linear(IN, OUT), make(), series
+
+    def forward(self, x):
+        states, seen = self.lif.reset_mem(), []
+        for t in range(T):
+            given = self.lif(0.4 * self.fc(x[t] if self.series else x), *states)
+            seen.append(given[0])
+            states = given[-len(states):]
+        return torch.stack(seen)
+
+
+SCALED_SYNAPSES = [
+    ("synaptic", lambda: snn.Synaptic(alpha=0.7, beta=0.85), False),
+    ("synaptic_series", lambda: snn.Synaptic(alpha=0.7, beta=0.85), True),
+    ("recurrent_synaptic", lambda: snn.RSynaptic(alpha=0.5, beta=0.8, linear_features=OUT), False),
+]
+
+
+class ScaledLeaking(nn.Module):
+    """A current with a constant of its own beside a leak towards another one."""
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(IN, OUT)
+
+    def forward(self, x):
+        mem, seen = torch.zeros(x.shape[0], OUT), []
+        for _ in range(T):
+            mem = mem + (self.fc(x) * 0.5 + 0.25 - (mem - 0.125)) / 2
+            seen.append(fire(mem - 0.375))
+            mem = mem * (1 - seen[-1])
+        return torch.stack(seen)
+
+
+def scaled_cases():
+    for index, (kind, (current, start)) in enumerate(SCALED.items(), 30):
+        unrolled_case(f"scaled_{kind}", seeded(lambda: Scaled(current, start), index), case_input(False, index) - 0.5, False)
+    for index, (kind, make, series) in enumerate(SCALED_SYNAPSES, 40):
+        unrolled_case(f"scaled_{kind}", seeded(lambda: ScaledSynapse(make, series), index), case_input(series, index) - (1 if kind.startswith("recurrent") else 0.25), series)
+    unrolled_case("scaled_leaking", seeded(ScaledLeaking, 45), case_input(False, 45) - 0.5, False)
+
+
 class SynapticStep(nn.Module):
     def __init__(self):
         super().__init__()
@@ -187,6 +275,25 @@ def frozen():
     for lif in (module.net[1], module.net[3]):
         lif.mem = torch.zeros_like(lif.mem)
     export("init_hidden", module, (torch.zeros(BATCH, IN),), ["x"], ["spk", "mem"], {"x": {0: "N"}})
+
+
+class AlphaUnrolled(nn.Module):
+    """Two synaptic currents, of which every potential is the difference: no potential follows on another. A population that is understood reads the spikes."""
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.alpha, self.fc2, self.lif = nn.Linear(IN, HIDDEN), snn.Alpha(alpha=0.9, beta=0.8), nn.Linear(HIDDEN, OUT), snn.Leaky(beta=0.9)
+
+    def forward(self, x):
+        (syn_exc, syn_inh, mem), mem2, seen = self.alpha.init_alpha(), self.lif.init_leaky(), []
+        for _ in range(T):
+            spk, syn_exc, syn_inh, mem = self.alpha(self.fc1(x), syn_exc, syn_inh, mem)
+            spk2, mem2 = self.lif(self.fc2(spk), mem2)
+            seen.append(spk2)
+        return torch.stack(seen)
+
+
+def two_synapses():
+    export("alpha_unrolled", seeded(AlphaUnrolled, 1), (torch.zeros(BATCH, IN),), ["x"], ["spikes"], {"x": {0: "N"}})
 
 
 # ---- convolutions, skips, merged inputs ----------------------------------------------------------------------------
@@ -501,6 +608,6 @@ def scan(name, x, counts=False):
 
 if __name__ == "__main__":
     os.makedirs(HERE, exist_ok=True)
-    for make in (snntorch_cases, snntorch_others, frozen, convolutions, norse_cases, spikingjelly_cases, sinabs_cases, loops):
+    for make in (snntorch_cases, lapicque_cases, scaled_cases, snntorch_others, frozen, two_synapses, convolutions, norse_cases, spikingjelly_cases, sinabs_cases, loops):
         make()
     write_expected()

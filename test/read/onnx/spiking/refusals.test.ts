@@ -72,6 +72,12 @@ describe('spiking graphs that are refused', () => {
     expect(found[0]!.help).toContain('init_hidden=False');
   });
 
+  it('potentials that follow on two synaptic currents instead of each other, once for all timesteps', () => {
+    const found = faultsOf(fixture('alpha_unrolled'));
+    expect(found.map(({ code, where }) => [code, where.place])).toEqual([['S324', "node '/alpha/Greater_1' (Greater)"]]);
+    expect(found[0]!.message).toContain('population "alpha" is not understood: its potential does not follow on that of the step before');
+  });
+
   it('a population without state beside one that has it', () => {
     const nodes = [...STEP.nodes, gemm('s', 'v', 'i2'), ...leaky('2', 'i2', null)];
     expect(errorCodes({ ...STEP, nodes, outputs: ['s2', 'm'] })).toEqual(['S323']);
@@ -97,6 +103,16 @@ describe('spiking graphs that are refused', () => {
     const spec = withAxis(unrolled());
     const late: readonly NodeSpec[] = [gemm('s3', 'v', 'j'), ['Greater', ['j', 'one'], ['late']], ['Cast', ['late'], ['sl'], FLOAT]];
     expect(errorCodes({ ...spec, nodes: [...spec.nodes, ...late], outputs: ['y', 'sl'] })).toEqual(['S326']);
+  });
+
+  it('one and the same input in every step: of two timesteps alone, or as the current of two populations', () => {
+    const later = (t: string, from: string, threshold = 'one'): readonly NodeSpec[] => leaky(t, 'i', from, 'half', threshold);
+    const spec = (nodes: readonly NodeSpec[], outputs: readonly string[]): ModelSpec => ({ inputs: { x: ['N', 3] }, outputs, tensors: [W, ...NUMBERS], nodes: [gemm('x', 'w', 'c'), ['Mul', ['c', 'half'], ['i']], ...nodes] });
+    const first = [...leaky('0', 'i', null), ...later('1', 'm0')];
+    expect(errorCodes(spec(first, ['s0', 's1']))).toEqual(['S326']);
+    expect(read(spec([...first, ...later('2', 'm1')], ['s2'])).network.populations.at(-1)!.neuron).toMatchObject({ decay: 0.5, reset: 'subtract' });
+    const second = [...leaky('3', 'i', null, 'half', 'half'), ...later('4', 'm3', 'half'), ...later('5', 'm4', 'half')];
+    expect(new Set(errorCodes(spec([...first, ...later('2', 'm1'), ...second], ['s2', 's5'])))).toEqual(new Set(['S326']));
   });
 
   it('states that leave a choice', () => {
