@@ -66,7 +66,7 @@ export const onnxMessages = {
   S316: message<{ operator: string }>('note',
     ({ operator }) => `${operator} at the end is left out`,
     () => 'nothing to do: the largest value stays the largest',
-    'Softmax, LogSoftmax and ArgMax do not change which output is the largest, and that is what is read.'),
+    'Softmax, LogSoftmax, ArgMax and a factor for all outputs do not change which of them is the largest, and that is what is read.'),
   S317: message<{ coding: string }>('error',
     ({ coding }) => `the metadata say coding=${coding}: temporal-coded models are not read yet by this version`,
     () => 'use a model with ordinary activations, or describe the network in the network language',

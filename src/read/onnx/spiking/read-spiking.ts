@@ -121,6 +121,8 @@ function chosenAnswer(assembly: Assembly, records: readonly Record[], states: Re
   const others = candidates.filter((other) => isOuter(other) && chainOf(other) !== chainOf(chosen)).map(({ record }) => record.output);
   const where = { file: flow.file.path, place: `output '${chosen.record.output}'` };
   if (others.length > 0) diagnostics.push(diagnose('S315', { taken: chosen.record.output, others }, where));
+  const { factor } = chosen.record;
+  if (chosen.answer.kind !== 'value' && factor !== 1) diagnostics.push(diagnose('S316', { operator: `a factor of ${Number(factor.toPrecision(6))}` }, where));
   for (const { operator, where: place } of chosen.record.dropped) diagnostics.push(diagnose('S316', { operator }, place));
   return chosen;
 }

@@ -73,6 +73,10 @@ describe('what else the graph tells', () => {
     expect(kinds).toEqual(expect.arrayContaining(['4x2x3x3/2/2x2', '8x1x3x2/8/1x1', '8x4x1x1/1/1x1', 'one-to-one', 'pooling', 'dense']));
   });
 
+  it('a factor of all outputs is left out, and that is said', () => {
+    expect(readOnnx(fixture('leaky_graded_step')).diagnostics.map(({ code, message }) => `${code} ${message}`)).toContain('S316 a factor of 1.5 at the end is left out');
+  });
+
   it('a readout through weights is a value, its mean a potential', () => {
     expect(readOnnx(fixture('readout_mean')).network.output.readout).toBe('membrane');
     expect(readOnnx(fixture('norse_integrator')).network.output.readout).toBe('membrane');
