@@ -2,7 +2,8 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { InputLevels, Readout } from './network.ts';
 import type { SpikingNeuron } from './neuron.ts';
 import type { Receptor } from './receptors.ts';
-import { followRoute, type Routes } from './routed.ts';
+import { areOffsets } from './offsets.ts';
+import { areRoutes, followRoute, type Routes } from './routed.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
@@ -111,6 +112,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
   const found: Diagnostic[] = [];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S707', { reason })); };
   const { blocks, units, applications, addresses, populations, routes } = configuration;
+  if (!areTables(configuration)) return [diagnose('S707', { reason: 'its tables have parts that do not exist' })];
   const highest = 2 ** (configuration.bits - 1) - 1;
   blocks.forEach(({ levels }, i) => {
     if (levels.data.some((level: number) => Math.abs(level) > highest)) complain(`block ${i} holds levels beyond ${highest}`);
@@ -145,6 +147,14 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     if (unit.soma === (sum >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
   });
   return found;
+}
+
+/** Whether the parts of its tables lie within them. */
+function areTables({ applications, addresses, routes, axonRoutes }: Configuration): boolean {
+  const { coreOffsets, axonOffsets, axons } = addresses;
+  return areRoutes(routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
+    && areOffsets(axonRoutes.offsets, axonRoutes.routes.length) && applications.rowOffsets.length === applications.unit.length + 1
+    && areOffsets(applications.rowOffsets, applications.rows.length);
 }
 
 /** An axon drives an address once, and a core has no more word lines than its crossbar. */

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { listenersOf, remoteSumsOf } from './cluster-traffic.ts';
 import { somaClusters } from './clustered.ts';
+import { areOffsets } from './offsets.ts';
 import { piecesOf } from './pieces.ts';
 import { entryTile, tileOf, type Placed } from './placed.ts';
 import type { Mesh, Target } from './target.ts';
@@ -33,12 +34,18 @@ export interface Routes {
 
 export const PORT_STEPS: readonly (readonly [dx: number, dy: number])[] = [[1, 0], [0, -1], [-1, 0], [0, 1]];
 
+/** Whether the parts of the tables lie within them. */
+export function areRoutes({ sourceTile, offsets, cores, tileOffsets, entryRoute, entryPorts }: Routes): boolean {
+  return offsets.length === sourceTile.length + 1 && areOffsets(offsets, cores.length) && areOffsets(tileOffsets, entryRoute.length) && entryRoute.length === entryPorts.length;
+}
+
 /** Every axon arrives exactly once at every core that needs it, and nowhere else. Follows the tables only. */
 export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, target: Target): readonly Diagnostic[] {
   const { clustered, coreOf } = placed;
   const { mesh } = target;
   const found: Diagnostic[] = [];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S706', { reason })); };
+  if (!areRoutes(routes) || !areOffsets(axons.offsets, axons.routes.length)) return [diagnose('S706', { reason: 'its tables have parts that do not exist' })];
   const arrivals = Array.from(routes.sourceTile, (tile, route) => followRoute(routes, route, tile, mesh));
   arrivals.forEach((cores, route) => {
     if (typeof cores === 'string') complain(`route ${route}: ${cores}`);

@@ -3,6 +3,7 @@ import { diagnose } from '../diagnostics/diagnostic.ts';
 import { printShape, projectedShape, samePlanes, slidShape, UNIT, windowedShape, type Sliding } from './geometry.ts';
 import { channelCount, isSpiking, isSynaptic, neuronCount, planeShape, populationNamed } from './network.ts';
 import type { BatchNormProjection, Network, Population, Projection, SparseProjection, SynapticProjection } from './network.ts';
+import { areOffsets } from './offsets.ts';
 import { sizeOf, type TensorData } from './tensor.ts';
 
 /** Geometry, lengths and values of one projection whose ends exist. */
@@ -56,8 +57,7 @@ function badGeometry(projection: Projection, source: Population): string | null 
 
 function badSynapses({ offsets, destinations, values, size }: SparseProjection, sources: number): string | null {
   if (offsets.length !== sources + 1) return `it lists the synapses of ${offsets.length - 1} neurons, the source has ${sources}`;
-  const rises = offsets[0] === 0 && offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]!);
-  if (!rises || offsets[sources] !== destinations.length || destinations.length !== values.length) return 'its lists of synapses do not fit together';
+  if (!areOffsets(offsets, destinations.length) || destinations.length !== values.length) return 'its lists of synapses do not fit together';
   const outside = destinations.find((destination) => destination < 0 || destination >= size);
   return outside === undefined ? null : `a synapse leads to neuron ${outside} of ${size}`;
 }

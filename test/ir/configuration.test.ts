@@ -26,6 +26,9 @@ describe('S707', () => {
     ['columns beyond the last', 'application 0 is outside its crossbar', ({ applications }) => { applications.column[0] = 1; }],
     ['columns before the first', 'application 0 is outside its crossbar', ({ applications }) => { applications.column[0] = -1; }],
     ['a column twice', 'is used twice', ({ applications }) => { applications.core[3] = applications.core[0]!; }],
+    ['router tables without end', 'parts that do not exist', ({ routes }) => { routes.tileOffsets[4] = 2 ** 31 - 1; }],
+    ['rows without end', 'parts that do not exist', ({ applications }) => { applications.rowOffsets[1] = 2 ** 31 - 1; }],
+    ['addresses below the first', 'parts that do not exist', ({ addresses }) => { addresses.axonOffsets[1] = -(2 ** 31); }],
     ['a soma that passes on sums', 'a soma that passes on sums', ({ applications }) => { applications.sum[5] = 2; }],
     ['a partial sum that goes nowhere', 'a partial sum that goes nowhere', ({ applications }) => { applications.sum[0] = -1; }],
   ];
