@@ -1,4 +1,4 @@
-import { DiagnosticError, fail, type Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { collect, fail, type Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Network, Parameter, Readout } from '../../../ir/network.ts';
 import { FIRING, type IntegrateAndFire, type SpikingNeuron } from '../../../ir/neuron.ts';
 import { addPopulation, addProjection } from '../draft.ts';
@@ -25,16 +25,6 @@ export function assemble(assembly: Assembly, answer: Answer, name: string, times
   const output = collect(diagnostics, () => readOut(assembly, answer)) ?? { population: '', readout: 'count' as const };
   const { populations, projections } = absorbed(assembly.draft, assembly.echoes, output.population);
   return { stage: 'network', name, dt_s: null, timesteps, populations, projections, output, bits: null };
-}
-
-function collect<T>(diagnostics: Diagnostic[], work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    diagnostics.push(...error.diagnostics);
-    return null;
-  }
 }
 
 function addMember(assembly: Assembly, { name, dims, found }: Member): void {

@@ -1,10 +1,10 @@
-import { diagnose, fail, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
+import { collect, diagnose, fail, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
 import type { GraphHeader, NodeHeader, ValueHeader } from '../model.ts';
 import { printable } from '../names.ts';
 import { domainNamed } from '../operators/operators.ts';
 import { placeOf, unknownOperator } from '../place.ts';
 import { isConstant as isConstantValue } from '../step.ts';
-import { collect, emptyBuilding, single, valueNamed, type Building } from './building.ts';
+import { emptyBuilding, single, valueNamed, type Building } from './building.ts';
 import { computedConstant, numbersConstant, tensorConstant } from './constants.ts';
 import { ELEMENT_OPERATORS } from './element-functions.ts';
 import { addValue, isConstant, OWN, valueOf, type Flow } from './flow.ts';
@@ -25,7 +25,7 @@ export function buildFlow(flow: Flow, graph: GraphHeader, silent: ReadonlySet<st
 
 function addInput(building: Building, input: ValueHeader, silent: ReadonlySet<string>): void {
   const { flow, names } = building;
-  const dims = collect(building, () => inputDims(flow.file, input));
+  const dims = collect(building.diagnostics, () => inputDims(flow.file, input));
   if (dims === null) names.set(input.name, broken(flow));
   else names.set(input.name, silent.has(input.name) ? numbersConstant(flow, dims, 0) : addValue(flow, { operator: OWN.input, dims, name: input.name }));
 }
@@ -38,7 +38,7 @@ function addNode(building: Building, node: NodeHeader): void {
   const { flow, names, diagnostics } = building;
   const operands = node.inputs.map((name) => (name === '' ? null : valueNamed(building, name, () => whereOf(building, node))));
   const isBroken = operands.some((id) => id !== null && valueOf(flow, id).operator === OWN.broken);
-  const results = isBroken ? null : collect(building, () => resultsOf(building, node, operands));
+  const results = isBroken ? null : collect(building.diagnostics, () => resultsOf(building, node, operands));
   if (results?.length === 0 || (isBroken && !isKnown(node))) diagnostics.push(unknownOperator(node, building.graph.nodes.length, whereOf(building, node)));
   node.outputs.forEach((name, index) => {
     if (name === '') return;

@@ -1,4 +1,4 @@
-import { DiagnosticError, diagnose, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
+import { collect, DiagnosticError, diagnose, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
 import type { GraphHeader, NodeHeader, TensorHeader } from '../model.ts';
 import { printable } from '../names.ts';
 import { placeOf } from '../place.ts';
@@ -71,18 +71,7 @@ function lookUp(building: Building, name: string): number | null {
   if (known !== undefined) return known;
   const tensor = building.tensors.get(name);
   if (!tensor) return building.outer === null ? null : lookUp(building.outer, name);
-  const id = collect(building, () => tensorConstant(building.flow, tensor, building.sameShape.get(shapeKey(tensor))! > 1)) ?? broken(building.flow);
+  const id = collect(building.diagnostics, () => tensorConstant(building.flow, tensor, building.sameShape.get(shapeKey(tensor))! > 1)) ?? broken(building.flow);
   building.names.set(name, id);
   return id;
-}
-
-/** Runs `work`; its diagnostics are kept and give null. */
-export function collect<T>({ diagnostics }: Pick<Building, 'diagnostics'>, work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    diagnostics.push(...error.diagnostics);
-    return null;
-  }
 }
