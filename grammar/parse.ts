@@ -4,7 +4,7 @@ import type { Span } from '../src/ir/origin.ts';
 import { TooManyErrors } from './expectations.ts';
 import { SynetParser, spanOf } from './parser.ts';
 import { isName, isStart, markStarts, wholeStatements } from './recover.ts';
-import { printable } from './printable.ts';
+import { printable } from '../src/diagnostics/printable.ts';
 import type { DocumentSyntax } from './syntax.ts';
 import { Keyword, LeftBracket, LeftParenthesis, lexer, NumberToken, RightBrace, RightBracket, RightParenthesis, Synet } from './tokens.ts';
 

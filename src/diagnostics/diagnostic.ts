@@ -1,5 +1,6 @@
 import type { Span } from '../ir/origin.ts';
 import { messages, type Code, type Arguments } from './messages.ts';
+import { visible } from './printable.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -23,12 +24,8 @@ export interface Where {
 /** Fills in the message of `code`. Text of files may stand in it: control characters and invisible ones become '?'. */
 export function diagnose<C extends Code>(code: C, args: Arguments<C>, where: Where = {}): Diagnostic {
   const entry = messages[code] as unknown as MessageOf<C>;
-  const shown = where.place === undefined ? where : { ...where, place: printable(where.place) };
-  return { code, severity: entry.severity, message: printable(entry.text(args)), help: printable(entry.help(args)), where: shown };
-}
-
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => (character === '\n' || character === '\t' ? ' ' : '?'));
+  const shown = where.place === undefined ? where : { ...where, place: visible(where.place) };
+  return { code, severity: entry.severity, message: visible(entry.text(args)), help: visible(entry.help(args)), where: shown };
 }
 
 interface MessageOf<C extends Code> {

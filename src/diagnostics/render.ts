@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Diagnostic } from './diagnostic.ts';
+import { visible } from './printable.ts';
 
 const COLOURS = { error: '\x1b[31m', warning: '\x1b[33m', note: '\x1b[36m' } as const;
 const RESET = '\x1b[0m';
@@ -8,12 +9,12 @@ const RESET = '\x1b[0m';
 export function renderDiagnostic(diagnostic: Diagnostic, colour: boolean): string {
   const { severity, code, message, help, where } = diagnostic;
   const at = [where.file, where.span && `${where.span.line}:${where.span.column}`].filter(Boolean).join(':');
-  const place = [at, where.place].filter(Boolean).map((text) => printable(text!)).join(', ');
+  const place = [at, where.place].filter(Boolean).map((text) => visible(text!)).join(', ');
   const head = colour ? `${COLOURS[severity]}${severity} ${code}${RESET}` : `${severity} ${code}`;
-  const text = `${head}${place ? ` ${place}` : ''}: ${printable(message)}`;
-  if (severity === 'note') return `${text} (${printable(help)})`;
+  const text = `${head}${place ? ` ${place}` : ''}: ${visible(message)}`;
+  if (severity === 'note') return `${text} (${visible(help)})`;
   const excerpt = where.span && where.file ? excerptOf(where.file, where.span.line, where.span.column) : [];
-  return [text, ...excerpt, `  help: ${printable(help)}`].join('\n');
+  return [text, ...excerpt, `  help: ${visible(help)}`].join('\n');
 }
 
 /** Longest source line that is shown. */
@@ -31,10 +32,5 @@ function excerptOf(file: string, line: number, column: number): string[] {
     return [];
   }
   if (text === undefined || text.length > WIDEST) return [];
-  return [`  ${printable(text)}`, `  ${' '.repeat(Math.max(0, column - 1))}^`];
-}
-
-/** Names come from files: control characters must not reach the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => (character === '\t' ? ' ' : '?'));
+  return [`  ${visible(text)}`, `  ${' '.repeat(Math.max(0, column - 1))}^`];
 }

@@ -1,7 +1,7 @@
 import { diagnose, fail } from '../../diagnostics/diagnostic.ts';
 import { sizeOf, type Tensor } from '../../ir/tensor.ts';
 import { readHeader } from '../tensors/npy-header.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { decodeNpy } from '../tensors/npy.ts';
 import { unzip } from '../tensors/zip.ts';
 import { byteSamples, spikeSamples, timedSamples, valueSamples, type Samples } from './samples.ts';

@@ -2,7 +2,7 @@ import { fail, type Where } from '../../diagnostics/diagnostic.ts';
 import type { TensorData } from '../../ir/tensor.ts';
 import { hdf5Of } from '../hdf5/read-hdf5.ts';
 import { groupIn, numberOf, textOf, type Hdf5Array, type Hdf5Group } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import type { BinOption } from './binning.ts';
 import { bounded } from './events.ts';
 import { spikeSamples, timedSamples, type Samples } from './samples.ts';

@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { FIRING, type Firing } from '../../ir/neuron.ts';
 import { integrateAndFire, type InputNeuron, type Network, type OneToOneProjection, type Population, type SparseProjection } from '../../ir/network.ts';
 import type { Assumer } from '../assumptions.ts';
-import { identifierFrom } from '../onnx/names.ts';
+import { identifierFrom } from '../names.ts';
 import { countUnreached, type Connectivity } from './connectivity.ts';
 import { cutIntoLevels, type Part, type Parts } from './levels.ts';
 

@@ -3,7 +3,7 @@ import type { Pair } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { MOST_NEURONS } from '../../ir/verify-network.ts';
 import type { Hdf5Array, Hdf5Group, Hdf5Node, NumberArray } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** The members of one group of the file, and where what is wrong with them stands. */
 export interface Fields {

@@ -2,7 +2,7 @@ import { DiagnosticError, diagnose, fail, type Diagnostic } from '../../diagnost
 import type { Pair } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { groupIn, numberOf, textOf, type Hdf5Array, type Hdf5Group } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { few, numbers, optionalNumbers, pair, shapeIn, type Fields } from './fields.ts';
 import { decodeNeuron, type Cell } from './neuron.ts';
 import { cutBoth, wholeWeights, type Weights } from './weights.ts';

@@ -2,7 +2,7 @@ import { diagnose, fail, type Where } from '../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { FIRING, type LoihiNeuron, type Parameter } from '../../ir/neuron.ts';
 import { groupIn, numberOf, textOf, type NumberArray } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { compact, optionalNumbers, wholes, type Fields } from './fields.ts';
 
 /** The neurons of a layer as the file states them: one value for all, one a channel or one a neuron. */

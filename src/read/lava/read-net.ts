@@ -3,7 +3,7 @@ import { DiagnosticError, stopOnErrors, type Diagnostic } from '../../diagnostic
 import type { Network } from '../../ir/network.ts';
 import type { Assumer, NetworkReading, Settings } from '../assumptions.ts';
 import { readHdf5 } from '../hdf5/read-hdf5.ts';
-import { identifierFrom } from '../onnx/names.ts';
+import { identifierFrom } from '../names.ts';
 import { decodeNet, type Net } from './layers.ts';
 import { lowerNet } from './lower.ts';
 

@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnose, fail, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import { groupIn, textOf, type Hdf5Array, type Hdf5Group, type Hdf5Node } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { NEURON_PARAMETERS, OPTIONAL_PARAMETERS, type NeuronType, type NirEdge, type NirGraph, type NirNode } from './model.ts';
 import { arrayIn, biasIn, checkedCounts, countIn, countsIn, optionalArray, paddingIn, pairIn, weightIn, type Parameters } from './parameters.ts';
 

@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { placeOf } from './decode.ts';
 import type { NirNode, Port } from './model.ts';
 import { shapeStated } from './shapes.ts';

@@ -2,7 +2,7 @@ import { collect, diagnose, type Diagnostic, type Where } from '../../diagnostic
 import type { Network, Neuron, Population, Projection, Readout } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { MOST_NEURONS } from '../../ir/verify-network.ts';
-import { identifierFrom, uniqueName } from '../onnx/names.ts';
+import { identifierFrom, uniqueName } from '../names.ts';
 import type { Conventions } from './conventions.ts';
 import { placeOf } from './decode.ts';
 import { isLinear, isNeuron, type NirNode } from './model.ts';

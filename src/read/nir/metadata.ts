@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Assumer, Settings } from '../assumptions.ts';
 import { numberOf, textOf } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { timeText, type Conventions } from './conventions.ts';
 import { placeOf } from './decode.ts';
 import type { Metadata, NirGraph, NirNode } from './model.ts';

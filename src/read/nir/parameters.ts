@@ -2,7 +2,7 @@ import { fail, type Where } from '../../diagnostics/diagnostic.ts';
 import type { Pair } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { textOf, type Hdf5Array, type Hdf5Group } from '../hdf5/tree.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** The parameters of one node, read with the checks that its type asks for. */
 export interface Parameters {

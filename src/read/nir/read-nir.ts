@@ -2,7 +2,8 @@ import path from 'node:path';
 import { stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Assumer, NetworkReading } from '../assumptions.ts';
 import { readHdf5 } from '../hdf5/read-hdf5.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
+import { networkNameFrom } from '../names.ts';
 import { conventionsFor, stateCircumstances } from './conventions.ts';
 import { decodeFile } from './decode.ts';
 import { orderOf } from './feedback.ts';
@@ -39,7 +40,7 @@ export async function readNir(file: string, assume: Assumer): Promise<NetworkRea
   const conventions = conventionsFor(wiring.nodes, assume);
   const feedback = orderOf(wiring, wiring.starts, (index) => holdsBack(wiring.nodes[index]!, conventions.dt_s));
   const roles = rolesOf(wiring, shapes, feedback, output!, conventions.dt_s, file);
-  const network = lower({ file, nodes: wiring.nodes, order: plain.order, roles, output: output!, conventions }, nameOf(file), diagnostics);
+  const network = lower({ file, nodes: wiring.nodes, order: plain.order, roles, output: output!, conventions }, networkNameFrom(path.parse(file).name), diagnostics);
   stateCircumstances(wiring.nodes, assume);
   stateFeedback(wiring, feedback.back, assume);
   const neurons = wiring.nodes.filter(isNeuron);
@@ -55,8 +56,4 @@ function stateFeedback({ nodes }: Entered, back: readonly (readonly [from: numbe
 
 function settled(assume: Assumer, key: string): boolean {
   return assume.made().some((one) => one.key === key && one.settled);
-}
-
-function nameOf(file: string): string {
-  return printable(path.parse(file).name).replace(/[<>"'&`\\]/g, '_');
 }

@@ -1,6 +1,6 @@
 import { diagnose, fail, type Where } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import type { Decoding } from './decode.ts';
 import { naturally } from './natural-order.ts';
 import type { NirEdge, NirGraph, NirNode } from './model.ts';

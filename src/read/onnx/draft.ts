@@ -4,7 +4,7 @@ import type {
 } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { fail, type Where } from '../../diagnostics/diagnostic.ts';
-import { uniqueName } from './names.ts';
+import { uniqueName } from '../names.ts';
 
 /** The network under construction: grows while the nodes are read in order, so populations stand in topological order. */
 export interface Draft {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fail } from '../../diagnostics/diagnostic.ts';
 import { openBytes, type ByteFile, type Region } from './bytes.ts';
 import type { TensorHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** A stretch of a side file; the caller closes it. */
 export interface ExternalBytes {

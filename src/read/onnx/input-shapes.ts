@@ -2,7 +2,7 @@ import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../diagnostics
 import { nearest } from '../../diagnostics/nearest.ts';
 import type { ByteFile } from './bytes.ts';
 import type { GraphHeader, ValueHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** Extents of inputs by name, batch first; in the place of what the file leaves free. */
 export type InputShapes = ReadonlyMap<string, readonly number[]>;

@@ -1,7 +1,7 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
 import type { ByteFile } from './bytes.ts';
 import type { ValueHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** The batch that all inputs state; 1 where it is free. @throws DiagnosticError S314 when inputs state different ones */
 export function batchOf(file: ByteFile, inputs: readonly ValueHeader[]): number {

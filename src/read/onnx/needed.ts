@@ -1,7 +1,7 @@
 import { diagnose, fail, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { ByteFile } from './bytes.ts';
 import type { GraphHeader, NodeHeader, ValueHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** The part of the graph on which its first output depends. */
 export interface NeededGraph {

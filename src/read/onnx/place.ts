@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic, type Where } from '../../diagnostics/diagnostic.ts';
 import type { NodeHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** A node in words, as places of diagnostics name it. */
 export function placeOf(node: NodeHeader): string {

@@ -6,7 +6,8 @@ import { openBytes, type ByteFile } from './bytes.ts';
 import { decodeModel } from './decode.ts';
 import { withShapes, type InputShapes } from './input-shapes.ts';
 import type { ModelHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
+import { networkNameFrom } from '../names.ts';
 import { readSpiking } from './spiking/read-spiking.ts';
 import { translate } from './translate.ts';
 
@@ -32,7 +33,7 @@ export function readOnnx(file: string, assume: Assumer = assumer({}), { shapes =
     checkVersion(bytes, decoded);
     refuseTemporalCoding(bytes, decoded);
     const model = { ...decoded, graph: withShapes(bytes, decoded.graph, shapes) };
-    return isSpiking(model) ? readSpiking(bytes, model, nameOf(file), assume) : translate(bytes, model, nameOf(file));
+    return isSpiking(model) ? readSpiking(bytes, model, networkNameFrom(path.parse(file).name), assume) : translate(bytes, model, networkNameFrom(path.parse(file).name));
   } finally {
     bytes.close();
   }
@@ -58,8 +59,4 @@ function checkVersion(file: ByteFile, model: ModelHeader): void {
 function refuseTemporalCoding(file: ByteFile, model: ModelHeader): void {
   const coding = model.metadata.get('coding');
   if (coding?.trim().toLowerCase() === 'ttfs') fail('S317', { coding: printable(coding) }, { file: file.path, place: "metadata 'coding'" });
-}
-
-function nameOf(file: string): string {
-  return printable(path.parse(file).name).replace(/[<>"'&`\\]/g, '_');
 }

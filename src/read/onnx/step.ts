@@ -7,7 +7,7 @@ import type { ByteFile } from './bytes.ts';
 import { addPopulation, addProjection, type Draft, type NewProjection } from './draft.ts';
 import { ELEMENT, elementName, type NodeHeader, type TensorHeader } from './model.ts';
 import { readFloats, readIntegers } from './tensors.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 
 /** What a name of the graph stands for while the graph is read. */
 export type Value = Signal | ConstantValue | Broken;

@@ -2,7 +2,7 @@ import { fail } from '../../diagnostics/diagnostic.ts';
 import { lengthOf, type ByteFile, type Region } from './bytes.ts';
 import { openExternal } from './external-data.ts';
 import { elementName, type TensorHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { walkVarints, WIRE } from './wire.ts';
 
 /** 4 GiB as float32; real tensors of crossbars are far below. */

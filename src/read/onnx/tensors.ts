@@ -2,7 +2,7 @@ import { fail } from '../../diagnostics/diagnostic.ts';
 import { lengthOf, type ByteFile } from './bytes.ts';
 import { bfloat16ToFloat, float16ToFloat } from '../tensors/half-floats.ts';
 import { ELEMENT, type TensorHeader } from './model.ts';
-import { printable } from './names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { allocate, checkSize, convertPieces, eachVarint, elementCount, refuseType, withBytes } from './tensor-bytes.ts';
 import { walkMessage, WIRE } from './wire.ts';
 

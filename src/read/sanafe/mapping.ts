@@ -1,5 +1,5 @@
 import { stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import type { AttributeName } from './draft/attributes.ts';
 import { valueAt, valuesOf, type Values } from './draft/columns.ts';
 import type { Draft } from './draft/draft.ts';

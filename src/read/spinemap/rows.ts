@@ -1,5 +1,5 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { numberOf } from '../sanafe/yaml/tokens.ts';
 import { ensure, LONGEST_TOKEN_bytes, spanAt, withWindow, type Window } from '../sanafe/yaml/window.ts';
 

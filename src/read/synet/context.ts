@@ -1,4 +1,4 @@
-import { printable } from '../../../grammar/printable.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import type { Arguments, Code } from '../../diagnostics/messages.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../../grammar/printable.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import type { DocumentSyntax, NameSyntax, NetworkSyntax, OutputSyntax, SettingSyntax, StatementSyntax } from '../../../grammar/syntax.ts';
 import { diagnose, stopOnErrors, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network, NetworkStage, Population, Projection, Readout } from '../../ir/network.ts';

@@ -1,6 +1,6 @@
 import { zipSync, type Zippable } from 'fflate';
 import type { Tensor } from '../../ir/tensor.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { readFileBytes } from './file-bytes.ts';
 import { decodeNpy, encodeNpy } from './npy.ts';
 import { unzip } from './zip.ts';

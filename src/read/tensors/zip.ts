@@ -1,6 +1,6 @@
 import { inflateSync } from 'fflate';
 import { fail } from '../../diagnostics/diagnostic.ts';
-import { printable } from '../onnx/names.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import { crc32 } from './crc32.ts';
 import { BYTES_LIMIT } from './file-bytes.ts';
 

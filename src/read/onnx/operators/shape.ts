@@ -2,7 +2,7 @@ import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { Padding4 } from '../../../ir/network.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { floatAttribute, integersAttribute, textAttribute } from '../attributes.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import {
   alias, constantAt, floatsOf, growInto, integersOf, populationShape, requiredConstantAt, signalAt, type Operator, type Signal, type Step, type Value,
 } from '../step.ts';

@@ -1,7 +1,7 @@
 import type { Padding4, Pair } from '../../../ir/network.ts';
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { integersAttribute, textAttribute } from '../attributes.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import type { Signal, Step } from '../step.ts';
 
 /** Channels of planes. */

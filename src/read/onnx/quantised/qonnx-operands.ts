@@ -1,7 +1,7 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { Parameter, QuantisedActivation, Rounding } from '../../../ir/network.ts';
 import { integerAttribute, textAttribute } from '../attributes.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { alignedTo, spreadOver } from '../operators/broadcast.ts';
 import { floatsOf, integersOf, operandName, requiredConstantAt, shapeOf, type Grid, type Step } from '../step.ts';
 import { elementTypeOf, isFloat } from './integer-types.ts';

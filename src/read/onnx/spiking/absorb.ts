@@ -1,6 +1,6 @@
 import type { Population, Projection } from '../../../ir/network.ts';
 import type { Draft } from '../draft.ts';
-import { uniqueName } from '../names.ts';
+import { uniqueName } from '../../names.ts';
 import type { Echo } from './assembly.ts';
 
 interface Parts {

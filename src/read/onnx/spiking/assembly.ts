@@ -1,6 +1,6 @@
 import type { Where } from '../../../diagnostics/diagnostic.ts';
 import { addPopulation, type Draft } from '../draft.ts';
-import { identifierFrom } from '../names.ts';
+import { identifierFrom } from '../../names.ts';
 import type { InputNeuron } from '../../../ir/network.ts';
 import type { Signal } from '../step.ts';
 import type { Flow } from './flow.ts';

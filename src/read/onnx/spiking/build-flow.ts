@@ -1,6 +1,6 @@
 import { collect, diagnose, fail, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
 import type { GraphHeader, NodeHeader, ValueHeader } from '../model.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { domainNamed } from '../operators/operators.ts';
 import { placeOf, unknownOperator } from '../place.ts';
 import { isConstant as isConstantValue } from '../step.ts';

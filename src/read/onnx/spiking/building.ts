@@ -1,6 +1,6 @@
 import { collect, DiagnosticError, diagnose, type Diagnostic, type Where } from '../../../diagnostics/diagnostic.ts';
 import type { GraphHeader, NodeHeader, TensorHeader } from '../model.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { placeOf } from '../place.ts';
 import { tensorConstant } from './constants.ts';
 import type { Flow } from './flow.ts';

@@ -1,7 +1,7 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import type { ByteFile } from '../bytes.ts';
 import type { ValueHeader } from '../model.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 
 /**
  * Extents of an input of a spiking graph. One free extent counts as the batch, 1: the first, or the second behind a fixed number of timesteps.

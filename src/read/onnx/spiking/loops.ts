@@ -1,7 +1,7 @@
 import { fail, type Where } from '../../../diagnostics/diagnostic.ts';
 import { graphAttribute, integerAttribute, integersAttribute } from '../attributes.ts';
 import type { GraphHeader, NodeHeader } from '../model.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { normalAxis } from '../operators/extents.ts';
 import { emptyBuilding, valueNamed, type Building } from './building.ts';
 import { numberAt, numbersConstant } from './constants.ts';

@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { identifierFrom, uniqueName } from '../names.ts';
+import { identifierFrom, uniqueName } from '../../names.ts';
 import type { Member } from './assembly.ts';
 import { valueOf, type Flow } from './flow.ts';
 import type { Misfit } from './neuron-form.ts';

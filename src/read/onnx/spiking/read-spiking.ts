@@ -4,7 +4,7 @@ import type { Assumer, Settings } from '../../assumptions.ts';
 import type { ByteFile } from '../bytes.ts';
 import { emptyDraft } from '../draft.ts';
 import type { GraphHeader, ModelHeader } from '../model.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { candidateOf, chainsBehind, type Candidate } from './answers.ts';
 import { assemble } from './assemble.ts';
 import type { Assembly, Member } from './assembly.ts';

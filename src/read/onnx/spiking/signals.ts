@@ -1,7 +1,8 @@
 import { fail, type Where } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import type { NodeHeader } from '../model.ts';
-import { identifierFrom, printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
+import { identifierFrom } from '../../names.ts';
 import { partOf } from '../operators/moving.ts';
 import { OPERATORS } from '../operators/operators.ts';
 import { placeOf } from '../place.ts';

@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import { printable } from '../names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { gridAt } from './constants.ts';
 import { evaluator } from './evaluator.ts';
 import { isElementwise } from './expressions.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import type { Draft } from './draft.ts';
 import type { Findings } from './findings.ts';
 import { push } from './growing.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import type { Bundle, Draft } from './draft.ts';
 import type { Findings } from './findings.ts';
 import { growingFloats, growingInts, push } from './growing.ts';

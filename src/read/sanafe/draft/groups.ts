@@ -1,5 +1,5 @@
 import { MOST_NEURONS } from '../../../ir/verify-network.ts';
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { attributeReader, type AttributeReader } from './attributes.ts';
 import { newColumn, setRun, type Draft, type DraftGroup } from './draft.ts';
 import type { Findings } from './findings.ts';

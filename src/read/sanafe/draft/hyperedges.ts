@@ -1,4 +1,4 @@
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import type { Hyperedge } from './draft.ts';
 import { LONGEST_DELAY } from './edges.ts';
 import type { Findings } from './findings.ts';

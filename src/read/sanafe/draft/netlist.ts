@@ -1,6 +1,6 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
 import { MOST_NEURONS } from '../../../ir/verify-network.ts';
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { attributeReader } from './attributes.ts';
 import { newColumn, newDraft, setRun, type DraftGroup } from './draft.ts';
 import { edgeReader } from './edges.ts';

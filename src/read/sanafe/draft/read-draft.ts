@@ -1,4 +1,4 @@
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { withTokens } from '../yaml/document.ts';
 import { newDraft, type Draft } from './draft.ts';
 import { readEdges } from './edges.ts';

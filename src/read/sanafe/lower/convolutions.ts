@@ -1,4 +1,4 @@
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import type { Listed } from './csr.ts';
 import type { DraftGroup, Hyperedge } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';

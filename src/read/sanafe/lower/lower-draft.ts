@@ -1,7 +1,8 @@
 import { stopOnErrors } from '../../../diagnostics/diagnostic.ts';
 import { neuronCount, type Network, type Population, type Projection } from '../../../ir/network.ts';
 import type { Assumer } from '../../assumptions.ts';
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
+import { networkNameFrom } from '../../names.ts';
 import { addBiases } from './biases.ts';
 import type { Values } from '../draft/columns.ts';
 import type { Draft } from '../draft/draft.ts';
@@ -49,7 +50,7 @@ export function lowerDraft(draft: Draft, findings: Findings, assume: Assumer): L
   state(assume, planned, projections, output!);
   const counts = new Map(populations.map((population) => [population.name, neuronCount(population)]));
   const network: Network = {
-    stage: 'network', name: nameOf(draft.name), dt_s: null, timesteps: null, populations,
+    stage: 'network', name: networkNameFrom(draft.name.trim()) || 'sanafe', dt_s: null, timesteps: null, populations,
     projections: [...planned.flatMap((one) => ownProjection(one, file)), ...addBiases(projections, biases, (population) => counts.get(population)!)],
     output: { population: output!, readout: 'count' }, bits: null,
   };
@@ -93,9 +94,5 @@ function state(assume: Assumer, planned: readonly PlannedGroup[], projections: r
   if (lif.length > 0) assume.state({ key: 'comparator', text: `somas of ${list(lif)} are of SANA-FE's model leaky_integrate_fire, to go by their attributes: they fire when the potential is > the threshold`, option: null });
   const driven = planned.filter(({ ownInput }) => ownInput !== null).map(({ ownInput }) => ownInput!);
   if (driven.length > 0) assume.state({ key: 'input', text: `groups that only their bias drives take it as data: ${list(driven)}`, option: null });
-}
-
-function nameOf(name: string): string {
-  return printable(name.trim()).replace(/[<>"'&`\\]/g, '_') || 'sanafe';
 }
 

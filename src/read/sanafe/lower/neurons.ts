@@ -1,6 +1,6 @@
 import { FIRING, integrateAndFire, type Decay, type Firing, type ResetMode, type SpikingNeuron } from '../../../ir/neuron.ts';
 import type { Assumer } from '../../assumptions.ts';
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { modeOf, type AttributeName, type Mode } from '../draft/attributes.ts';
 import { allOf, mapValues, parameterOf, valuesOf, zipValues, type Values } from '../draft/columns.ts';
 import type { DraftGroup } from '../draft/draft.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { statedValues, states } from '../draft/columns.ts';
 import type { Draft, DraftGroup } from '../draft/draft.ts';
 import type { Findings } from '../draft/findings.ts';

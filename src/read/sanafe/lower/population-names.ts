@@ -1,5 +1,5 @@
 import { freeName } from '../../../ir/names.ts';
-import { identifierFrom } from '../../onnx/names.ts';
+import { identifierFrom } from '../../names.ts';
 import type { Draft } from '../draft/draft.ts';
 
 /** Names of the populations that the groups become, in order: names of the network language, unique. Group `0` is `n0`. */

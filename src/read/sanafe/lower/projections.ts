@@ -2,7 +2,7 @@ import { NO_PADDING, UNIT } from '../../../ir/geometry.ts';
 import { freeName } from '../../../ir/names.ts';
 import type { Projection, SparseProjection } from '../../../ir/network.ts';
 import type { Origin, Span } from '../../../ir/origin.ts';
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { geometryOf, kernelWeights, listSynapses, MOST_UNSTATED, synapseCount, type Geometry } from './convolutions.ts';
 import { bySource, type Listed } from './csr.ts';
 import type { Bundle, Draft, Hyperedge } from '../draft/draft.ts';

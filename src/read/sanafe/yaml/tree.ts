@@ -3,7 +3,7 @@ import { DiagnosticError, diagnose, fail } from '../../../diagnostics/diagnostic
 import type { Span } from '../../../ir/origin.ts';
 import { DEEPEST } from './scan.ts';
 import { TOKEN, type Token, type Tokens } from './tokens.ts';
-import { printable } from '../../onnx/names.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 
 /** More errors of syntax are not listed: the first explains the others. */
 const MOST_ERRORS = 10;

@@ -1,8 +1,4 @@
-/** Text of the file as it may stand in a message: control characters shown as '?', and not endless. */
-export function printable(text: string): string {
-  const shown = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFD]/gu, '?');
-  return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}...` : shown;
-}
+import { printable } from '../diagnostics/printable.ts';
 
 /** A name of the file as a name of the network, /^[A-Za-z_][A-Za-z0-9_.]*$/: '/conv1/Conv' becomes conv1.Conv; empty when nothing is left. */
 export function identifierFrom(text: string): string {
@@ -24,5 +20,9 @@ export function uniqueName(taken: Map<string, number>, name: string): string {
   return candidate;
 }
 
-const LONGEST_SHOWN = 80;
+/** The name of a network, from that of its file or one inside it: without characters that a page or a shell would take for something else. */
+export function networkNameFrom(text: string): string {
+  return printable(text).replace(/[<>"'&`\\]/g, '_');
+}
+
 const LONGEST_NAME = 100;

@@ -1,7 +1,0 @@
-const LONGEST_SHOWN = 80;
-
-/** Text of a file as it may stand in a message: what has no letter is shown as '?', and it is not endless. */
-export function printable(text: string): string {
-  const shown = text.slice(0, LONGEST_SHOWN + 1).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/gu, '?');
-  return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}...` : shown;
-}
