@@ -11,6 +11,11 @@ import type { Grid } from './grid.ts';
 export interface Flow {
   readonly file: ByteFile;
   readonly opset: number;
+  /**
+   * Whether a sum with 0 is a value of its own, one for each node. Such a node may add the state before the first timestep: without it
+   * populations on one current would share their first potential.
+   */
+  readonly keepsZeros: boolean;
   readonly values: FlowValue[];
   readonly keys: Map<string, number>;
 }
@@ -62,8 +67,8 @@ export const OWN = {
   broken: '#broken',
 } as const;
 
-export function emptyFlow(file: ByteFile, opset: number): Flow {
-  return { file, opset, values: [], keys: new Map() };
+export function emptyFlow(file: ByteFile, opset: number, keepsZeros = false): Flow {
+  return { file, opset, keepsZeros, values: [], keys: new Map() };
 }
 
 type NewValue = Pick<FlowValue, 'operator' | 'dims'> & Partial<Omit<FlowValue, 'id'>>;

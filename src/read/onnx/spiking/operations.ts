@@ -2,7 +2,7 @@ import { sizeOf } from '../../../ir/tensor.ts';
 import type { NodeHeader } from '../model.ts';
 import { reshapedComputed } from '../quantised/constants.ts';
 import type { ConstantValue } from '../step.ts';
-import { gridAt, numbersConstant } from './constants.ts';
+import { gridAt, isZeroConstant, numbersConstant } from './constants.ts';
 import { ELEMENT_OPERATORS } from './element-functions.ts';
 import { internValue, isConstant, OWN, valueOf, type Cut, type Flow, type FlowValue, type NumberKind } from './flow.ts';
 import { broadcast, fitTogether, sameDims } from './grid.ts';
@@ -25,7 +25,14 @@ export function element(flow: Flow, operator: string, operands: readonly number[
     const grids = operands.map((id) => gridAt(flow, id));
     if (grids.every((grid) => grid !== null)) return numbersConstant(flow, dims, entry.fold(grids, kind), result);
   }
+  if (flow.keepsZeros && node !== null && isSumWithZero(flow, operator, values)) {
+    return internValue(flow, `${operator}|${operands.join(',')}|node ${node.index}`, { operator, operands, dims, kind: result, node });
+  }
   return simplified(flow, operator, values, dims) ?? intern(flow, operator, operands, dims, result, node);
+}
+
+function isSumWithZero(flow: Flow, operator: string, values: readonly FlowValue[]): boolean {
+  return (operator === 'Add' || operator === 'Sub') && values.some((value) => isZeroConstant(flow, value));
 }
 
 /** Floats where any operand is one; a truth takes part in arithmetic as 0 or 1. */

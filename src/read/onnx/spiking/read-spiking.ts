@@ -30,14 +30,9 @@ import { timelineOf, type Timeline } from './timeline.ts';
  * @throws DiagnosticError S301 to S337, with everything that was found
  */
 export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHeader, name: string, assume: Assumer): { readonly network: Network; readonly diagnostics: readonly Diagnostic[] } {
-  const flow = emptyFlow(file, opset!);
-  const diagnostics: Diagnostic[] = [];
   if (graph.outputs.length > MOST_ENDS || graph.inputs.length - graph.initializers.length > MOST_ENDS) fail('S320', { what: 'inputs or outputs of a spiking graph', limit: MOST_ENDS }, { file: file.path });
-  const building = buildFlow(flow, graph, new Set(), diagnostics);
+  const { flow, building, parts: { members, timeline, states, records }, diagnostics } = recognised(file, opset!, graph);
   stopOnErrors(diagnostics);
-  const read = readParts(flow, building, graph, diagnostics);
-  stopOnErrors(diagnostics);
-  const { members, timeline, states, records } = read;
   const draft = emptyDraft();
   for (const member of members.byChain.values()) draft.names.set(member.name, 0);
   const assembly: Assembly = {
@@ -66,7 +61,28 @@ interface Parts {
   readonly records: readonly Record[];
 }
 
-/** The neurons of the graph. */
+interface Recognised {
+  readonly flow: Flow;
+  readonly building: Building;
+  readonly parts: Parts;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** The neurons of the graph; where timesteps cannot be told apart, once more with first potentials kept apart. */
+function recognised(file: ByteFile, opset: number, graph: GraphHeader): Recognised {
+  const first = attempted(emptyFlow(file, opset), graph);
+  if (!first.diagnostics.some(({ code }) => code === 'S326')) return first;
+  const second = attempted(emptyFlow(file, opset, true), graph);
+  return second.diagnostics.some(({ severity }) => severity === 'error') ? first : second;
+}
+
+function attempted(flow: Flow, graph: GraphHeader): Recognised {
+  const diagnostics: Diagnostic[] = [];
+  const building = buildFlow(flow, graph, new Set(), diagnostics);
+  stopOnErrors(diagnostics);
+  return { flow, building, parts: readParts(flow, building, graph, diagnostics), diagnostics };
+}
+
 function readParts(flow: Flow, building: Building, graph: GraphHeader, diagnostics: Diagnostic[]): Parts {
   const outputs = graph.outputs.map((output) => ({ name: output.name, id: building.names.get(output.name) ?? missing(flow, output.name) }));
   const records = outputs.map(({ name, id }) => recordOf(flow, printable(name), id));

@@ -192,6 +192,32 @@ def scaled_cases():
     unrolled_case("scaled_leaking", seeded(ScaledLeaking, 45), case_input(False, 45) - 0.5, False)
 
 
+class Forked(nn.Module):
+    """One current drives two populations; with `skips` the second one hears the spikes of the first as well."""
+    def __init__(self, series, skips):
+        super().__init__()
+        self.series, self.skips = series, skips
+        self.fc, self.lif1, self.lif2 = nn.Linear(IN, HIDDEN), snn.Leaky(beta=0.9), snn.Leaky(beta=0.6, threshold=0.8, reset_mechanism="zero")
+        self.fc2, self.lif3 = nn.Linear(HIDDEN, OUT), snn.Leaky(beta=0.8)
+
+    def forward(self, x):
+        mem1, mem2, mem3 = self.lif1.init_leaky(), self.lif2.init_leaky(), self.lif3.init_leaky()
+        seen = []
+        for t in range(T):
+            current = self.fc(x[t] if self.series else x)
+            spk1, mem1 = self.lif1(current, mem1)
+            spk2, mem2 = self.lif2(current + 0.5 * spk1 if self.skips else current, mem2)
+            spk3, mem3 = self.lif3(self.fc2(spk1 + spk2), mem3)
+            seen.append(spk3)
+        return torch.stack(seen)
+
+
+def forked_cases():
+    for index, (series, skips) in enumerate([(False, False), (True, False), (False, True), (True, True)], 80):
+        name = f"forked{'_skip' if skips else ''}{'_series' if series else ''}"
+        unrolled_case(name, seeded(lambda: Forked(series, skips), index), case_input(series, index) - 0.5, series)
+
+
 class SynapticStep(nn.Module):
     def __init__(self):
         super().__init__()
@@ -608,6 +634,6 @@ def scan(name, x, counts=False):
 
 if __name__ == "__main__":
     os.makedirs(HERE, exist_ok=True)
-    for make in (snntorch_cases, lapicque_cases, scaled_cases, snntorch_others, frozen, two_synapses, convolutions, norse_cases, spikingjelly_cases, sinabs_cases, loops):
+    for make in (snntorch_cases, lapicque_cases, scaled_cases, forked_cases, snntorch_others, frozen, two_synapses, convolutions, norse_cases, spikingjelly_cases, sinabs_cases, loops):
         make()
     write_expected()
