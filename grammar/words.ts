@@ -27,7 +27,7 @@ export const HEADER = {
   synet: { form: 'synet 1', help: 'the language and its version' },
   network: { form: 'network NAME { ... }', help: 'one network' },
   stage: { form: 'stage network | folded | spiking | quantised', help: 'how far the network has been lowered (network)' },
-  bits: { form: 'bits N', help: 'weight bits, 2 to 16, from stage quantised on' },
+  bits: { form: 'bits N', help: 'weight bits, 1 to 16, the most of any projection, from stage quantised on' },
 } as const satisfies Record<string, Form>;
 
 export type StatementWord = keyof typeof STATEMENTS;

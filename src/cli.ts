@@ -14,6 +14,16 @@ function whole(lowest: number): (text: string) => number {
   };
 }
 
+function timesteps(text: string): number | 'auto' {
+  return text === 'auto' ? text : whole(1)(text);
+}
+
+function points(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 100)) throw new InvalidArgumentError('must be from 0 to 100.');
+  return value;
+}
+
 function percentage(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value <= 100)) throw new InvalidArgumentError('must be above 0 and at most 100.');
@@ -35,15 +45,21 @@ function modelOptions(command: Command): Command {
 /** Options of everything that compiles. */
 function compileOptions(command: Command): Command {
   return modelOptions(command)
-    .addOption(new Option('--bits <n>', 'bits of a weight, sign included (default: what the weight levels of the model need, 8 where it has none)').argParser(whole(2)))
-    .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for (default: what the network says, else 32)').argParser(whole(1)))
-    .option('--calibrate <data>', 'unlabelled samples that balance the thresholds')
+    .addOption(new Option('--bits <n>', 'bits of a weight, sign included (default: what the weight levels of the model need, 8 where it has none)').argParser(whole(1)))
+    .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for; auto: the fewest that keep the --loss (default: what the network says, else 32)').argParser(timesteps))
+    .addOption(new Option('--loss <points>', '--timesteps auto: most points of accuracy (percent of changed predictions without labels) lost on the calibration samples').argParser(points).default(0.5))
+    .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')
-    .addOption(new Option('--coding <coding>', 'how input values drive a converted network').choices(['current', 'rate']).default('current'))
+    .addOption(new Option('--coding <coding>', 'how input values drive a converted network').choices(['current', 'rate', 'latency']).default('current'))
     .addOption(new Option('--readout <readout>', 'how the output of a converted network is read').choices(['count', 'membrane']).default('count'))
-    .addOption(new Option('--percentile <p>', 'thresholds lie at this percentile of the positive activations').argParser(percentage).default(99.9))
-    .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(256))
+    .addOption(new Option('--thresholds <rule>', 'what thresholds of a converted network are chosen by (default: mse, or percentile where --percentile is given)').choices(['mse', 'percentile', 'maximum']))
+    .addOption(new Option('--percentile <p>', 'percentile of the positive activations that a threshold lies at').argParser(percentage).default(99.9))
+    .addOption(new Option('--corrections <what>', 'what is adjusted to the spikes that a population really hears').choices(['both', 'bias', 'potential', 'none']).default('both'))
+    .option('--fit-weights', 'fit the weights of a converted network to these spikes too')
+    .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(1000))
+    .addOption(new Option('--levels <kind>', 'whether 0 is a weight level: mid-tread, or mid-rise (2 bits are -3, -1, 1, 3; always at 1 bit)').choices(['mid-tread', 'mid-rise']).default('mid-tread'))
     .addOption(new Option('--scale <rule>', 'value of one weight level').choices(['auto', 'maximum', 'least-squares']).default('auto'))
+    .addOption(new Option('--rounding <rule>', 'error-feedback: what rounding a weight does is made up by others, with calibration data; or nearest').choices(['error-feedback', 'nearest']).default('error-feedback'))
     .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
     .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))
     .option('--verify-each', 'compare reference(quantised), reference(unrolled) and simulate(configuration), spike for spike')

@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
+import { conductancesFor } from '../src/ir/levels.ts';
 import { COUNT_NAMES, coreCount, type CountName, type NeuronFeature, type Price, type Target } from '../src/ir/target.ts';
 import { constantsOf } from './constants.ts';
 
@@ -70,10 +71,12 @@ const rowsReachable = warning('rows-reachable', 'every row of a crossbar can be 
 const weightBitsOrdered = error('weight-bits-ordered', 'weight bits go from minimum to maximum', ({ weightBits: { minimum, maximum } }) =>
   breach(minimum > maximum, ['weightBits'], `minimum ${minimum} is more than maximum ${maximum}`, 'exchange them'));
 
-const weightBitsFitDevice = error('weight-bits-fit-device', 'a pair of devices holds the largest weights', ({ weightBits: { maximum }, device }) =>
-  breach(device !== null && Math.max(2, 2 ** (maximum - 1)) > device.levels.value, ['weightBits', 'maximum'],
-    `weights of ${maximum} bits need ${2 ** (maximum - 1)} conductances a device, ${device?.name} has ${device?.levels.value}`,
-    'lower the maximum, or name a device with more levels'));
+/** Mid-rise levels of as many bits may need more: the quantiser looks at those that a network has. */
+const weightBitsFitDevice = error('weight-bits-fit-device', 'a pair of devices holds the largest weights', ({ weightBits: { maximum }, device }) => {
+  const needed = conductancesFor({ bits: maximum, rise: maximum === 1 ? 'mid-rise' : 'mid-tread' });
+  return breach(device !== null && needed > device.levels.value, ['weightBits', 'maximum'],
+    `weights of ${maximum} bits need ${needed} conductances a device, ${device?.name} has ${device?.levels.value}`, 'lower the maximum, or name a device with more levels');
+});
 
 const conductancesOrdered = error('conductances-ordered', 'a device that is off conducts less than one that is on', ({ device }) =>
   breach(device !== null && device.conductanceOff_S.value >= device.conductanceOn_S.value, ['device'],
@@ -94,6 +97,20 @@ const featuresGoTogether = warning('features-go-together', 'a feature that build
       'add "refractory", or write null'),
     ...breach(neurons.longestDelay === 0 && has('recurrence'), ['neurons', 'longestDelay'], 'spikes cannot be held back, but a projection that leads back takes a timestep at least',
       'remove "recurrence", or write 1'),
+  ];
+});
+
+const formatsFitPotential = error('formats-fit-potential', 'thresholds and biases of whole-number somas lie within their potentials, and levels have one scale at least', ({ neurons: { arithmetic } = {} }) => {
+  if (!arithmetic) return [];
+  const { potential_bits, levelShift, threshold, bias } = arithmetic;
+  const place = (key: keyof typeof arithmetic): readonly PropertyKey[] => ['neurons', 'arithmetic', key];
+  const width = (what: string, bits: number): string => `${what} reaches ${bits} bits, a potential has ${potential_bits - 1} and its sign`;
+  return [
+    ...breach(levelShift.minimum > levelShift.maximum, place('levelShift'), `minimum ${levelShift.minimum} is more than maximum ${levelShift.maximum}`, 'exchange them'),
+    ...breach(levelShift.minimum > potential_bits - 2, place('levelShift'), `a level is 2^${levelShift.minimum} units at least, more than a potential of ${potential_bits} bits holds`,
+      `write a minimum of at most ${potential_bits - 2}`),
+    ...breach(threshold.mantissa_bits + threshold.shift > potential_bits - 1, place('threshold'), width('a threshold', threshold.mantissa_bits + threshold.shift), 'lower its bits or its shift'),
+    ...breach(bias.mantissa_bits - 1 + bias.largestExponent > potential_bits - 1, place('bias'), width('a bias', bias.mantissa_bits - 1 + bias.largestExponent), 'lower its bits or its exponent'),
   ];
 });
 
@@ -147,7 +164,7 @@ const evidenceExplained = warning('evidence-explained', 'derived and assumed con
 /** In the order in which they are reported. */
 export const DESIGN_RULES: readonly DesignRule[] = [
   entryInsideMesh, coresCountable, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
-  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, featuresGoTogether, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
+  weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, featuresGoTogether, formatsFitPotential, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
   timePasses, countsOccur, evidenceExplained,
 ];
 

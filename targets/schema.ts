@@ -104,10 +104,25 @@ const timing = z.strictObject({
   minimumStep_ns: atLeastZero.nullable(),
 });
 
+/** Potentials of more bits have no place in an f32, which the simulator keeps them in. */
+const POTENTIAL_BITS = 24;
+const shift = z.int().min(0).max(POTENTIAL_BITS - 1);
+
+const arithmetic = z.strictObject({
+  potential_bits: z.int().min(2).max(POTENTIAL_BITS),
+  levelShift: z.strictObject({ minimum: shift, maximum: shift }),
+  threshold: z.strictObject({ mantissa_bits: most(POTENTIAL_BITS), shift }),
+  bias: z.strictObject({ mantissa_bits: z.int().min(2).max(POTENTIAL_BITS), largestExponent: shift }),
+  decay_bits: most(16),
+  source: text,
+  evidence,
+});
+
 const neurons = z.strictObject({
   features: z.array(z.enum(NEURON_FEATURES)),
   longestDelay: z.int().min(0).max(AMOUNT).nullable(),
   longestRefractory: z.int().min(0).max(AMOUNT).nullable(),
+  arithmetic: arithmetic.optional(),
   source: text,
   evidence,
 });

@@ -13,6 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/report'],
   ['src/simulate', 'src/platforms'],
   ['src/read', 'passes'],
+  ['src/calibrate'],
   ['grammar', 'targets', 'src/forward'],
   ['src/ir', 'src/diagnostics', 'src/kernels', 'src/files.ts'],
 ];
@@ -24,6 +25,7 @@ const OPEN_FLOORS = new Set([0, FLOORS.length - 1]);
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   chevrotain: ['grammar'], h5wasm: ['src/read/hdf5'], protobufjs: ['src/read/onnx'], fflate: ['src/read/tensors', 'src/read/data'], '@dagrejs/graphlib': ['src/ir'],
   yaml: ['src/read/sanafe'], zod: ['targets'], piscina: ['src/simulate'], vega: ['src/report'], 'vega-lite': ['src/report'], commander: ['src/cli', 'src/cli.ts'], ora: ['src/cli'],
+  'ml-matrix': ['src/calibrate/linear'],
 };
 
 const MOST_LINES = 400;

@@ -1,70 +1,101 @@
+import { checkCalibration } from '../../src/calibrate/check-data.ts';
+import { inputValues } from '../../src/calibrate/samples.ts';
+import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Dataset } from '../../src/ir/dataset.ts';
-import { neuronCount, type Network } from '../../src/ir/network.ts';
-import { forward } from '../../src/forward/forward.ts';
+import { isSynaptic, planeShape, populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
+import type { PassContext, PassResult } from '../../src/ir/pass.ts';
+import { assemble } from './assemble.ts';
+import { calibrate, type Balanced, type Calibration } from './calibrate.ts';
+import type { ConvertOptions } from './convert.ts';
+import { RANDOM_SAMPLES, randomSamples } from './data-free.ts';
+import { inputRanges, withInputCoding } from './input-coding.ts';
+import { withRelays } from './latency-input.ts';
+import type { Ceiling } from './quantised.ts';
+import { fewestTimesteps, lossOf } from './timesteps.ts';
+
+/** Timesteps where nobody says. */
+const USUAL_TIMESTEPS = 32;
+
+/** Additions of weights that one run over the calibration samples may take: some ten seconds. */
+const MOST_ADDITIONS = 3e10;
+const LEAST_SAMPLES = 64;
+/** Spikes of a neuron in a timestep that the work is estimated with. */
+const USUAL_RATE = 0.12;
 
 /**
- * The percentile of the positive activations of each population over the first `samples` samples, with linear interpolation
- * between the two nearest; 0 for a population that was never active.
+ * Converts a network whose activations are ReLU, clipped or linear: with the calibration data, or without by rule `percentile` under random inputs.
+ * @param ceilings what the file says of populations that were trained with levels
  */
-export function activationPercentiles(network: Network, data: Dataset, percentile: number, samples: number, progress: (fraction: number) => void): Map<string, number> {
-  const measured = network.populations.filter(({ neuron }) => neuron.kind !== 'input');
-  const collected = new Map(measured.map(({ name }) => [name, positives()]));
-  const count = Math.min(samples, data.count);
-  const last = network.populations.at(-1)!.name;
-  forward(network, data, {
-    limit: count,
-    onPopulation: (name, values, sample) => {
-      collected.get(name)?.add(values);
-      if (name === last) progress((sample + 1) / count);
-    },
-  });
-  return new Map(measured.map(({ name }) => [name, percentileOf(collected.get(name)!.sorted(), percentile)]));
-}
-
-/** Uniform random samples in 0..1, the same for the same seed. */
-export function randomSamples(network: Network, count: number, seed: number): Dataset {
-  const neurons = network.populations.filter(({ neuron }) => neuron.kind === 'input').reduce((sum, input) => sum + neuronCount(input), 0);
+export function convertActivations(network: Network, ceilings: ReadonlyMap<string, Ceiling>, options: ConvertOptions, context: PassContext): PassResult<Network> {
+  const data = context.calibration;
+  const diagnostics = data ? [...stopOnErrors(checkCalibration(network, data))] : [diagnose('S542', { samples: RANDOM_SAMPLES }, { place: network.name })];
+  const coded = withInputCoding(network, options.coding, inputRanges(network, data, options.samples));
+  const { calibration, timesteps, loss } = data ? withData(coded.network, data, ceilings, options, context) : withoutData(coded.network, ceilings, options, context);
+  diagnostics.push(...coded.diagnostics, ...findings(network, calibration, timesteps, options));
+  const records = [...calibration.populations.values()].map(({ record }) => record);
+  const thresholds = records.filter(({ population }) => options.readout === 'count' || population !== network.output.population);
   return {
-    file: 'random samples', count, shape: [neurons], timesteps: null, labels: null,
-    read: (index, out) => {
-      const next = mulberry32(seed * 65537 + index);
-      for (let value = 0; value < neurons; value++) out[value] = next();
+    output: {
+      ...withRelays(assemble(coded.network, calibration.populations, options.readout)), timesteps,
+      calibration: { data: data && { file: data.file, samples: calibration.samples }, conversion: data ? records : [], quantisation: [] },
+    },
+    diagnostics,
+    statistics: {
+      'populations converted': records.length,
+      'calibration samples': calibration.samples,
+      'smallest threshold': Math.min(...thresholds.map(({ smallestThreshold }) => smallestThreshold)),
+      'largest threshold': Math.max(...thresholds.map(({ largestThreshold }) => largestThreshold)),
+      ...(data && { [data.labels ? 'points of accuracy lost on the calibration samples' : 'percent of predictions changed on the calibration samples']: loss }),
     },
   };
 }
 
-/** Tommy Ettinger's generator of 32 bits of state (public domain): uniform in 0..1. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+interface Converted {
+  readonly calibration: Calibration;
+  readonly timesteps: number;
+  readonly loss: number;
 }
 
-/** A growing list of the values above 0. */
-function positives(): { readonly add: (values: Float64Array) => void; readonly sorted: () => Float32Array } {
-  let kept = new Float32Array(1024);
-  let length = 0;
-  return {
-    add: (values) => {
-      if (length + values.length > kept.length) {
-        const larger = new Float32Array(2 * (length + values.length));
-        larger.set(kept.subarray(0, length));
-        kept = larger;
-      }
-      for (let index = 0; index < values.length; index++) if (values[index]! > 0) kept[length++] = values[index]!;
-    },
-    sorted: () => kept.subarray(0, length).sort(),
+function withData(network: Network, data: Dataset, ceilings: ReadonlyMap<string, Ceiling>, options: ConvertOptions, { progress }: PassContext): Converted {
+  const given = new Map([...ceilings].filter(([, { exact }]) => exact));
+  const labels = data.labels;
+  const calibrated = (timesteps: number): Calibration => {
+    const samples = Math.min(options.samples, data.count, affordable(network, timesteps));
+    return calibrate(network, inputValues(network, data, samples), samples, { ...options, timesteps }, given, progress);
   };
+  const asked = network.timesteps ?? options.timesteps;
+  if (asked === 'auto') return fewestTimesteps(options.loss, calibrated, labels);
+  const calibration = calibrated(asked);
+  return { calibration, timesteps: asked, loss: lossOf(calibration, labels) };
 }
 
-function percentileOf(sorted: Float32Array, percentile: number): number {
-  if (sorted.length === 0) return 0;
-  const rank = (percentile / 100) * (sorted.length - 1);
-  const below = Math.floor(rank);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (rank - below) * (sorted[above]! - sorted[below]!);
+function withoutData(network: Network, ceilings: ReadonlyMap<string, Ceiling>, options: ConvertOptions, { seed, progress }: PassContext): Converted {
+  const data = randomSamples(network, seed);
+  const asked = network.timesteps ?? options.timesteps;
+  const timesteps = asked === 'auto' ? USUAL_TIMESTEPS : asked;
+  const rules = { ...options, timesteps, thresholds: 'percentile', corrections: 'none', weights: 'keep' } as const;
+  return { calibration: calibrate(network, inputValues(network, data, data.count), data.count, rules, ceilings, progress), timesteps, loss: 0 };
+}
+
+/** Samples whose spikes can be followed in a bearable time. */
+function affordable(network: Network, timesteps: number): number {
+  const additions = network.projections.filter(isSynaptic).filter(({ source }) => populationNamed(network, source).neuron.kind !== 'input')
+    .reduce((sum, projection) => sum + synapsesOf(network, projection), 0);
+  return Math.max(LEAST_SAMPLES, Math.floor(MOST_ADDITIONS / (additions * timesteps * USUAL_RATE)));
+}
+
+function synapsesOf(network: Network, { kind, weights: { data }, destination }: SynapticProjection): number {
+  const [, height, width] = planeShape(populationNamed(network, destination).shape);
+  return kind === 'dense' ? data.length : data.length * height * width;
+}
+
+/** Populations that never were active (S543), and the first that should fire and does not (S568). */
+function findings(network: Network, { populations }: Calibration, timesteps: number, { readout }: ConvertOptions): readonly Diagnostic[] {
+  const fires = ([name]: readonly [string, Balanced]): boolean => readout === 'count' || name !== network.output.population;
+  const inactive = [...populations].filter(([, { active }]) => !active);
+  const silent = [...populations].find((one) => fires(one) && one[1].active && one[1].record.meanRate === 0);
+  return [
+    ...inactive.map(([population]) => diagnose('S543', { population }, populationNamed(network, population).origin)),
+    ...(silent ? [diagnose('S568', { population: silent[0], timesteps }, populationNamed(network, silent[0]).origin)] : []),
+  ];
 }

@@ -5,11 +5,21 @@ import {
 } from '../../src/ir/network.ts';
 import { MOST_INPUT_LEVEL } from '../../src/ir/verify-neuron.ts';
 
+/** The largest value of a population that was trained with levels, and what makes a count of spikes fall on them. */
+export interface Ceiling {
+  /** One for all channels, or one a channel. */
+  readonly threshold: number | Float32Array;
+  /** Initial potential as a share of the threshold: 1/2 rounds to the nearest level, 0 down. */
+  readonly charge: number;
+  /** Few levels: those of a count of spikes, as QCFS is trained for (Bu et al., ICLR 2022), so the threshold is kept whatever the data. */
+  readonly exact: boolean;
+}
+
 export interface Unquantised {
   readonly network: Network;
   readonly diagnostics: readonly Diagnostic[];
-  /** Populations whose range of values the file gives, and the largest of them. */
-  readonly ceilings: ReadonlyMap<string, number>;
+  /** Populations whose range of values the file gives. */
+  readonly ceilings: ReadonlyMap<string, Ceiling>;
   /** Inputs that take the levels of the file, and populations with values below 0 that became two. */
   readonly statistics: { readonly 'inputs with levels of the file': number; readonly 'populations with values of both signs': number };
 }
@@ -25,7 +35,7 @@ export interface Unquantised {
 export function withoutQuantised(network: Network): Unquantised {
   const merged = withInputLevels(network);
   stopOnErrors(merged.populations.flatMap((population) => refusal(merged, population)));
-  const ceilings = new Map<string, number>();
+  const ceilings = new Map<string, Ceiling>();
   const diagnostics: Diagnostic[] = [];
   let made = merged;
   let both = 0;
@@ -36,14 +46,15 @@ export function withoutQuantised(network: Network): Unquantised {
       made = withNeuron(made, name, { kind: 'linear' });
       continue;
     }
-    diagnostics.push(...unevenCeilings(population, neuron));
-    const [above, below] = [ceilingOf(neuron, neuron.high - neuron.zeroPoint), ceilingOf(neuron, neuron.zeroPoint - neuron.low)];
-    made = withNeuron(made, name, { kind: 'relu', ceiling: above });
-    ceilings.set(name, above);
+    const [above, below] = [neuron.high - neuron.zeroPoint, neuron.zeroPoint - neuron.low];
+    const exact = isExact(population, neuron);
+    if (!exact) diagnostics.push(...unevenCeilings(population, neuron));
+    made = withNeuron(made, name, { kind: 'relu', ceiling: widest(neuron, above) });
+    ceilings.set(name, ceilingOf(neuron, above, exact));
     if (below === 0) continue;
     const negative = freeName(`${name}.negative`, new Set([...made.populations, ...made.projections].map((one) => one.name)));
-    made = withNegative(made, population, negative, below);
-    ceilings.set(negative, below);
+    made = withNegative(made, population, negative, widest(neuron, below));
+    ceilings.set(negative, ceilingOf(neuron, below, exact));
     both++;
   }
   const kept = network.populations.length - merged.populations.length;
@@ -95,7 +106,20 @@ function refusal(network: Network, { name, neuron, origin }: Population): readon
   return [diagnose('S545', { population: name, reason: `has levels ${low}..${high} around the zero point ${zeroPoint}, so none of its values is above 0, or none is 0` }, origin)];
 }
 
-function ceilingOf({ scale }: QuantisedActivation, level: number): number {
+/** Levels that a count of spikes says one by one in so many timesteps; more are as good as none. */
+const MOST_COUNTED_LEVELS = 64;
+
+function isExact({ shape }: Population, { scale, low, high }: QuantisedActivation): boolean {
+  return high - low <= MOST_COUNTED_LEVELS && (typeof scale === 'number' || scale.length === shape[0] || scale.every((value) => value === scale[0]));
+}
+
+function ceilingOf(neuron: QuantisedActivation, level: number, exact: boolean): Ceiling {
+  const { scale, rounding } = neuron;
+  const threshold = exact && typeof scale !== 'number' ? scale.map((value) => value * level) : widest(neuron, level);
+  return { threshold, charge: rounding === 'floor' || rounding === 'down' ? 0 : 1 / 2, exact };
+}
+
+function widest({ scale }: QuantisedActivation, level: number): number {
   const most = typeof scale === 'number' ? scale : scale.reduce((a, b) => Math.max(a, b));
   return Math.fround(most * level);
 }

@@ -1,3 +1,4 @@
+import { areBytes, rangeOf, type LevelRange, type WeightLevels } from '../../src/ir/levels.ts';
 import { channelCount, neuronCount, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 
 export interface Levels {
@@ -7,38 +8,43 @@ export interface Levels {
   readonly signalToNoise_dB: number;
 }
 
+/** The level nearest to value / scale, half away from zero; of mid-rise levels, 0 becomes 1. */
+export function nearestLevel(value: number, scale: number, { most, rise }: LevelRange): number {
+  const size = Math.abs(value) / scale;
+  const level = Math.min(most, rise === 'mid-tread' ? Math.floor(size + 0.5) : 2 * Math.floor(size / 2) + 1);
+  return value < 0 ? 0 - level : level;
+}
+
 /**
- * The weights of a projection as levels: round(weight x inputScale / scale of the channel), half away from zero
- * (symmetric grid per output channel). Type i8 up to 8 bits, else i16.
+ * The weights of a projection as levels, each the one nearest to weight x inputScale / scale of the channel
+ * (symmetric grid per output channel).
  */
-export function levelsOf(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, bits: number): Levels {
+export function roundedWeights(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, levels: WeightLevels): Levels {
   const { weights } = projection;
-  const most = largestLevel(bits);
-  const data = bits <= 8 ? new Int8Array(weights.data.length) : new Int16Array(weights.data.length);
-  const rows = weights.shape[0]!;
-  const columns = data.length / rows;
+  const range = rangeOf(levels);
   const channel = channelOfRow(projection, destination);
+  const row = weights.data.length / weights.shape[0]!;
+  const data = Int16Array.from(weights.data, (weight, index) => nearestLevel(weight * inputScale, scales[channel(Math.floor(index / row))]!, range));
+  return measured(projection, destination, scales, inputScale, levels, data);
+}
+
+/** Levels of a projection with how far they are from its weights. Type i8 where all fit, else i16. */
+export function measured(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, levels: WeightLevels, data: Int16Array): Levels {
+  const { weights } = projection;
+  const channel = channelOfRow(projection, destination);
+  const columns = data.length / weights.shape[0]!;
   let [zeros, signal, noise] = [0, 0, 0];
-  for (let row = 0; row < rows; row++) {
-    const scale = scales[channel(row)]!;
-    for (let index = row * columns; index < (row + 1) * columns; index++) {
-      const weight = weights.data[index]! * inputScale;
-      const level = Math.sign(weight) * Math.min(most, Math.floor(Math.abs(weight) / scale + 0.5));
-      data[index] = level;
-      if (level === 0) zeros++;
-      signal += weight * weight;
-      noise += (weight - level * scale) ** 2;
-    }
+  for (let index = 0; index < data.length; index++) {
+    const weight = weights.data[index]! * inputScale;
+    if (data[index] === 0) zeros++;
+    signal += weight * weight;
+    noise += (weight - data[index]! * scales[channel(Math.floor(index / columns))]!) ** 2;
   }
-  return { data, zeros, signalToNoise_dB: noise === 0 ? Infinity : 10 * Math.log10(signal / noise) };
+  return { data: areBytes(levels) ? Int8Array.from(data) : data, zeros, signalToNoise_dB: noise === 0 ? Infinity : 10 * Math.log10(signal / noise) };
 }
 
 /** Channel of the destination that row (first extent of the weights) belongs to: a neuron of it (dense) or the channel itself. */
 export function channelOfRow({ kind }: SynapticProjection, destination: Population): (row: number) => number {
   const neurons = neuronCount(destination) / channelCount(destination);
   return kind === 'dense' ? (row) => Math.floor(row / neurons) : (row) => row;
-}
-
-export function largestLevel(bits: number): number {
-  return 2 ** (bits - 1) - 1;
 }

@@ -1,18 +1,34 @@
-import { stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { isSpiking, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
-import type { Pass, PassResult } from '../../src/ir/pass.ts';
+import { checkCalibration } from '../../src/calibrate/check-data.ts';
+import { biasCarrier, compact, withShift } from '../../src/calibrate/bias-shift.ts';
+import type { Corrections } from '../../src/calibrate/correct.ts';
+import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { mostBits, unsupportedLevels, type LevelRise, type WeightLevels } from '../../src/ir/levels.ts';
+import { isSpiking, isSynaptic, type Network, type Population, type Projection, type SynapticProjection } from '../../src/ir/network.ts';
+import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { addUpBiases } from './biases.ts';
-import { bitsOf } from './bits.ts';
+import { chosenLevels } from './bits.ts';
+import { roundAlong } from './follow.ts';
 import { inputLevels } from './input-levels.ts';
-import { channelOfRow, levelsOf, type Levels } from './levels.ts';
+import { inIntegers } from './integer-neurons.ts';
+import { channelOfRow } from './levels.ts';
+import { roundNearest, type Rounding } from './nearest.ts';
 import { inLevels } from './neurons.ts';
-import { incomingOf, scalesOf, type ScaleRule, type Scales } from './scales.ts';
+import { recordsOf, statisticsOf } from './records.ts';
+import type { ScaleRule } from './scales.ts';
 
 export interface QuantiseOptions {
-  /** Bits of a weight, sign included; 2..16. Null: as many as the levels of the file need, 8 where it has none. */
+  /** Bits of a weight, sign included; 1..16. Null: as many as the levels of the file need, 8 where it has none. */
   readonly bits: number | null;
+  /** Whether 0 is a level; mid-tread without it, and mid-rise in any case at 1 bit. */
+  readonly levels?: LevelRise;
   /** How the value of one level is chosen; `auto` without it. */
   readonly scale?: ScaleRule;
+  /** Whether the rounding error of one weight is made up by others, which needs calibration data; `error-feedback` without it. */
+  readonly rounding?: 'error-feedback' | 'nearest';
+  /** What is adjusted with the spikes of the rounded network, where there is calibration data; `both` without it. */
+  readonly corrections?: Corrections;
+  /** Most calibration samples; 1000 without it. */
+  readonly samples?: number;
 }
 
 /** Rounds weights to integer levels; the scale of each channel goes into its thresholds or gains. */
@@ -20,52 +36,68 @@ export const quantise: Pass<Network, Network, QuantiseOptions> = {
   name: 'quantise',
   summary: 'weights are integer levels with one scale per channel; bias is f32 in units of one level, and so are thresholds and potentials of plain neurons',
   options: [
-    { name: 'bits', help: 'bits of a weight, sign included: levels run from -(2^(bits-1)-1) to 2^(bits-1)-1', default: 'what the levels of the file need, else 8' },
-    { name: 'scale', help: 'value of one level: maximum (no weight is clipped), least-squares (least rounding error) or auto (least-squares below 4 bits)', default: 'auto' },
+    { name: 'bits', help: 'bits of a weight, sign included', default: 'what the levels of the file need, else 8' },
+    { name: 'levels', help: 'mid-tread (from -(2^(bits-1)-1) to 2^(bits-1)-1) or mid-rise (the odd numbers from -(2^bits-1) to 2^bits-1, always at 1 bit)', default: 'mid-tread' },
+    { name: 'scale', help: 'value of one level: maximum (no weight is clipped), least-squares (least rounding error) or auto (least-squares below 4 bits and with error feedback)', default: 'auto' },
+    { name: 'rounding', help: 'error-feedback (what rounding a weight does to the drive is made up by other weights; with calibration data) or nearest', default: 'error-feedback' },
+    { name: 'corrections', help: 'what is adjusted until rounded populations fire as before, with calibration data: bias, (initial) potential, both or none', default: 'both' },
+    { name: 'samples', help: 'most calibration samples', default: '1000' },
   ],
   run: (network, options, context) => {
-    const bits = bitsOf(network, options.bits, context);
+    const levels = chosenLevels(network, options.bits, options.levels ?? 'mid-tread', context);
     const summed = addUpBiases(network);
     const inputs = inputLevels(summed, context);
     const leveled: Network = { ...summed, populations: summed.populations.map((population) => inputs.populations.get(population.name) ?? population) };
-    return quantiseNetwork(leveled, bits, options.scale ?? 'auto', inputs.diagnostics);
+    const result = quantiseNetwork(leveled, levels, options, context);
+    if (context.target) stopOnErrors(unsupportedLevels(result.output, context.target));
+    return inIntegers({ ...result, diagnostics: [...inputs.diagnostics, ...result.diagnostics] }, context.target);
   },
 };
 
-function quantiseNetwork(network: Network, bits: number, rule: ScaleRule, given: readonly Diagnostic[]): PassResult<Network> {
-  const statistics: Record<string, number | string> = { bits };
-  const diagnostics = [...given];
-  const chosen = new Map<string, Scales>();
-  const leveled = new Map<string, SynapticProjection>();
-  let [zeros, total] = [0, 0];
-  for (const population of network.populations) {
-    const incoming = incomingOf(network, population);
-    if (!isSpiking(population.neuron)) continue;
-    const found = scalesOf(network, population, incoming, bits, rule);
-    const own = found.scales;
-    diagnostics.push(...found.diagnostics);
-    chosen.set(population.name, found);
-    for (const { projection, inputScale } of incoming) {
-      const levels = levelsOf(projection, population, own, inputScale, bits);
-      leveled.set(projection.name, withLevels(projection, population, levels, own));
-      statistics[`${projection.name}: signal to noise, dB`] = Number.isFinite(levels.signalToNoise_dB) ? levels.signalToNoise_dB : 'lossless';
-      statistics[`${projection.name}: share of zero levels`] = levels.zeros / levels.data.length;
-      zeros += levels.zeros;
-      total += levels.data.length;
-    }
-  }
+function quantiseNetwork(network: Network, levels: WeightLevels, options: QuantiseOptions, { calibration: data, progress }: PassContext): PassResult<Network> {
+  const { scale = 'auto', rounding = 'error-feedback', corrections = 'both', samples = 1000 } = options;
+  const diagnostics = data ? [...stopOnErrors(checkCalibration(network, data))] : [];
+  const roundings = data ? roundAlong(network, data, { levels: () => levels, scale, rounding, corrections, samples }, progress)
+    : new Map(network.populations.filter(({ neuron }) => isSpiking(neuron)).map((population) => [population.name, roundNearest(network, population, levels, scale)]));
+  diagnostics.push(...[...roundings.values()].flatMap(({ scales }) => scales.diagnostics), ...warnOfZeros(network, roundings));
   stopOnErrors(diagnostics);
-  statistics['share of zero levels'] = zeros / total;
-  const projections = network.projections.map((projection) => leveled.get(projection.name) ?? projection);
-  const populations = network.populations.map((population) => {
-    const own = chosen.get(population.name);
-    return own ? inLevels(population, own.scales, own.physical) : population;
-  });
-  return { output: { ...network, stage: 'quantised', bits, populations, projections }, diagnostics, statistics };
+  const quantised: Network = {
+    ...network, stage: 'quantised',
+    populations: network.populations.map((population) => withRounding(population, roundings.get(population.name))),
+    projections: network.projections.map((projection) => withLevels(network, projection, roundings.get(projection.destination), levels)),
+  };
+  const output = { ...quantised, bits: levels.bits };
+  return {
+    output: { ...output, bits: mostBits(output), calibration: recordsOf(network, roundings, data, samples) },
+    diagnostics, statistics: statisticsOf(levels, roundings),
+  };
 }
 
-function withLevels({ grid: _grid, ...projection }: SynapticProjection, destination: Population, { data }: Levels, scales: Float64Array): SynapticProjection {
-  const channel = channelOfRow(projection, destination);
-  const bias = projection.bias && projection.bias.map((value, row) => value / scales[channel(row)]!);
-  return { ...projection, weights: { shape: projection.weights.shape, data }, bias };
+function withRounding(population: Population, rounding: Rounding | undefined): Population {
+  const { neuron } = population;
+  if (!rounding || !isSpiking(neuron)) return population;
+  const charged = rounding.initials ? { ...population, neuron: { ...neuron, initial: compact(rounding.initials, population) } } : population;
+  return inLevels(charged, rounding.scales.scales, rounding.scales.physical);
 }
+
+/** Mid-tread levels of the bits of the network go without saying. */
+function withLevels(network: Network, projection: Projection, rounding: Rounding | undefined, usual: WeightLevels): Projection {
+  if (!rounding || !isSynaptic(projection)) return projection;
+  const { scales: { scales }, shifts, levels } = rounding;
+  const { grid: _grid, levels: _levels, ...rest } = shifts && biasCarrier(network, projection.destination) === projection ? withShift(projection, shifts) : projection;
+  const { data } = rounding.rounded.get(projection.name)!;
+  const channel = channelOfRow(projection, network.populations.find(({ name }) => name === projection.destination)!);
+  const bias = rest.bias && rest.bias.map((value, row) => value / scales[channel(row)]!);
+  const saysLevels = levels.rise === 'mid-rise' || levels.bits !== usual.bits;
+  return { ...rest, weights: { shape: projection.weights.shape, data }, bias, ...(saysLevels && { levels }) };
+}
+
+/** A weight of 0 has no level of its own among mid-rise ones, and is often a synapse that should not be. */
+function warnOfZeros(network: Network, roundings: ReadonlyMap<string, Rounding>): readonly Diagnostic[] {
+  return network.projections.filter(isSynaptic).flatMap(({ name, destination, weights: { data }, origin }: SynapticProjection) => {
+    if (roundings.get(destination)?.levels.rise !== 'mid-rise') return [];
+    const zeros = (data as Float32Array).reduce((count, weight) => count + Number(weight === 0), 0);
+    return zeros === 0 ? [] : [diagnose('S558', { projection: name, zeros, weights: data.length }, origin)];
+  });
+}
+

@@ -1,8 +1,9 @@
 import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { isLevel, rangeOf, type LevelRange, type WeightLevels } from '../../src/ir/levels.ts';
 import { channelCount, isPlain, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { gridScales } from './grids.ts';
-import { hiddenGrid } from './hidden-grid.ts';
-import { channelOfRow, largestLevel } from './levels.ts';
+import { hiddenGrid } from '../../src/calibrate/hidden-grid.ts';
+import { channelOfRow, nearestLevel } from './levels.ts';
 
 /**
  * `maximum`: the largest weight gets the largest level. `least-squares`: the scale of least squared rounding error, larger
@@ -12,6 +13,9 @@ export type ScaleRule = 'auto' | 'maximum' | 'least-squares';
 
 /** Candidates of the least-squares search, as shares of the `maximum` scale. */
 const CLIPS = Array.from({ length: 46 }, (_, step) => 1 - 0.02 * step);
+
+/** Value of a level of a channel whose weights are all 0, where no level is: so little that it does not count, and thresholds in levels are still far below the largest f32. */
+const NEXT_TO_NOTHING = 2 ** -32;
 
 /** Weights that go into the scales of one population: a projection, and what one unit of its source stands for. */
 export interface Incoming {
@@ -24,47 +28,50 @@ export interface Scales {
   readonly scales: Float64Array;
   /** Whether potentials are to stay in physical units, because plain neurons would need one scale for all channels and the file has others. */
   readonly physical: boolean;
+  /** Whether all channels must have one scale. */
+  readonly shared: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * The levels that the file gives where it gives some (S554 otherwise), whole numbers for Loihi neurons (S553), levels that all weights of a
  * channel stand on without the file saying so, else by `rule`.
+ * @param perChannel one scale a channel even where potentials are compared: they stay in physical units then
  */
-export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule): Scales {
+export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], levels: WeightLevels, rule: ScaleRule, perChannel = false): Scales {
   if (population.neuron.kind === 'loihi-lif') {
-    return { scales: new Float64Array(channelCount(population)).fill(1), physical: false, diagnostics: incoming.flatMap((one) => refuseBroken(one, population, bits)) };
+    return { scales: new Float64Array(channelCount(population)).fill(1), physical: false, shared: true, diagnostics: incoming.flatMap((one) => refuseBroken(one, population, levels)) };
   }
   const shared = sharesScale(network, population);
-  const { scales, diagnostics } = gridScales(population, incoming, bits);
-  if (scales) return { scales, physical: shared && scales.some((scale) => scale !== scales[0]), diagnostics };
-  return { scales: fittedScales(population, incoming, bits, rule, shared), physical: false, diagnostics };
+  const { scales, diagnostics } = gridScales(population, incoming, levels);
+  if (scales) return { scales, physical: shared && scales.some((scale) => scale !== scales[0]), shared: false, diagnostics };
+  return { scales: fittedScales(population, incoming, levels, rule, shared && !perChannel), physical: shared && perChannel, shared: shared && !perChannel, diagnostics };
 }
 
 /** Loihi adds whole numbers: the weights themselves must be levels. */
-function refuseBroken({ projection, inputScale }: Incoming, population: Population, bits: number): readonly Diagnostic[] {
-  const most = largestLevel(bits);
+function refuseBroken({ projection, inputScale }: Incoming, population: Population, levels: WeightLevels): readonly Diagnostic[] {
+  const { most, rise } = rangeOf(levels);
   const values = projection.weights.data as Float32Array;
-  const at = values.findIndex((weight) => !Number.isInteger(weight) || Math.abs(weight) > most);
+  const at = values.findIndex((weight) => !Number.isInteger(weight) || Math.abs(weight) > most || !isLevel(weight, rise));
   if (inputScale === 1 && at < 0) return [];
   const reason = inputScale === 1 ? `holds the weight ${values[at]}` : `carries values ("${projection.source}" is an input of coding current)`;
-  return [diagnose('S553', { projection: projection.name, population: population.name, reason, most, bits }, projection.origin)];
+  return [diagnose('S553', { projection: projection.name, population: population.name, reason, most, bits: levels.bits }, projection.origin)];
 }
 
 /** Which of the scales a row of weights has. */
 type Slot = (projection: SynapticProjection) => (row: number) => number;
 
-function fittedScales(population: Population, incoming: readonly Incoming[], bits: number, rule: ScaleRule, shared: boolean): Float64Array {
+function fittedScales(population: Population, incoming: readonly Incoming[], levels: WeightLevels, rule: ScaleRule, shared: boolean): Float64Array {
   const channels = channelCount(population);
   const slot: Slot = (projection) => (shared ? () => 0 : channelOfRow(projection, population));
   const peaks = new Float64Array(shared ? 1 : channels);
   for (const one of incoming) raisePeaks(one, slot(one.projection), peaks);
-  const most = largestLevel(bits);
-  const widest = peaks.map((peak) => peak / most || 1);
+  const range = rangeOf(levels);
+  const widest = peaks.map((peak) => peak / range.most || (range.rise === 'mid-tread' ? 1 : NEXT_TO_NOTHING));
   const plain = isSpiking(population.neuron) && isPlain(population.neuron);
-  const hidden = hiddenScales(incoming, slot, widest.length, most, plain);
-  const searches = (rule === 'least-squares' || (rule === 'auto' && bits < 4)) && hidden.some((scale) => scale === null);
-  const fitted = searches ? leastSquares(incoming, slot, widest, most) : widest;
+  const hidden = hiddenScales(incoming, slot, widest.length, range, plain);
+  const searches = (rule === 'least-squares' || (rule === 'auto' && levels.bits < 4)) && hidden.some((scale) => scale === null);
+  const fitted = searches ? leastSquares(incoming, slot, widest, range) : widest;
   const scales = fitted.map((scale, at) => hidden[at] ?? scale);
   return shared ? new Float64Array(channels).fill(scales[0]!) : scales;
 }
@@ -73,7 +80,7 @@ function fittedScales(population: Population, incoming: readonly Incoming[], bit
  * Scales of levels that the file does not name; where the device has room for twice, three times .. as many levels, all are divided by that,
  * so that its range is used. By a power of two where potentials stay in physical units: a value that was exact in binary stays so.
  */
-function hiddenScales(incoming: readonly Incoming[], slot: Slot, slots: number, most: number, plain: boolean): readonly (number | null)[] {
+function hiddenScales(incoming: readonly Incoming[], slot: Slot, slots: number, range: LevelRange, plain: boolean): readonly (number | null)[] {
   const rows = Array.from({ length: slots }, (): (readonly [ArrayLike<number>, number])[] => []);
   for (const { projection, inputScale } of incoming) {
     const { shape, data } = projection.weights;
@@ -81,10 +88,16 @@ function hiddenScales(incoming: readonly Incoming[], slot: Slot, slots: number, 
     const at = slot(projection);
     for (let row = 0; row < shape[0]!; row++) rows[at(row)]!.push([data.subarray(row * columns, (row + 1) * columns), inputScale]);
   }
-  const grids = rows.map((weights) => hiddenGrid(weights, most));
-  const times = most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1);
-  const room = plain ? Math.floor(times) : 2 ** Math.floor(Math.log2(times));
+  const grids = rows.map((weights) => hiddenGrid(weights, range.most, range.rise));
+  const times = range.most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1);
+  const room = roomIn(times, range, plain);
   return grids.map((grid) => grid && grid.scale / room);
+}
+
+/** Odd levels stay odd when they are multiplied by an odd number. */
+function roomIn(times: number, { rise }: LevelRange, plain: boolean): number {
+  if (rise === 'mid-rise') return plain ? 2 * Math.floor((times + 1) / 2) - 1 : 1;
+  return plain ? Math.floor(times) : 2 ** Math.floor(Math.log2(times));
 }
 
 /** Projections with weights into a population. */
@@ -114,13 +127,14 @@ function raisePeaks({ projection: { weights }, inputScale }: Incoming, slot: (ro
   }
 }
 
-function leastSquares(incoming: readonly Incoming[], slot: Slot, widest: Float64Array, most: number): Float64Array {
+function leastSquares(incoming: readonly Incoming[], slot: Slot, widest: Float64Array, range: LevelRange): Float64Array {
+  if (range.most === 1 && range.rise === 'mid-rise') return meanSizes(incoming, slot, widest);
   const best = widest.slice();
   const least = new Float64Array(widest.length).fill(Infinity);
   for (const clip of CLIPS) {
     const scales = widest.map((scale) => scale * clip);
     const errors = new Float64Array(widest.length);
-    for (const { projection, inputScale } of incoming) addErrors(projection, inputScale, slot(projection), scales, most, errors);
+    for (const { projection, inputScale } of incoming) addErrors(projection, inputScale, slot(projection), scales, range, errors);
     errors.forEach((error, at) => {
       if (error >= least[at]!) return;
       least[at] = error;
@@ -130,14 +144,30 @@ function leastSquares(incoming: readonly Incoming[], slot: Slot, widest: Float64
   return best;
 }
 
-function addErrors({ weights }: SynapticProjection, inputScale: number, slot: (row: number) => number, scales: Float64Array, most: number, errors: Float64Array): void {
+/** Of the levels -1 and 1 the least squares need no search: sum (|w| - s)^2 is least at the mean |w|. */
+function meanSizes(incoming: readonly Incoming[], slot: Slot, otherwise: Float64Array): Float64Array {
+  const sums = new Float64Array(otherwise.length);
+  const counts = new Float64Array(otherwise.length);
+  for (const { projection, inputScale } of incoming) {
+    const { shape, data } = projection.weights;
+    const columns = data.length / shape[0]!;
+    const at = slot(projection);
+    for (let index = 0; index < data.length; index++) {
+      sums[at(Math.floor(index / columns))]! += Math.abs(data[index]! * inputScale);
+      counts[at(Math.floor(index / columns))]!++;
+    }
+  }
+  return otherwise.map((scale, at) => sums[at]! / counts[at]! || scale);
+}
+
+function addErrors({ weights }: SynapticProjection, inputScale: number, slot: (row: number) => number, scales: Float64Array, range: LevelRange, errors: Float64Array): void {
   const columns = weights.data.length / weights.shape[0]!;
   for (let row = 0; row < weights.shape[0]!; row++) {
     const scale = scales[slot(row)]!;
     let sum = 0;
     for (let index = row * columns; index < (row + 1) * columns; index++) {
       const size = Math.abs(weights.data[index]! * inputScale);
-      sum += (size - scale * Math.min(most, Math.floor(size / scale + 0.5))) ** 2;
+      sum += (size - scale * nearestLevel(size, scale, range)) ** 2;
     }
     errors[slot(row)]! += sum;
   }

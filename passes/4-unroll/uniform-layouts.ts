@@ -1,5 +1,6 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
-import { neuronCount, populationNamed, type ConvolutionProjection, type DenseProjection, type Network } from '../../src/ir/network.ts';
+import { levelsOf, mostBits, type WeightLevels } from '../../src/ir/levels.ts';
+import { isSynaptic, neuronCount, populationNamed, type ConvolutionProjection, type DenseProjection, type Network, type Projection } from '../../src/ir/network.ts';
 import { rowGeometry, weightOffset } from '../../src/ir/rows.ts';
 import { allocate, elementType, tensor } from '../../src/ir/tensor.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
@@ -18,7 +19,14 @@ export function withUniformLayouts(network: Network): Network {
     const written = rowGeometry(network, projection).positions;
     return layoutOf(network, destination).positions === written ? projection : asMatrix(network, projection);
   });
-  return { ...network, projections };
+  return withMostBits(network, projections);
+}
+
+/** What does not say its levels has those of the network, so all must say theirs where a matrix has more bits. */
+function withMostBits(network: Network, projections: readonly Projection[]): Network {
+  const bits = mostBits({ ...network, projections });
+  if (network.bits === null || bits <= network.bits) return { ...network, projections };
+  return { ...network, bits, projections: projections.map((projection) => (isSynaptic(projection) ? { ...projection, levels: levelsOf(projection, network) } : projection)) };
 }
 
 function asMatrix(network: Network, projection: ConvolutionProjection): DenseProjection {
@@ -43,11 +51,16 @@ function asMatrix(network: Network, projection: ConvolutionProjection): DensePro
       }
     }
   }
-  const { name, source, destination, delay, receptor, origin, window } = projection;
+  const { name, source, destination, delay, receptor, origin, window, levels } = projection;
   return {
-    kind: 'dense', name, source, destination, delay, ...(receptor && { receptor }), origin, window,
+    kind: 'dense', name, source, destination, delay, ...(receptor && { receptor }), origin, window, ...(levels && { levels: withZero(levels) }),
     weights: tensor([outputs, geometry.inputs], weights), bias: projection.bias && repeat(projection.bias, geometry.positions),
   };
+}
+
+/** The matrix has cells without a synapse, whose level is 0: mid-rise levels become the mid-tread ones of one bit more, which go as far and have a 0. */
+function withZero({ bits, rise }: WeightLevels): WeightLevels {
+  return rise === 'mid-rise' ? { bits: bits + 1, rise: 'mid-tread' } : { bits, rise };
 }
 
 function repeat(perChannel: Float32Array, positions: number): Float32Array {

@@ -1,4 +1,5 @@
 import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { levelsOf, unsupportedLevels } from '../../src/ir/levels.ts';
 import { populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
 import { unsupportedNeurons } from '../../src/ir/neuron-features.ts';
 import type { Pass } from '../../src/ir/pass.ts';
@@ -21,15 +22,16 @@ export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
   options: [{ name: 'columns', help: 'most columns of a unit (0: what a core holds)', default: '0' }],
   run(input, options, { target }) {
     if (!target) throw new Error('the pass unroll needs a target');
-    stopOnErrors(unsupportedNeurons(input, target));
+    const found = stopOnErrors(unsupportedNeurons(input, target));
     const network = withUniformLayouts(input);
+    stopOnErrors(unsupportedLevels(network, target));
     const columns = columnsByPopulation(network, target, options);
     const units: Unit[] = [];
     network.populations.forEach((population, index) => {
       if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, columns.get(population.name)!, units);
     });
     const output: Unrolled = { stage: 'unrolled', network, mode: 'exact', fanIn: target.fanIn, units };
-    return { output, diagnostics: warnOfPayload(output, target), statistics: statisticsOf(output) };
+    return { output, diagnostics: [...found, ...warnOfPayload(output, target)], statistics: statisticsOf(output) };
   },
 };
 
@@ -38,13 +40,15 @@ interface Incoming {
   readonly geometry: RowGeometry;
   /** Most rows of one unit of this projection. */
   readonly rows: number;
+  /** Bits of a weight. */
+  readonly bits: number;
 }
 
 function incomingOf(network: Network, population: string, target: Target): Incoming[] {
   return network.projections.flatMap((projection, index) => {
     if (projection.destination !== population) return [];
     const geometry = rowGeometry(network, projection as SynapticProjection);
-    return [{ index, geometry, rows: mostRows(geometry, target, population) }];
+    return [{ index, geometry, rows: mostRows(geometry, target, population), bits: levelsOf(projection as SynapticProjection, network).bits }];
   });
 }
 
@@ -57,7 +61,7 @@ function columnsByPopulation(network: Network, target: Target, options: UnrollOp
   for (const name of [...updateOrder(network)].reverse()) {
     const population = populationNamed(network, name);
     if (population.neuron.kind === 'input') continue;
-    const within = mostColumns(incomingOf(network, name, target), target, options, network.bits!, name);
+    const within = mostColumns(incomingOf(network, name, target), target, options, name);
     const blocks = network.projections.reduce((sum, { kind, source, destination }) => {
       if (kind !== 'dense' || source !== name || !columns.has(destination)) return sum;
       return sum + Math.ceil(layoutOf(network, populationNamed(network, destination)).features / columns.get(destination)!);
@@ -93,12 +97,12 @@ function mostRows(geometry: RowGeometry, target: Target, population: string): nu
 }
 
 /** Columns of one unit: bit lines of a crossbar, neurons of a core, synapse memory for the rows they need, axons for the sums they add. */
-function mostColumns(incoming: readonly Incoming[], target: Target, options: UnrollOptions, bits: number, population: string): number {
+function mostColumns(incoming: readonly Incoming[], target: Target, options: UnrollOptions, population: string): number {
   const { crossbars, neurons, axonsIn, synapseMemory_bits: memory } = target.core;
-  const rows = Math.max(1, ...incoming.map(({ geometry, rows: most }) => Math.min(geometry.rowsPerGroup, most)));
-  const inMemory = memory === null ? Infinity : Math.floor(memory / (rows * bits));
+  const column_bits = Math.max(1, ...incoming.map(({ geometry, rows, bits }) => Math.min(geometry.rowsPerGroup, rows) * bits));
+  const inMemory = memory === null ? Infinity : Math.floor(memory / column_bits);
   if (inMemory < 1) {
-    fail('S703', { limit: 'synapse memory (bits)', demand: rows * bits, available: memory!, population, remedy: 'use fewer weight bits (--bits)' });
+    fail('S703', { limit: 'synapse memory (bits)', demand: column_bits, available: memory!, population, remedy: 'use fewer weight bits (--bits)' });
   }
   const parts = incoming.reduce((sum, { geometry, rows: most }) => sum + Math.ceil(geometry.rowsPerGroup / most), 0);
   const arriving = parts > 1 ? Math.min(parts, target.fanIn) : 1;

@@ -4,7 +4,7 @@ import { neuronBases, type SynapticProjection } from '../../src/ir/network.ts';
 import { axonWalker, piecesOf, rowKeyBases } from '../../src/ir/pieces.ts';
 import { rowGeometry } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
-import { cellsOf, layoutOf, length, type Unrolled } from '../../src/ir/unrolled.ts';
+import { bitsOfUnit, cellsOf, layoutOf, length, type Unrolled } from '../../src/ir/unrolled.ts';
 
 type Limit = 'neurons' | 'rows' | 'columns' | 'crossbars' | 'axonsIn' | 'axonsOut' | 'memory';
 type Load = Record<Limit, number>;
@@ -61,7 +61,7 @@ export function fillClusters(unrolled: Unrolled, target: Target, order: Int32Arr
     if (unit.input.kind === 'synapses') {
       need.columns = columns;
       need.crossbars = 1;
-      need.memory = cellsOf(unit) * network.bits!;
+      need.memory = cellsOf(unit) * bitsOfUnit(unit, network);
       walk(piece,
         (row) => { if (rowStamp[row] !== cluster && rowTrial[row] !== trial) { rowTrial[row] = trial; need.rows++; } },
         (axon) => { if (axonStamp[axon] !== cluster && axonTrial[axon] !== trial) { axonTrial[axon] = trial; need.axonsIn++; } });

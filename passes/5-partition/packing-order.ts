@@ -2,7 +2,7 @@ import { planeShape, type ConvolutionProjection } from '../../src/ir/network.ts'
 import { piecesOf } from '../../src/ir/pieces.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
 import type { Target } from '../../src/ir/target.ts';
-import { cellsOf, inputsOf, length, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { bitsOfUnit, cellsOf, inputsOf, length, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
 
 /**
  * Order in which pieces are packed: populations from the output back, so that when a neuron is placed the cores that listen to it
@@ -41,7 +41,7 @@ function tilesOf({ network }: Unrolled, target: Target, block: readonly Unit[], 
   for (const unit of block) {
     if (unit.input.kind !== 'synapses') continue;
     const projection = network.projections[unit.input.projection] as ConvolutionProjection;
-    const shape = largestTile(unit, projection, target, network.bits!, [height, width]);
+    const shape = largestTile(unit, projection, target, bitsOfUnit(unit, network), [height, width]);
     if (shape[0] * shape[1] < tileHeight * tileWidth) [tileHeight, tileWidth] = shape;
   }
   const tiles: number[][] = [];

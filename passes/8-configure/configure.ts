@@ -33,7 +33,8 @@ export const configure: Pass<Routed, Configuration, Record<never, never>> = {
         const { rowsPerGroup, columnsPerGroup } = rowGeometry(network, projection as SynapticProjection);
         const destination = populationNamed(network, projection.destination);
         const receptor = driveCount(destination) === 2 ? RECEPTORS[driveOfProjection(projection, destination)] : null;
-        return { levels: (projection as SynapticProjection).weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup, receptor };
+        const { weights, levels } = projection as SynapticProjection;
+        return { name: projection.name, levels: weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup, receptor, ...levels };
       }),
       units: units.map(({ population, columns, soma, input }): ConfiguredUnit => ({
         population, columns, soma,
@@ -41,6 +42,7 @@ export const configure: Pass<Routed, Configuration, Record<never, never>> = {
       })),
       applications, addresses,
       routes: routed.routes, axonRoutes: routed.axons,
+      ...(network.calibration !== undefined && { calibration: network.calibration }),
     };
     const statistics = { applications: applications.unit.length, addresses: addresses.delays.length, axonEntries: addresses.axons.length };
     return { output, diagnostics: [], statistics };
@@ -51,7 +53,7 @@ function configurePopulation(network: Network, population: Population, firstNeur
   const { name, shape, neuron } = population;
   const { features, positions } = layoutOf(network, population);
   if (neuron.kind === 'input') {
-    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null };
+    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null, ...(neuron.amplitude !== undefined && { amplitude: neuron.amplitude }) };
   }
   if (!isSpiking(neuron)) throw new Error(`population ${name} is not spiking`);
   const [bias, inhibitoryBias] = projectionsByDrive(network, population).map((incoming) => biasOf(incoming as readonly SynapticProjection[], features));

@@ -11,7 +11,7 @@ import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
 import { PROVEN_SAMPLES, proveEquivalence } from './prove.ts';
-import { compileOptionsOf, lateOptions, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, lateOptions, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
@@ -42,7 +42,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   const read = await readModel(from, flags);
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
-  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from, flags.timesteps), ...lateOptions(stage, flags.given, from), ...diagnostics]);
+  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from, asTimesteps(flags.timesteps)), ...lateOptions(stage, flags.given, from), ...diagnostics]);
   withStageFile(from, () => verify(stage, target));
   const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
   const made: Stage[] = [stage];

@@ -9,7 +9,7 @@ import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
-import { compileOptionsOf, firstSamples, lateOptions, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, firstSamples, lateOptions, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
@@ -25,7 +25,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   const options = compileOptionsOf(flags, 'configuration');
   checkOutputs(flags);
   const read = await readModel(model, flags);
-  const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model, flags.timesteps)];
+  const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model, asTimesteps(flags.timesteps))];
   tell(findings);
   const asked = withTimesteps(read.stage, flags.timesteps);
   const dataset = await withStageFile(model, () => openDataset(flags.input, flags, asked, flags.limit));

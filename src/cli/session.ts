@@ -22,14 +22,20 @@ export interface ModelFlags {
 /** Options as commander parses them for everything that compiles. */
 export interface CompileFlags extends ModelFlags {
   readonly bits?: number;
-  readonly timesteps?: number;
+  readonly timesteps?: number | 'auto';
+  readonly loss: number;
   readonly calibrate?: string;
   readonly mapper: string;
-  readonly coding: 'current' | 'rate';
+  readonly coding: CompileOptions['convert']['coding'];
   readonly readout: 'count' | 'membrane';
+  readonly thresholds?: CompileOptions['convert']['thresholds'];
   readonly percentile: number;
+  readonly corrections: CompileOptions['convert']['corrections'];
+  readonly fitWeights?: boolean;
   readonly calibrationSamples: number;
+  readonly levels: 'mid-tread' | 'mid-rise';
   readonly scale: 'auto' | 'maximum' | 'least-squares';
+  readonly rounding: 'error-feedback' | 'nearest';
   readonly unitColumns: number;
   readonly placeRounds: number;
   /** Names of the options the user gave. */
@@ -39,10 +45,11 @@ export interface CompileFlags extends ModelFlags {
 }
 
 export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): CompileOptions {
-  const { percentile, calibrationSamples: samples, coding, readout } = flags;
+  const { percentile, calibrationSamples: samples, corrections, coding, readout, loss } = flags;
+  const thresholds = flags.thresholds ?? (flags.given.includes('percentile') ? 'percentile' : 'mse');
   return {
-    convert: { percentile, samples, coding, readout, timesteps: flags.timesteps ?? 32 },
-    quantise: { bits: flags.bits ?? null, scale: flags.scale },
+    convert: { thresholds, percentile, samples, corrections, weights: flags.fitWeights ? 'fit' : 'keep', coding, readout, timesteps: flags.timesteps ?? 32, loss },
+    quantise: { bits: flags.bits ?? null, levels: flags.levels, scale: flags.scale, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns },
     partition: { mapper: mapperNamed(flags.mapper).name },
     place: { rounds: flags.placeRounds },
@@ -92,7 +99,8 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
 
 /** The last stage whose making each option has a part in. */
 const PART_IN: Readonly<Record<string, StageName>> = {
-  coding: 'spiking', readout: 'spiking', percentile: 'spiking', calibrationSamples: 'spiking', calibrate: 'quantised', bits: 'quantised', scale: 'quantised',
+  coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', fitWeights: 'spiking', loss: 'spiking',
+  calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', levels: 'quantised', scale: 'quantised', rounding: 'quantised',
   timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', placeRounds: 'placed',
 };
 
@@ -105,9 +113,15 @@ export function lateOptions(stage: Stage, given: readonly string[], file: string
   });
 }
 
-/** --timesteps overrides what the network says. */
-export function withTimesteps(stage: Stage, timesteps: number | undefined): Stage {
-  return timesteps !== undefined && isNetwork(stage) ? { ...stage, timesteps } : stage;
+/** A number of timesteps where the user gave one. */
+export function asTimesteps(timesteps: number | 'auto' | undefined): number | undefined {
+  return timesteps === 'auto' ? undefined : timesteps;
+}
+
+/** --timesteps overrides what the network says; `auto` is up to the conversion. */
+export function withTimesteps(stage: Stage, timesteps: number | 'auto' | undefined): Stage {
+  const given = asTimesteps(timesteps);
+  return given !== undefined && isNetwork(stage) ? { ...stage, timesteps: given } : stage;
 }
 
 /** The first `count` samples of a dataset. */

@@ -68,7 +68,7 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   progress.stop();
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
-    result: results[0]!, labels, reference, mapping: summariseMapping(configuration, target),
+    result: results[0]!, labels, reference, mapping: summariseMapping(configuration, target), calibration: configuration.calibration ?? null,
     timing: {
       compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024,
       passes_s: Object.fromEntries(task.passes.map(({ pass, time_s }) => [pass, time_s])),

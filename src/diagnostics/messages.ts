@@ -1,13 +1,18 @@
 import type { Message } from './message.ts';
 import { assumptionMessages } from './messages/assumptions.ts';
+import { calibrationMessages } from './messages/calibration.ts';
 import { dataMessages } from './messages/data.ts';
 import { fileMessages } from './messages/files.ts';
+import { inputCodingMessages } from './messages/input-coding.ts';
+import { integerNeuronMessages } from './messages/integer-neurons.ts';
 import { interchangeMessages } from './messages/interchange.ts';
 import { languageMessages } from './messages/language.ts';
+import { levelMessages } from './messages/levels.ts';
 import { mappingMessages } from './messages/mapping.ts';
 import { networkMessages } from './messages/network.ts';
 import { nirMessages } from './messages/nir.ts';
 import { onnxMessages } from './messages/onnx.ts';
+import { onnxActivationMessages } from './messages/onnx-activations.ts';
 import { onnxQuantisedMessages } from './messages/onnx-quantised.ts';
 import { onnxSpikingMessages } from './messages/onnx-spiking.ts';
 import { simulationMessages } from './messages/simulation.ts';
@@ -18,10 +23,15 @@ export const messages = {
   ...fileMessages,
   ...dataMessages,
   ...onnxMessages,
+  ...onnxActivationMessages,
   ...onnxQuantisedMessages,
   ...onnxSpikingMessages,
   ...languageMessages,
   ...networkMessages,
+  ...inputCodingMessages,
+  ...calibrationMessages,
+  ...levelMessages,
+  ...integerNeuronMessages,
   ...targetMessages,
   ...mappingMessages,
   ...simulationMessages,

@@ -2,7 +2,7 @@ import { fail } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import { isSpiking, neuronCount, populationNamed, projectionsInto, type Network, type Population } from '../ir/network.ts';
 import { cyclesAmong, forwardOrder } from '../ir/population-graph.ts';
-import { fitInputs } from '../ir/inputs.ts';
+import { fitInputs, type InputSlice } from '../ir/inputs.ts';
 import { largest } from '../ir/readout.ts';
 import { accumulatorOf, type Accumulator } from './accumulate.ts';
 import { activationOf } from './activate.ts';
@@ -42,13 +42,19 @@ export function forward(network: Network, dataset: Dataset, options: ForwardOpti
   const sample = new Float32Array(inputs.neurons);
   for (let index = 0; index < samples; index++) {
     dataset.read(index, sample);
-    for (const { name, offset, length } of inputs.slices) values.get(name)!.set(sample.subarray(offset, offset + length));
+    for (const slice of inputs.slices) present(slice, sample, values.get(slice.name)!);
     for (const step of steps) step(values);
     for (const [name, of] of values) options.onPopulation?.(name, of, index);
     outputs.set(output, index * output.length);
     predictions[index] = largest(output);
   }
   return { samples, outputCount: output.length, outputs, predictions };
+}
+
+/** An input that sends spikes for values stands for value / amplitude, which its rate is in a network that spikes. */
+function present({ population: { neuron }, offset, length }: InputSlice, sample: Float32Array, into: Float64Array): void {
+  const amplitude = neuron.kind === 'input' ? neuron.amplitude ?? 1 : 1;
+  for (let index = 0; index < length; index++) into[index] = sample[offset + index]! / amplitude;
 }
 
 function refuseSpiking(network: Network): void {

@@ -1,3 +1,7 @@
+import type { LevelRise } from './levels.ts';
+
+export type { LevelRise };
+
 /**
  * What calibration and quantisation did to a network, kept with it from the spiking stage to the configuration: a compilation that starts
  * from a stage file need not repeat it, and a report can tell it.
@@ -14,16 +18,13 @@ export interface PopulationConversion {
   readonly population: string;
   readonly smallestThreshold: number;
   readonly largestThreshold: number;
-  /** 10 log10(sum of squared activations / sum of squared differences of rate x threshold from them); null where nothing differs. */
+  /** 10 log10(sum of squared activations / sum of squared differences of rate x threshold from them); null where nothing differs, -Infinity (null in JSON) where activations are all 0. */
   readonly signalToNoise_dB: number | null;
   /** Share of its neurons, 0..1, that never fired on any sample. */
   readonly silentShare: number;
   /** Spikes of one neuron in one timestep, mean. */
   readonly meanRate: number;
 }
-
-/** Levels with one at 0 (-n..n), or between them (odd multiples of half a step: -(2n-1), .., -1, 1, .., 2n-1). */
-export type LevelRise = 'mid-tread' | 'mid-rise';
 
 /** What became of the weights of one projection. */
 export interface ProjectionQuantisation {

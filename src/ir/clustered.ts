@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { neuronBases } from './network.ts';
 import { axonWalker, piecesOf, sumUnitOf, type Pieces } from './pieces.ts';
 import type { Target } from './target.ts';
-import { cellsOf, length, type Unrolled } from './unrolled.ts';
+import { bitsOfUnit, cellsOf, length, type Unrolled } from './unrolled.ts';
 
 /** Stage 6: a cluster for every piece, hence for every neuron. A cluster is what one core will hold. */
 export interface Clustered {
@@ -48,7 +48,7 @@ export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered
       if (unit.input.kind === 'synapses') {
         demand.columns[cluster]! += columns;
         demand.crossbars[cluster]! += 1;
-        demand.synapseMemory_bits[cluster]! += cellsOf(unit) * unrolled.network.bits!;
+        demand.synapseMemory_bits[cluster]! += cellsOf(unit) * bitsOfUnit(unit, unrolled.network);
         walk(piece, (row) => rows.add(row), (neuron) => axons.add(neuron));
       }
       if (unit.soma || unit.input.kind === 'sums' || !target.core.crossbars) demand.neurons[cluster]! += columns * positions;

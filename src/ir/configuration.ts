@@ -1,5 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { InputLevels, Readout } from './network.ts';
+import { badLevels, isLevel, largestLevel, printLevels, type LevelRise, type WeightLevels } from './levels.ts';
+import type { CalibrationRecord } from './calibration.ts';
+import type { InputCoding, InputLevels, Readout } from './network.ts';
 import type { SpikingNeuron } from './neuron.ts';
 import type { Receptor } from './receptors.ts';
 import { areOffsets } from './offsets.ts';
@@ -7,6 +9,7 @@ import { areRoutes, followRoute, type Routes } from './routed.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
+import { verifyCalibration } from './verify-calibration.ts';
 import { MOST_NEURONS } from './verify-network.ts';
 
 /**
@@ -18,6 +21,7 @@ export interface Configuration {
   readonly name: string;
   readonly target: string;
   readonly style: Target['style'];
+  /** Weight bits, the most of any block. */
   readonly bits: number;
   readonly timesteps: number;
   readonly dt_s: number | null;
@@ -33,6 +37,8 @@ export interface Configuration {
   readonly routes: Routes;
   /** Routes of each neuron's spikes, CSR over neuron numbers. */
   readonly axonRoutes: { readonly offsets: Int32Array; readonly routes: Int32Array };
+  /** As the quantised network carried it. */
+  readonly calibration?: CalibrationRecord | null;
 }
 
 export type ConfiguredPopulation = ConfiguredInput | ConfiguredNeurons;
@@ -48,8 +54,10 @@ interface ConfiguredBase {
 
 export interface ConfiguredInput extends ConfiguredBase {
   readonly kind: 'input';
-  readonly coding: 'current' | 'rate' | 'spikes';
+  readonly coding: InputCoding;
   readonly levels: InputLevels | null;
+  /** As that of an InputNeuron. */
+  readonly amplitude?: number;
 }
 
 /** Neurons with their parameters as stage `quantised` leaves them. */
@@ -69,6 +77,11 @@ export interface LevelBlock {
   readonly columnsPerGroup: number;
   /** Which drive of conductance-based neurons it adds to; null where neurons have one. */
   readonly receptor: Receptor | null;
+  /** The projection whose weights they are. */
+  readonly name?: string;
+  /** Which levels these are; without it mid-tread levels of as many bits as the configuration has. */
+  readonly bits?: number;
+  readonly rise?: LevelRise;
 }
 
 export interface ConfiguredUnit {
@@ -107,16 +120,27 @@ export interface AddressTable {
   readonly delays: Int32Array;
 }
 
+/** Which levels a block holds. */
+export function levelsOfBlock({ bits, rise }: LevelBlock, configuration: Pick<Configuration, 'bits'>): WeightLevels {
+  return { bits: bits ?? configuration.bits, rise: rise ?? 'mid-tread' };
+}
+
+/** The largest level that each block may hold. */
+export function largestLevels(configuration: Pick<Configuration, 'bits' | 'blocks'>): Float64Array {
+  return Float64Array.from(configuration.blocks, (block) => {
+    const { bits, rise } = levelsOfBlock(block, configuration);
+    return largestLevel(bits, rise);
+  });
+}
+
 /** Level ranges, field widths, addresses used once. */
 export function verifyConfiguration(configuration: Configuration, target: Target): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
+  const names = configuration.populations.map(({ name }) => name);
+  const found: Diagnostic[] = [...verifyCalibration(configuration.calibration, { populations: names, projections: null }, { place: configuration.name })];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S707', { reason })); };
   const { blocks, units, applications, addresses, populations, routes } = configuration;
   if (!areTables(configuration)) return [diagnose('S707', { reason: 'its tables have parts that do not exist' })];
-  const highest = 2 ** (configuration.bits - 1) - 1;
-  blocks.forEach(({ levels }, i) => {
-    if (levels.data.some((level: number) => Math.abs(level) > highest)) complain(`block ${i} holds levels beyond ${highest}`);
-  });
+  blocks.forEach((block, i) => checkLevels(block, i, configuration, complain));
   const neurons = populations.reduce((sum, { features, positions }) => sum + features * positions, 0);
   if (!(neurons <= MOST_NEURONS)) return [diagnose('S707', { reason: `it has ${neurons} neurons, more than ${MOST_NEURONS}` })];
   if (addresses.axons.some((axon) => axon < 0 || axon >= neurons)) complain('an address names an axon that does not exist');
@@ -147,6 +171,14 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     if (unit.soma === (sum >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
   });
   return found;
+}
+
+function checkLevels(block: LevelBlock, index: number, configuration: Configuration, complain: (reason: string) => void): void {
+  const levels = levelsOfBlock(block, configuration);
+  const reason = badLevels(levels) ?? (levels.bits > configuration.bits ? `its ${levels.bits} bits are more than the ${configuration.bits} of the configuration` : null);
+  if (reason !== null) return complain(`block ${index}: ${reason}`);
+  const largest = largestLevel(levels.bits, levels.rise);
+  if (block.levels.data.some((level: number) => Math.abs(level) > largest || !isLevel(level, levels.rise))) complain(`block ${index} holds other levels than ${printLevels(levels)}`);
 }
 
 /** Whether the parts of its tables lie within them. */

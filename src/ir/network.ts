@@ -1,3 +1,5 @@
+import type { CalibrationRecord } from './calibration.ts';
+import type { WeightLevels } from './levels.ts';
 import type { Parameter, SpikingNeuron } from './neuron.ts';
 import type { Origin } from './origin.ts';
 import type { Tensor } from './tensor.ts';
@@ -35,8 +37,10 @@ export interface Network {
   readonly projections: readonly Projection[];
   /** The population that is read, and how. */
   readonly output: { readonly population: string; readonly readout: Readout };
-  /** Weight bits; null before quantisation. */
+  /** Weight bits, the most of any projection; null before quantisation. */
   readonly bits: number | null;
+  /** What calibration did on the way to this stage; absent or null where nothing was calibrated. */
+  readonly calibration?: CalibrationRecord | null;
 }
 
 /** `count`: most spikes wins; `membrane`: highest potential after the last step; `value`: largest activation (ANN). Lowest index wins a tie. */
@@ -56,14 +60,23 @@ export type Neuron = InputNeuron | Activation | SpikingNeuron;
 
 /**
  * An input. `current`: the value drives its synapses unchanged in every step. `rate`: the value is integrated by a
- * non-leaky neuron of threshold 1 (reset by subtraction, half charged), whose spikes drive them. `spikes`: the data are spike trains.
+ * non-leaky neuron of threshold `amplitude` (reset by subtraction, half charged), whose spikes drive them. `latency`: the value x sends one
+ * spike, the earlier the larger: of T timesteps in number T - n, n = round(x T / amplitude) clipped to 0..T; none where n = 0.
+ * `spikes`: the data are spike trains.
  */
 export interface InputNeuron {
   readonly kind: 'input';
-  readonly coding: 'current' | 'rate' | 'spikes';
-  /** Codings `current` and `rate`: values are integers round(x / scale), clipped to low..high, from stage `quantised` on; before it, what the file wants. */
+  readonly coding: InputCoding;
+  /** All codings but `spikes`: values are integers round(x / scale), clipped to low..high, from stage `quantised` on; before it, what the file wants. */
   readonly levels?: InputLevels;
+  /**
+   * Codings `rate` and `latency`: the value that sends a spike in every step, or one in the first; larger ones send no more. 1 where it is not said.
+   * In a network of activations such an input stands for value / amplitude.
+   */
+  readonly amplitude?: number;
 }
+
+export type InputCoding = 'current' | 'rate' | 'latency' | 'spikes';
 
 export interface InputLevels {
   readonly scale: number;
@@ -123,17 +136,22 @@ export interface WeightGrid {
   readonly bits: number;
 }
 
+interface SynapticBase extends ProjectionBase {
+  readonly grid?: WeightGrid;
+  /** Stage `quantised`: which levels the weights have, weight = level x scale of the channel; mid-tread levels of `network.bits` where it is not said. */
+  readonly levels?: WeightLevels;
+}
+
 /** weights [out, in], in = neurons of the (windowed) source, row-major; bias [out]. */
-export interface DenseProjection extends ProjectionBase {
+export interface DenseProjection extends SynapticBase {
   readonly kind: 'dense';
   readonly weights: Tensor;
   readonly bias: Float32Array | null;
   readonly window: SumWindow | null;
-  readonly grid?: WeightGrid;
 }
 
 /** weights [outChannels, inChannels / groups, kernelHeight, kernelWidth]; bias [outChannels]; zero padding. */
-export interface ConvolutionProjection extends ProjectionBase {
+export interface ConvolutionProjection extends SynapticBase {
   readonly kind: 'convolution';
   readonly weights: Tensor;
   readonly bias: Float32Array | null;
@@ -142,7 +160,6 @@ export interface ConvolutionProjection extends ProjectionBase {
   readonly dilation: Pair;
   readonly groups: number;
   readonly window: SumWindow | null;
-  readonly grid?: WeightGrid;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isSpiking, type Network, type Population, type Projection } from './network.ts';
 import { isIntegrateAndFire, isTimeConstant, type IntegrateAndFire, type Parameter, type SpikingNeuron } from './neuron.ts';
+import { foreignArithmetic } from './integer-formats.ts';
 import { cyclesAmong } from './population-graph.ts';
 import type { NeuronAbilities, NeuronFeature, Target } from './target.ts';
 
@@ -12,7 +13,7 @@ export const PLAIN_NEURONS: NeuronAbilities = {
 
 /**
  * What neurons and projections of a network ask of a target and it does not have: one S713 for each population and feature, S714 for a rest
- * and S715 for a delay that is too long.
+ * and S715 for a delay that is too long; S579 for whole-number arithmetic that is not the one of the target.
  */
 export function unsupportedNeurons(network: Network, target: Target): readonly Diagnostic[] {
   const abilities = target.neurons ?? PLAIN_NEURONS;
@@ -20,6 +21,7 @@ export function unsupportedNeurons(network: Network, target: Target): readonly D
   return [
     ...network.populations.flatMap((population) => lacksOf(population, looped.has(population.name), abilities, target.name)),
     ...network.projections.flatMap((projection) => tooLate(projection, abilities, target.name)),
+    ...(abilities.arithmetic ? foreignArithmetic(network, abilities.arithmetic, target.name) : []),
   ];
 }
 

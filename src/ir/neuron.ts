@@ -13,6 +13,8 @@
  *
  * While a neuron is refractory v keeps its value and no spike is sent; its synapse and adaptation go on. `threshold` includes what an
  * adaptation adds. A membrane potential of a neuron that sends `potential` never resets and is sent as a value in every step.
+ *
+ * Integrate-and-fire neurons with `integer` compute in whole numbers, see there.
  */
 export type SpikingNeuron = IntegrateAndFire | ConductanceNeuron | QuadraticNeuron | LoihiNeuron;
 
@@ -67,6 +69,30 @@ export interface IntegrateAndFire extends Firing {
    * potential itself goes on without that. False everywhere else.
    */
   readonly echo: boolean;
+  /** Whole-number arithmetic, from stage `quantised` on and of plain neurons only; without it potentials are real numbers. */
+  readonly integer?: IntegerPotential;
+}
+
+/**
+ * Arithmetic of a digital soma. The unit of its potentials is 2^-fraction of a weight level; in that unit potential, threshold, bias, reset and
+ * initial potential are whole numbers (they stand in levels, as in all plain neurons, and are multiples of 2^-fraction). One timestep, exactly:
+ *
+ *     kept = sign(v) floor(|v| d / 2^decayBits)                     d = decay 2^decayBits, a whole number
+ *     v    = clip(kept + round(2^fraction X))                       X with its bias, in levels; a half goes away from 0
+ *
+ * and then fire and reset as all others do. `clip` keeps v within -(2^(bits-1) - 1) .. 2^(bits-1) - 1: potentials saturate. 2^fraction X is a
+ * whole number already where X is one of levels and bias; only crossbars with devices bring others.
+ */
+export interface IntegerPotential {
+  /** Bits of a potential, sign included; at most 24, which f32 holds. */
+  readonly bits: number;
+  readonly fraction: number;
+  readonly decayBits: number;
+}
+
+/** The largest potential of whole-number arithmetic, in its unit. */
+export function largestPotential({ bits }: Pick<IntegerPotential, 'bits'>): number {
+  return 2 ** (bits - 1) - 1;
 }
 
 /** Synaptic current i = decay i + gain X (CubaLIF). `current-first`: the membrane sees the new i; `potential-first`: the old one. */

@@ -1,6 +1,7 @@
 import { fail } from '../diagnostics/diagnostic.ts';
 import { STAGE_NAMES, type Stage, type StageName } from './stage.ts';
 import { allocate, elementType, fromBytes, isElementType, type TensorData } from './tensor.ts';
+import { damageOf } from './verify-calibration.ts';
 
 /** Typed arrays up to this many values are printed as numbers, longer ones as base64 of their little-endian bytes. */
 const READABLE = 16;
@@ -30,7 +31,19 @@ export function parseStage(text: string, file: string): Stage {
   const [name, version] = synaptile.split('/');
   if (!STAGE_NAMES.includes(name as StageName) || stage.stage !== name) return refuse(`"${synaptile.slice(0, 40)}" is no stage`);
   if (version !== '1') return refuse(`version ${String(version).slice(0, 20)} of its format is not known`);
+  const damage = damageOf(innermost(stage).calibration);
+  if (damage !== null) return refuse(`its record of the calibration ${damage}`);
   return stage as unknown as Stage;
+}
+
+/** The network inside a stage file, or the stage itself; other parts may be missing here. */
+function innermost(stage: Record<string, unknown>): Record<string, unknown> {
+  let inner = stage;
+  for (const key of ['placed', 'clustered', 'unrolled', 'network']) {
+    const next = inner[key];
+    if (typeof next === 'object' && next !== null) inner = next as Record<string, unknown>;
+  }
+  return inner;
 }
 
 function encode(_key: string, value: unknown): unknown {

@@ -16,7 +16,7 @@ export interface Target {
   /** Most inputs of one unit: rows of synapses, or partial sums of a sum unit. */
   readonly fanIn: number;
   readonly weightBits: { readonly minimum: number; readonly maximum: number };
-  /** Bits of an input value under `current` and `rate` coding. */
+  /** Bits of an input value under the codings `current`, `rate` and `latency`. */
   readonly inputBits: number;
   /** `carried`: packets hold partial sums; `assumed`: the chip carries spikes only, so exact unrolling is an assumption that is warned of. */
   readonly partialSums: 'carried' | 'assumed';
@@ -38,7 +38,25 @@ export interface NeuronAbilities {
   readonly longestDelay: number | null;
   /** Most timesteps that a neuron can rest after a spike; null where no limit is known. */
   readonly longestRefractory: number | null;
+  /** How its somas compute, where they do so in whole numbers; left out: real numbers, or not known. */
+  readonly arithmetic?: IntegerArithmetic;
   /** Where this is known from; what is assumed is said so. */
+  readonly source: string;
+  readonly evidence: Evidence;
+}
+
+/** Number formats of somas that compute in whole numbers (`IntegerPotential` of `neuron.ts`). */
+export interface IntegerArithmetic {
+  /** Potentials, sign included; they saturate. */
+  readonly potential_bits: number;
+  /** A level of a weight is 2^k units of the potential: smallest and largest k that a population may choose. */
+  readonly levelShift: { readonly minimum: number; readonly maximum: number };
+  /** Thresholds have no sign and stand `shift` bits further left than potentials: mantissa x 2^shift. */
+  readonly threshold: { readonly mantissa_bits: number; readonly shift: number };
+  /** Biases are mantissa (sign included) x 2^exponent, the exponent from 0 to `largestExponent`. */
+  readonly bias: { readonly mantissa_bits: number; readonly largestExponent: number };
+  /** A decay is d / 2^decay_bits with a whole d from 1 to 2^decay_bits; what is left of a potential is rounded towards 0. */
+  readonly decay_bits: number;
   readonly source: string;
   readonly evidence: Evidence;
 }

@@ -1,5 +1,6 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isSynaptic, neuronCount, type Network, type Population } from './network.ts';
+import { levelsOf } from './levels.ts';
+import { isSynaptic, neuronCount, type Network, type Population, type SynapticProjection } from './network.ts';
 import { driveOfProjection } from './receptors.ts';
 import { rowGeometry, type RowGeometry } from './rows.ts';
 import type { Target } from './target.ts';
@@ -76,6 +77,11 @@ export function inputsOf(unit: Unit): number {
 export function cellsOf(unit: Unit): number {
   if (unit.input.kind === 'sums') return 0;
   return length(unit.input.rows) * length(unit.columns);
+}
+
+/** Bits of each weight of a synaptic unit; 0 for a sum. */
+export function bitsOfUnit({ input }: Unit, network: Network): number {
+  return input.kind === 'sums' ? 0 : levelsOf(network.projections[input.projection] as SynapticProjection, network).bits;
 }
 
 /** Row geometry of every projection, by index. */

@@ -5,6 +5,7 @@ import { isPlain, isSpiking, type Network, type Population } from './network.ts'
 import type { Origin } from './origin.ts';
 import { reachableFrom, zeroDelayCycles } from './population-graph.ts';
 import { sizeOf } from './tensor.ts';
+import { verifyCalibration } from './verify-calibration.ts';
 import { verifyNeuron } from './verify-neuron.ts';
 import { verifyProjection } from './verify-projection.ts';
 import { verifyStage } from './verify-stage.ts';
@@ -30,7 +31,12 @@ export function verifyNetwork(network: Network): Diagnostic[] {
     ...network.projections.flatMap((projection) => verifyProjection(network, projection)),
     ...verifyWiring(network),
     ...verifyStage(network),
+    ...verifyCalibration(network.calibration, { populations: namesOf(network.populations), projections: namesOf(network.projections) }, { place: network.name }),
   ];
+}
+
+function namesOf(things: readonly { readonly name: string }[]): readonly string[] {
+  return things.map(({ name }) => name);
 }
 
 /** Names and shapes: whatever the other checks need to be able to look things up. */

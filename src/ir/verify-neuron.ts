@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { ABOVE_ZERO, parameterChecks, whole, type ParameterChecks } from './check-parameters.ts';
-import type { InputLevels, Population, QuantisedActivation } from './network.ts';
-import { isTimeConstant, type Conductance, type ConductanceNeuron, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron } from './neuron.ts';
+import { ABOVE_ZERO, parameterChecks, whole, type ParameterChecks, type Range } from './check-parameters.ts';
+import type { InputLevels, InputNeuron, Population, QuantisedActivation } from './network.ts';
+import {
+  isPlain, isTimeConstant, largestPotential, type Conductance, type ConductanceNeuron, type IntegerPotential, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron,
+} from './neuron.ts';
 
 /** Input levels are 16-bit numbers in the kernels. */
 export const MOST_INPUT_LEVEL = 32767;
@@ -17,7 +19,7 @@ export function verifyNeuron(population: Population, dt_s: number | null): Diagn
     case 'linear': break;
     case 'relu': if (neuron.ceiling !== null) checks.parameter('ceiling', neuron.ceiling, ABOVE_ZERO); break;
     case 'quantised': checkQuantised(neuron, checks); break;
-    case 'input': if (neuron.levels) checkLevels(neuron.levels, checks); break;
+    case 'input': checkInput(neuron, checks); break;
     case 'if': case 'lif': checkIntegrateAndFire(neuron, checks); break;
     case 'conductance-lif': checkConductance(neuron, checks); break;
     case 'izhikevich': checkQuadratic(neuron, checks); break;
@@ -31,6 +33,15 @@ function checkQuantised({ scale, zeroPoint, low, high, bipolar }: QuantisedActiv
   for (const [what, value] of Object.entries({ 'zero point': zeroPoint, 'lowest level': low, 'highest level': high })) checks.parameter(what, value, whole(-(2 ** 31), 2 ** 31));
   checks.senseless(low >= high && `its lowest level ${low} is not below its highest ${high}`);
   checks.senseless(bipolar && !(low === -1 && high === 1 && zeroPoint === 0) && 'a bipolar activation has the levels -1 and 1 and the zero point 0');
+}
+
+function checkInput({ coding, levels, amplitude }: InputNeuron, checks: ParameterChecks): void {
+  if (levels) checkLevels(levels, checks);
+  const threshold = Math.fround((amplitude ?? 1) / (levels?.scale ?? 1));
+  checks.senseless(coding === 'rate' && !(threshold > 0 && threshold < Infinity) && 'its amplitude is no number of its levels that f32 holds');
+  if (amplitude === undefined) return;
+  checks.parameter('amplitude', amplitude, { ...ABOVE_ZERO, words: 'a number above 0' });
+  checks.senseless((coding === 'current' || coding === 'spikes') && `an amplitude belongs to the codings rate and latency, not to ${coding}`);
 }
 
 function checkLevels({ scale, low, high }: InputLevels, checks: ParameterChecks): void {
@@ -72,6 +83,25 @@ function checkIntegrateAndFire(neuron: IntegrateAndFire, checks: ParameterChecks
   checks.senseless(moving && spikesPerStep === 'floor' && 'an adaptation of the threshold may bring it to 0, and the number of spikes is potential / threshold');
   checks.senseless(echo && !(reset === 'subtract' && resetDelay === 0 && spikesPerStep === 1 && !moving)
     && 'the echo of a reset (snnTorch, reset_delay=False) belongs to an immediate reset by subtraction of a fixed threshold, one spike a step');
+  if (neuron.integer) checkInteger(neuron, neuron.integer, checks);
+}
+
+/** Bits of an f32 that hold whole numbers. */
+const MOST_POTENTIAL_BITS = 24;
+
+function checkInteger(neuron: IntegrateAndFire, { bits, fraction, decayBits }: IntegerPotential, checks: ParameterChecks): void {
+  checks.parameter('number of potential bits', bits, whole(2, MOST_POTENTIAL_BITS));
+  checks.parameter('number of fraction bits', fraction, whole(0, MOST_POTENTIAL_BITS - 1));
+  checks.parameter('number of decay bits', decayBits, whole(0, 16));
+  checks.senseless(!isPlain(neuron) && 'whole-number arithmetic belongs to plain neurons: without gain, leak target, synapse, adaptation, rest, bound or delay of the reset, one spike a step');
+  const most = largestPotential({ bits }) / 2 ** fraction;
+  const grid = (lowest: number): Range => ({
+    holds: (value) => Number.isInteger(value * 2 ** fraction) && value >= lowest && value <= most, words: `a multiple of 2^-${fraction} within ${lowest}..${most}, as its whole-number arithmetic needs`,
+  });
+  checks.parameter('threshold', neuron.threshold, grid(0));
+  checks.parameter('initial', neuron.initial, grid(-most));
+  checks.parameter('resetValue', neuron.resetValue, grid(-most));
+  if (!isTimeConstant(neuron.decay)) checks.parameter('decay', neuron.decay, { holds: (value) => Number.isInteger(value * 2 ** decayBits), words: `a multiple of 2^-${decayBits}, as its whole-number arithmetic needs` });
 }
 
 function checkNoLeak({ decay }: IntegrateAndFire, checks: ParameterChecks): void {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
+import { areBytes, badLevels, isLevel, largestLevel, levelsOf, mostBits, printLevels } from './levels.ts';
 import { channelCount, isSpiking, isSynaptic, populationNamed, type Network, type Population, type SynapticProjection } from './network.ts';
 import { isTimeConstant, type Decay, type Gain, type SpikingNeuron } from './neuron.ts';
 import { projectionsByDrive } from './receptors.ts';
@@ -9,14 +10,24 @@ import type { Origin } from './origin.ts';
 export function verifyStage(network: Network): Diagnostic[] {
   switch (network.stage) {
     case 'network':
-      return [];
+      return refuseLevels(network);
     case 'folded':
-      return verifyFolded(network);
+      return [...verifyFolded(network), ...refuseLevels(network)];
     case 'spiking':
-      return verifySpiking(network);
+      return [...verifySpiking(network), ...refuseLevels(network)];
     case 'quantised':
       return [...verifySpiking(network), ...verifyQuantised(network)];
   }
+}
+
+function refuseLevels(network: Network): Diagnostic[] {
+  const { projections, populations, stage } = network;
+  return [
+    ...projections.filter(isSynaptic).filter(({ levels }) => levels !== undefined)
+      .map(({ name, origin }) => diagnose('S556', { what: `projection "${name}"`, reason: `weights have no levels at stage ${stage}` }, origin)),
+    ...populations.filter(({ neuron }) => 'integer' in neuron && neuron.integer)
+      .map(({ name, origin }) => refuse(network, `whole-number arithmetic of population "${name}"`, 'potentials are real numbers until weights are levels', origin)),
+  ];
 }
 
 function verifyFolded(network: Network): Diagnostic[] {
@@ -76,13 +87,15 @@ function refuse(network: Network, what: string, allowed: string, origin: Origin)
 
 function verifyQuantised(network: Network): Diagnostic[] {
   const { bits } = network;
-  if (bits === null || !Number.isInteger(bits) || bits < 2 || bits > 16) {
-    return [diagnose('S513', { what: `network "${network.name}"`, missing: 'the number of weight bits (2 to 16)' }, { place: network.name })];
+  if (bits === null || !Number.isInteger(bits) || bits < 1 || bits > 16) {
+    return [diagnose('S513', { what: `network "${network.name}"`, missing: 'the number of weight bits (1 to 16)' }, { place: network.name })];
   }
   return [
     ...network.populations.flatMap(verifyUnits),
-    ...network.projections.filter(isSynaptic).flatMap((projection) => verifyLevels(projection, bits)),
+    ...network.projections.filter(isSynaptic).flatMap((projection) => verifyLevels(projection, network)),
+    ...verifyMostBits(network, bits),
     ...network.populations.flatMap((population) => verifySingleBias(network, population)),
+    ...network.populations.flatMap((population) => verifyWholeBias(network, population)),
   ];
 }
 
@@ -97,14 +110,25 @@ function verifyUnits(population: Population): Diagnostic[] {
   return index < 0 ? [] : [diagnose('S516', { population: name, what: `scale of channel ${index}`, value: scale[index]!, allowed: 'a number above 0' }, origin)];
 }
 
-function verifyLevels({ name, weights, origin }: SynapticProjection, bits: number): Diagnostic[] {
+function verifyLevels(projection: SynapticProjection, network: Network): Diagnostic[] {
+  const { name, weights, origin } = projection;
   const what = `projection "${name}"`;
-  const fits = bits <= 8 ? weights.data instanceof Int8Array : weights.data instanceof Int16Array;
-  if (!fits) return [diagnose('S513', { what, missing: bits <= 8 ? 'weights of type i8' : 'weights of type i16' }, origin)];
-  const most = 2 ** (bits - 1) - 1;
+  const levels = levelsOf(projection, network);
+  const reason = badLevels(levels);
+  if (reason !== null) return [diagnose('S556', { what, reason }, origin)];
+  const fits = areBytes(levels) ? weights.data instanceof Int8Array : weights.data instanceof Int16Array;
+  if (!fits) return [diagnose('S513', { what, missing: areBytes(levels) ? 'weights of type i8' : 'weights of type i16' }, origin)];
+  const most = largestLevel(levels.bits, levels.rise);
   const data = weights.data as Int8Array;
-  const index = data.findIndex((level) => level > most || level < -most);
-  return index < 0 ? [] : [diagnose('S512', { what, level: data[index]!, most, bits }, origin)];
+  const index = data.findIndex((level) => level > most || level < -most || !isLevel(level, levels.rise));
+  return index < 0 ? [] : [diagnose('S512', { what, level: data[index]!, allowed: printLevels(levels), bits: levels.bits }, origin)];
+}
+
+function verifyMostBits(network: Network, bits: number): Diagnostic[] {
+  const most = mostBits(network);
+  // Levels that do not exist are reported one by one.
+  if (most === 0 || most === bits || !Number.isInteger(most)) return [];
+  return [diagnose('S556', { what: `network "${network.name}"`, reason: `its projections have up to ${most} bits, not ${bits}` }, { place: network.name })];
 }
 
 function verifySingleBias(network: Network, population: Population): Diagnostic[] {
@@ -112,5 +136,15 @@ function verifySingleBias(network: Network, population: Population): Diagnostic[
     const biased = incoming.filter((projection) => isSynaptic(projection) && projection.bias);
     if (biased.length < 2) return [];
     return [diagnose('S519', { population: population.name, projections: biased.map((projection) => `"${projection.name}"`) }, population.origin)];
+  });
+}
+
+/** What arrives at a potential of whole numbers is one. */
+function verifyWholeBias(network: Network, { name, neuron }: Population): Diagnostic[] {
+  if (!('integer' in neuron) || !neuron.integer) return [];
+  const { fraction } = neuron.integer;
+  return network.projections.filter(isSynaptic).filter(({ destination }) => destination === name).flatMap(({ name: projection, bias, origin }) => {
+    const broken = bias?.find((value) => !Number.isInteger(value * 2 ** fraction));
+    return broken === undefined ? [] : [diagnose('S516', { population: name, what: `bias from "${projection}"`, value: broken, allowed: `a multiple of 2^-${fraction}, as its whole-number arithmetic needs` }, origin)];
   });
 }

@@ -39,16 +39,19 @@ export interface Kernels {
 
   /**
    * One timestep of integrate-and-fire for `length` neurons (multiple of 4): s = accumulator + drive (i32, exact), I = f32(f32(s) + bias),
-   * v = f32(f32(decay * v) + I), fired = v >= fire; subtract (hard = 0): v = f32(v - threshold), hard (1): v = f32(resetValue). Writes
+   * v = f32(f32(decay * v) + I), kept within -most..most (without `most`: not at all), fired = v >= fire; subtract (hard = 0):
+   * v = f32(v - threshold), hard (1): v = f32(resetValue). Writes
    * the ids (firstId + index, ascending) of fired neurons to spikes (i32, room for `length`), adds 1 to their spikeCounts (u32), zeroes
    * the accumulators, returns how many fired. The other arrays are f32[length].
    * `fire` is the smallest f32 that fires (threshold for >=, the next float for >).
    */
   readonly updateI32: (accumulators: number, drives: number, biases: number, potentials: number, decays: number, fires: number,
-    thresholds: number, hard: number, resetValue: number, length: number, firstId: number, spikes: number, spikeCounts: number) => number;
+    thresholds: number, hard: number, resetValue: number, length: number, firstId: number, spikes: number, spikeCounts: number,
+    most?: number) => number;
   /** As updateI32 with f32 accumulators and drives: I = f32(f32(accumulator + drive) + bias). */
   readonly updateF32: (accumulators: number, drives: number, biases: number, potentials: number, decays: number, fires: number,
-    thresholds: number, hard: number, resetValue: number, length: number, firstId: number, spikes: number, spikeCounts: number) => number;
+    thresholds: number, hard: number, resetValue: number, length: number, firstId: number, spikes: number, spikeCounts: number,
+    most?: number) => number;
 
   /**
    * Accumulation fused with the neuron update for one panel of PANEL_I16 columns of a dense projection, all timesteps of `images` images.
@@ -61,12 +64,26 @@ export interface Kernels {
    */
   readonly panelI16: (panel: number, offsets: number, events: number, images: number, steps: number, drives: number, biases: number,
     initials: number, potentials: number, decays: number, fires: number, thresholds: number, hard: number, resetValue: number,
-    flushEvery: number, fired: number, firedStride: number, spikeCounts: number) => void;
+    flushEvery: number, fired: number, firedStride: number, spikeCounts: number, most?: number) => void;
   /** As panelI16 with f32 weights and drives and PANEL_F32 columns: sum from 0 in event order, then + drive, then + bias. */
   readonly panelF32: (panel: number, offsets: number, events: number, images: number, steps: number, drives: number, biases: number,
     initials: number, potentials: number, decays: number, fires: number, thresholds: number, hard: number, resetValue: number,
-    fired: number, firedStride: number, spikeCounts: number) => void;
+    fired: number, firedStride: number, spikeCounts: number, most?: number) => void;
+
+  /**
+   * Products of every left panel with every right panel, f32. left[i * depth * GEMM_ROWS + k * GEMM_ROWS + r] is element (r, k) of left
+   * panel i, right[j * depth * C + k * C + c] element (k, c) of right panel j, C = GEMM_COLUMNS_F32. Written, not added: tile (i, j) =
+   * tiles[(j * leftPanels + i) * GEMM_ROWS * C + r * C + c] = sum over k < depth, in that order, from 0.
+   */
+  readonly multiplyPanelsF32: (left: number, right: number, depth: number, leftPanels: number, rightPanels: number, tiles: number) => void;
+  /** As multiplyPanelsF32 with f64 numbers and GEMM_COLUMNS_F64 columns. */
+  readonly multiplyPanelsF64: (left: number, right: number, depth: number, leftPanels: number, rightPanels: number, tiles: number) => void;
 }
+
+/** Rows of a left panel and columns of a right one: their tile of sums fits the registers. */
+export const GEMM_ROWS = 4;
+export const GEMM_COLUMNS_F32 = 8;
+export const GEMM_COLUMNS_F64 = 4;
 
 /** Columns of a panel: 128 bytes of weights per row: measured best among layouts. */
 export const PANEL_I16 = 64;

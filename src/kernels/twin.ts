@@ -1,4 +1,5 @@
 import type { KernelFunctions } from './load.ts';
+import { multiplyPanelsF32, multiplyPanelsF64 } from './twin/gemm.ts';
 import { panelF32, panelI16 } from './twin/panel.ts';
 import { flushI16, scatterF32, scatterI16, scatterValuesF32, scatterValuesI16 } from './twin/scatter.ts';
 import { updateF32, updateI32 } from './twin/update.ts';
@@ -17,5 +18,7 @@ export function createTwin(memory: WebAssembly.Memory): KernelFunctions {
     updateF32: (...parameters) => updateF32(views(), ...parameters),
     panelI16: (...parameters) => panelI16(views(), ...parameters),
     panelF32: (...parameters) => panelF32(views(), ...parameters),
+    multiplyPanelsF32: (...parameters) => multiplyPanelsF32(views(), ...parameters),
+    multiplyPanelsF64: (...parameters) => multiplyPanelsF64(views(), ...parameters),
   };
 }

@@ -1,6 +1,6 @@
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import type { Network } from '../ir/network.ts';
+import type { InputCoding, Network } from '../ir/network.ts';
 
 /** What a model file may leave open, and --assume settles. */
 export interface Settings {
@@ -14,8 +14,8 @@ export interface Settings {
   readonly order: 'current-first' | 'potential-first';
   /** `one`, or `floor` of potential / threshold. */
   readonly spikes: 'one' | 'floor';
-  /** What enters the inputs: values as they are, values as spikes at their rate, or spike trains. */
-  readonly input: 'current' | 'rate' | 'spikes';
+  /** What enters the inputs: values as they are, values as spikes at their rate or as the time of one spike, or spike trains. */
+  readonly input: InputCoding;
 }
 
 export type SettingKey = keyof Settings;
@@ -83,7 +83,7 @@ const RULES: Readonly<Record<SettingKey, Rule>> = {
   decay: oneOf(['euler', 'exp']),
   order: oneOf(['current-first', 'potential-first']),
   spikes: oneOf(['one', 'floor']),
-  input: oneOf(['current', 'rate', 'spikes']),
+  input: oneOf(['current', 'rate', 'latency', 'spikes']),
 };
 
 function oneOf(values: readonly Settings[SettingKey][]): Rule {

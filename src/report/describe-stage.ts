@@ -1,13 +1,16 @@
 import { groupByCluster, type Clustered } from '../ir/clustered.ts';
-import type { Configuration } from '../ir/configuration.ts';
+import { levelsOfBlock, type Configuration } from '../ir/configuration.ts';
+import { printLevels, type WeightLevels } from '../ir/levels.ts';
 import type { Placed } from '../ir/placed.ts';
 import type { Routed } from '../ir/routed.ts';
 import type { Stage } from '../ir/stage.ts';
 import { cellsOf, inputsOf, layoutOf, length, type Unrolled } from '../ir/unrolled.ts';
-import type { Network } from '../ir/network.ts';
+import { isSynaptic, type Network } from '../ir/network.ts';
 import type { Assumption } from '../read/assumptions.ts';
 import { printSynet } from '../read/synet/print.ts';
+import { describeCalibration } from './calibration.ts';
 import { equationsOf } from './equations.ts';
+import { plural } from './quantity.ts';
 
 /**
  * A stage for reading: networks in the network language, later stages as tables. Large tensors are named, not printed, unless the text is
@@ -37,7 +40,8 @@ function explain(network: Network, assumptions: readonly Assumption[]): string {
     ...equationsOf(population, network).map((line) => `    ${line}`),
   ]);
   const assumed = assumptions.map(({ text, option, settled }) => `${settled ? 'settled' : 'assumed'}: ${text}${option === null ? '' : `      (${option})`}`);
-  return [LEGEND, ...populations, ...assumed].map((line) => `# ${line}\n`).join('');
+  const calibrated = network.calibration ? describeCalibration(network.calibration) : [];
+  return [LEGEND, ...populations, ...calibrated, ...assumed].map((line) => `# ${line}\n`).join('');
 }
 
 function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
@@ -48,8 +52,9 @@ function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
       : `${network.projections[input.projection]!.name} groups ${input.groups.start}..${input.groups.end} rows ${input.rows.start}..${input.rows.end}`;
     return `unit ${id}: ${name} columns ${columns.start}..${columns.end}, ${inputsOf(units[id]!)} inputs, ${positions} positions, ${soma ? 'soma' : 'partial sum'}, ${from}`;
   });
+  const levels = network.projections.filter(isSynaptic).flatMap((projection) => (projection.levels ? [describeLevels(projection.name, projection.levels)] : []));
   const synapses = units.reduce((sum, unit) => sum + cellsOf(unit) * layoutOf(network, network.populations[unit.population]!).positions, 0);
-  return lines(`unrolled ${network.name}: ${units.length} units within fan-in ${fanIn} (${mode}), ${synapses} synapses`, rows);
+  return lines(`unrolled ${network.name}: ${units.length} units within fan-in ${fanIn} (${mode}), ${synapses} synapses`, [...rows, ...levels]);
 }
 
 function describeClustered({ unrolled, clusterOf, clusterCount, style }: Clustered): string {
@@ -67,15 +72,20 @@ function describeRouted({ placed, routes, axons }: Routed): string {
 }
 
 function describeConfiguration(configuration: Configuration): string {
-  const { populations, applications, addresses, units, timesteps, bits, target, style } = configuration;
+  const { blocks, populations, applications, addresses, units, timesteps, bits, target, style, calibration } = configuration;
   const rows = populations.map((population) => {
     const size = `${population.features} features x ${population.positions} positions`;
-    return population.kind === 'input' ? `input ${population.name}: ${size}, coding ${population.coding}`
+    return population.kind === 'input' ? `input ${population.name}: ${size}, coding ${population.coding}${population.amplitude === undefined ? '' : `, amplitude ${population.amplitude}`}`
       : `population ${population.name}: ${size}, ${population.neuron.kind}, reset ${population.neuron.reset}, fires at ${population.neuron.compare} threshold`;
   });
+  const levels = blocks.map((block, index) => describeLevels(block.name ?? `block ${index}`, levelsOfBlock(block, configuration)));
   const columns = units.reduce((sum, unit) => sum + length(unit.columns), 0);
-  return lines(`configuration ${configuration.name} for ${target} (${style}): ${bits} bits, ${timesteps} timesteps, ${units.length} units with ${columns} columns, `
-    + `${applications.unit.length} applications, ${addresses.delays.length} addresses, ${addresses.axons.length} axon entries`, rows);
+  return lines(`configuration ${configuration.name} for ${target} (${style}): ${plural(bits, 'bit')}, ${timesteps} timesteps, ${units.length} units with ${columns} columns, `
+    + `${applications.unit.length} applications, ${addresses.delays.length} addresses, ${addresses.axons.length} axon entries`, [...rows, ...levels, ...(calibration ? describeCalibration(calibration) : [])]);
+}
+
+function describeLevels(projection: string, levels: WeightLevels): string {
+  return `projection ${projection}: ${plural(levels.bits, 'bit')}, ${levels.rise}, levels ${printLevels(levels)}`;
 }
 
 function lines(head: string, rows: readonly string[]): string {

@@ -1,7 +1,7 @@
-import type { InputLevels, Network, Neuron, Population } from '../ir/network.ts';
+import type { InputLevels, InputNeuron, Network, Neuron, Population } from '../ir/network.ts';
 import {
-  decayFactor, gainFactor, isTimeConstant, type Conductance, type ConductanceNeuron, type Decay, type Firing, type Gain, type IntegrateAndFire, type LoihiNeuron,
-  type Parameter, type QuadraticNeuron,
+  decayFactor, gainFactor, isTimeConstant, mapParameter, type Conductance, type ConductanceNeuron, type Decay, type Firing, type Gain, type IntegerPotential,
+  type IntegrateAndFire, type LoihiNeuron, type Parameter, type QuadraticNeuron,
 } from '../ir/neuron.ts';
 import { formatConstant, prefixFor } from './quantity.ts';
 
@@ -12,29 +12,29 @@ import { formatConstant, prefixFor } from './quantity.ts';
 export function equationsOf(population: Population, { dt_s, stage }: Pick<Network, 'dt_s' | 'stage'>): readonly string[] {
   const { neuron } = population;
   switch (neuron.kind) {
-    case 'input': return [stage === 'quantised' && neuron.levels && neuron.coding !== 'spikes' ? leveled(neuron.coding, neuron.levels) : INPUTS[neuron.coding]];
+    case 'input': return [coded(neuron, stage === 'quantised' ? neuron.levels ?? null : null)];
     case 'linear': return ['y = X'];
     case 'relu': return [neuron.ceiling === null ? 'y = max(0, X)' : `y = min(${formatConstant(neuron.ceiling)}, max(0, X))`];
     case 'quantised': return [quantised(neuron)];
     case 'if':
-    case 'lif': return integrateAndFire(neuron, dt_s);
+    case 'lif': return neuron.integer ? wholePotential(neuron, neuron.integer) : integrateAndFire(neuron, dt_s);
     case 'conductance-lif': return conductance(neuron, dt_s);
     case 'izhikevich': return quadratic(neuron);
     case 'loihi-lif': return loihi(neuron);
   }
 }
 
-const INPUTS = {
-  current: 'y = the value of the sample, in every step',
-  rate: 'v\' = v + value;  n = [v\' >= 1];  v\' = v\' - n      (v starts at 0.5)',
-  spikes: 'n = the spikes of the sample in this step',
-} as const;
-
-function leveled(coding: 'current' | 'rate', { scale, low, high }: InputLevels): string {
-  const level = `clip(round(value / ${formatConstant(scale)}), ${low}, ${high})`;
-  if (coding === 'current') return `y = ${level}, in every step`;
-  const threshold = formatConstant(1 / scale);
-  return `v' = v + ${level};  n = [v' >= ${threshold}];  v' = v' - n ${threshold}      (v starts at ${formatConstant(0.5 / scale)})`;
+/** @param levels null where values stay as they are */
+function coded({ coding, amplitude = 1 }: InputNeuron, levels: InputLevels | null): string {
+  const value = levels ? `clip(round(value / ${formatConstant(levels.scale)}), ${levels.low}, ${levels.high})` : 'value';
+  const most = levels ? amplitude / levels.scale : amplitude;
+  const threshold = formatConstant(most);
+  switch (coding) {
+    case 'current': return `y = ${levels ? value : 'the value of the sample'}, in every step`;
+    case 'rate': return `v' = v + ${value};  n = [v' >= ${threshold}];  v' = v' - n${most === 1 ? '' : ` ${threshold}`}      (v starts at ${formatConstant(most / 2)})`;
+    case 'latency': return `n = 1 in step T - round(${value} T${most === 1 ? '' : ` / ${threshold}`}) of T, the first for larger values; 0 in all others`;
+    case 'spikes': return 'n = the spikes of the sample in this step';
+  }
 }
 
 function quantised({ scale, zeroPoint, low, high, rounding, bipolar }: Extract<Neuron, { kind: 'quantised' }>): string {
@@ -58,6 +58,19 @@ function integrateAndFire(neuron: IntegrateAndFire, dt_s: number | null): readon
   lines.push(...bound(neuron), ...after(neuron, threshold));
   if (adaptation) lines.push(`a' = ${sum(term(factor(adaptation.decay, dt_s), 'a'), term(operand(adaptation.jump), 'n'))}${note(adaptation.decay, dt_s)}`);
   return lines;
+}
+
+/** In whole numbers, all in the unit of the potential. */
+function wholePotential(neuron: IntegrateAndFire, { bits, fraction, decayBits }: IntegerPotential): readonly string[] {
+  const level = 2 ** fraction;
+  const inUnits = (parameter: Parameter): Parameter => mapParameter(parameter, (value) => value * level);
+  const decay = text(mapParameter(neuron.decay as Parameter, (factor) => factor * 2 ** decayBits));
+  const kept = decay === text(2 ** decayBits) ? 'v' : `sign(v) ((|v| ${decay}) >> ${decayBits})`;
+  const threshold = inUnits(neuron.threshold);
+  return [
+    `v' = clip${bits}(${kept} + ${term(text(level), 'X')})      (whole numbers: a weight level is ${level})`,
+    ...after({ ...neuron, threshold, resetValue: inUnits(neuron.resetValue), initial: inUnits(neuron.initial) }, text(threshold)),
+  ];
 }
 
 function conductance(neuron: ConductanceNeuron, dt_s: number | null): readonly string[] {
@@ -134,9 +147,14 @@ function fires(potential: string, threshold: string, { compare, spikesPerStep }:
 
 /** A parameter: its number, or the range of its numbers. */
 function text(parameter: Parameter): string {
-  if (typeof parameter === 'number') return formatConstant(parameter);
+  if (typeof parameter === 'number') return numberText(parameter);
   const [low, high] = [parameter.reduce((a, b) => Math.min(a, b)), parameter.reduce((a, b) => Math.max(a, b))];
-  return low === high ? formatConstant(low) : `{${formatConstant(low)}..${formatConstant(high)}}`;
+  return low === high ? numberText(low) : `{${numberText(low)}..${numberText(high)}}`;
+}
+
+/** Whole numbers of whole-number somas are shown with all their digits. */
+function numberText(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 24 ? String(value) : formatConstant(value);
 }
 
 /** A parameter behind another sign or number. */

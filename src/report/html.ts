@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { PopulationRaster } from '../simulate/result.ts';
+import { calibrationTables } from './html/calibration.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
-import { markup, trusted, type Markup } from './html/markup.ts';
+import { markup, nothing, trusted, type Markup } from './html/markup.ts';
 import { drawPlacementMap } from './html/placement-map.ts';
 import { constantTable, gapList, operationTable, passTable } from './html/provenance.ts';
 import { drawRaster } from './html/raster-plot.ts';
 import { energyTables, latencyTables, populationTable, utilisationBars } from './html/sections.ts';
 import { STYLE } from './html/style.ts';
 import { summaryCards } from './html/summary.ts';
-import { plural } from './quantity.ts';
+import { plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
 
 /** What the page shows beside the report. */
@@ -34,7 +35,7 @@ export async function renderHtml(report: Report, { raster }: HtmlExtras): Promis
 </head>
 <body>
 <header><h1>${report.model} <small>on ${report.target}</small></h1>
-<p>${report.bits} bits, ${plural(report.timesteps, 'timestep')}, ${plural(report.samples, 'sample')}, seed ${report.seed}. ${report.targetSummary}</p></header>
+<p>${printBits(report.bits, report.bitsPerProjection)}, ${plural(report.timesteps, 'timestep')}, ${plural(report.samples, 'sample')}, seed ${report.seed}. ${report.targetSummary}</p></header>
 <main>
 ${summaryCards(report)}
 ${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}
@@ -43,6 +44,7 @@ ${section('Latency', [latencyTables(report.latency)])}
 ${section('Utilisation', [utilisationBars(report.utilisation)])}
 ${section('Placement and traffic', [placement(report, populations)])}
 ${section('Spikes', [drawRaster(raster, report.timesteps, populations), operationTable(report)])}
+${report.calibration ? section('Calibration', [calibrationTables(report.calibration, populations)]) : nothing}
 ${section('Where the numbers come from', [constantTable(report)])}
 ${section('Passes', [passTable(report)])}
 </main>

@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CalibrationRecord } from '../ir/calibration.ts';
+import type { WeightLevels } from '../ir/levels.ts';
 import type { NeuronFeature, Target } from '../ir/target.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 
@@ -16,6 +18,8 @@ export interface ReportInput {
   /** What the float network says about the same samples; null when it was not run. */
   readonly reference: { readonly predictions: Int32Array } | null;
   readonly mapping: MappingSummary;
+  /** As the configuration carries it; null or absent where nothing was calibrated. */
+  readonly calibration?: CalibrationRecord | null;
   /** All that differs between two runs of the same command. */
   readonly timing: {
     readonly compile_s: number;
@@ -40,6 +44,7 @@ export interface MappingSummary {
   readonly neurons: number;
   readonly columnsUsed: number;
   readonly perPopulation: readonly PopulationMapping[];
+  readonly perProjection: readonly ProjectionLevels[];
   /** What neurons do beyond leaking and resetting, whose update is the one that targets price. */
   readonly neuronFeatures: readonly NeuronFeature[];
   /** The worst core for every limit of the target. */
@@ -58,6 +63,11 @@ export interface PopulationMapping {
   readonly neurons: number;
   readonly synapses: number;
   readonly cores: number;
+}
+
+/** Which levels the weights of a projection have. */
+export interface ProjectionLevels extends WeightLevels {
+  readonly projection: string;
 }
 
 export interface Demand {

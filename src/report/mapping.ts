@@ -1,4 +1,4 @@
-import type { Configuration } from '../ir/configuration.ts';
+import { levelsOfBlock, type Configuration } from '../ir/configuration.ts';
 import { featuresOf } from '../ir/neuron-features.ts';
 import { pointOf, tileOf } from '../ir/placed.ts';
 import { coreCount, type NeuronFeature, type Target } from '../ir/target.ts';
@@ -33,6 +33,7 @@ export function summariseMapping(configuration: Configuration, target: Target): 
       synapses: cells.reduce((sum, one) => sum + (one.population === index ? one.synapses : 0), 0),
       cores: new Set([...applications.core].filter((_, application) => units[applications.unit[application]!]!.population === index)).size,
     })),
+    perProjection: blocks.map((block, index) => ({ projection: block.name ?? `block ${index}`, ...levelsOfBlock(block, configuration) })),
     neuronFeatures: [...new Set(populations.flatMap((population) => (population.kind === 'neurons' ? featuresOf(population.neuron) : [])))].filter((feature) => !PRICED.includes(feature)),
     demand: demand.map(({ limit, used: by, available }) => ({ limit, used: by.reduce((most, value) => Math.max(most, value), 0), available })),
     placement: used.map((core) => placedCore(core, loads, demand, configuration, target)),
@@ -75,7 +76,7 @@ function cellsOf({ applications, units, style }: Configuration): { population: n
 }
 
 function coreLoads(configuration: Configuration, target: Target): CoreLoads {
-  const { applications, units, addresses, style, bits, populations, routes, axonRoutes } = configuration;
+  const { applications, units, blocks, addresses, style, populations, routes, axonRoutes } = configuration;
   const cores = coreCount(target.mesh);
   const zero = (size = cores): Float64Array => new Float64Array(size);
   const loads: CoreLoads = {
@@ -94,7 +95,7 @@ function coreLoads(configuration: Configuration, target: Target): CoreLoads {
       written.add(index);
       loads.columns[core]! += columns;
       loads.crossbars[core]! += 1;
-      loads.memory_bits[core]! += length(unit.synapses.rows) * columns * bits;
+      loads.memory_bits[core]! += length(unit.synapses.rows) * columns * levelsOfBlock(blocks[unit.synapses.block]!, configuration).bits;
     }
     if (unit.soma || !unit.synapses || !target.core.crossbars) loads.neurons[core]! += columns;
     if (unit.soma) {

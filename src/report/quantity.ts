@@ -46,3 +46,9 @@ function threeDigits(value: number): string {
   const text = value.toPrecision(3);
   return text.includes('e') ? String(Number(text)) : text;
 }
+
+/** Bits of weights: one number, or from the least of any projection to the most. */
+export function printBits(bits: number, projections: readonly { readonly bits: number }[]): string {
+  const least = projections.reduce((smallest, projection) => Math.min(smallest, projection.bits), bits);
+  return least === bits ? plural(bits, 'bit') : `${least} to ${plural(bits, 'bit')}`;
+}

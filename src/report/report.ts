@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CalibrationRecord } from '../ir/calibration.ts';
 import { measureAccuracy, type Accuracy } from './accuracy.ts';
 import { measureArea, type AreaReport } from './area.ts';
 import { collectConstants, type ConstantUse } from './constants.ts';
 import { priceEnergy, type Energy } from './energy.ts';
 import { findGaps } from './gaps.ts';
-import type { PassStatistics, ReportInput } from './input.ts';
+import type { PassStatistics, ProjectionLevels, ReportInput } from './input.ts';
 import { estimateLatency, type Latency } from './latency.ts';
 import { countSynapticOperations, type SynapticOperations } from './synops.ts';
 import { measureTraffic, type Traffic } from './traffic.ts';
@@ -19,7 +20,9 @@ export interface Report {
   readonly targetSummary: string;
   readonly seed: number;
   readonly timesteps: number;
+  /** Bits of a weight, the most of any projection; and those of each. */
   readonly bits: number;
+  readonly bitsPerProjection: readonly ProjectionLevels[];
   readonly samples: number;
   readonly accuracy: Accuracy;
   readonly energy: Energy;
@@ -28,6 +31,8 @@ export interface Report {
   readonly traffic: Traffic;
   readonly utilisation: Utilisation;
   readonly synops: SynapticOperations;
+  /** What conversion and quantisation did on the calibration data; null where there was nothing to calibrate. */
+  readonly calibration: CalibrationRecord | null;
   readonly timing: ReportInput['timing'];
   readonly placement: Placement;
   /** Every constant the numbers rest on, with source, scope and evidence. */
@@ -52,6 +57,7 @@ export function makeReport(input: ReportInput): Report {
     seed: input.seed,
     timesteps: input.timesteps,
     bits: input.bits,
+    bitsPerProjection: mapping.perProjection,
     samples: ledger.samples,
     accuracy: measureAccuracy(result.predictions, input.labels, input.reference && input.reference.predictions),
     energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
@@ -60,6 +66,7 @@ export function makeReport(input: ReportInput): Report {
     traffic: measureTraffic(ledger, target.mesh),
     utilisation: measureUtilisation(target, mapping),
     synops: countSynapticOperations(ledger, mapping),
+    calibration: input.calibration ?? null,
     timing: input.timing,
     placement: describePlacement(target, mapping),
     constants: collectConstants(target, ledger),

@@ -1,6 +1,7 @@
 import { ENERGY_PARTS } from '../ir/target.ts';
-import { formatConstant, formatCount, formatPercent, formatQuantity, plural } from './quantity.ts';
+import { formatConstant, formatCount, formatPercent, formatQuantity, plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
+import { calibrationLines } from './text-calibration.ts';
 import { bar, clean, paint, pad, wrap, type Paint } from './terminal.ts';
 
 export interface TextOptions {
@@ -14,7 +15,7 @@ export function renderText(report: Report, { colour, width }: TextOptions): stri
   const look = { paint: paint(colour), width: Math.max(60, Math.min(width, 120)) };
   const sections = [
     heading(report, look), accuracy(report, look), energy(report, look), latency(report, look), chip(report, look),
-    gaps(report, look), prices(report, look),
+    ...(report.calibration ? [calibrationLines(report.calibration, look)] : []), gaps(report, look), prices(report, look),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -24,10 +25,10 @@ interface Look {
   readonly width: number;
 }
 
-function heading({ model, target, version, bits, timesteps, seed, samples }: Report, { paint }: Look): string[] {
+function heading({ model, target, version, bits, bitsPerProjection, timesteps, seed, samples }: Report, { paint }: Look): string[] {
   return [
     paint.bold(`${clean(model)} on ${clean(target)}`),
-    paint.dim(`${bits} bits, ${plural(timesteps, 'timestep')}, ${plural(samples, 'sample')}, seed ${seed}, synaptile ${version}`),
+    paint.dim(`${printBits(bits, bitsPerProjection)}, ${plural(timesteps, 'timestep')}, ${plural(samples, 'sample')}, seed ${seed}, synaptile ${version}`),
   ];
 }
 

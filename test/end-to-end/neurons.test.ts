@@ -9,12 +9,13 @@ import type { Configuration } from '../../src/ir/configuration.ts';
 import { interpret } from '../../src/simulate/reference/interpret.ts';
 import { loadTarget } from '../../targets/load.ts';
 import { codesOf } from '../ir/expect-diagnostics.ts';
+import { realTarget } from '../ir/integer-target.ts';
 import { configured, runEngine } from '../simulate/engine/configured.ts';
 import { drawData, drawFamily, FAMILIES, type Family } from './neuron-networks.ts';
 
-/** Chips whose neurons can do everything, and whose weights have bits enough for all that is drawn. */
+/** Chips whose neurons can do everything, in real numbers as the network that was read, and whose weights have bits enough for all that is drawn. */
 const TARGETS = ['rram-128', 'spikeflow-64', 'loihi'].map((name): Target => {
-  const { target } = loadTarget(name);
+  const target = realTarget(loadTarget(name).target);
   return { ...target, weightBits: { minimum: 2, maximum: 16 }, neurons: { ...target.neurons!, features: NEURON_FEATURES } };
 });
 

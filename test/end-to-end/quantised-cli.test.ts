@@ -40,3 +40,23 @@ it('S816: what only hardware has is without effect on the network as read', () =
   expect(status).toBe(0);
   expect([...stderr.matchAll(/warning S816 .*: (.*) has no effect without hardware/g)].map((found) => found[1]).sort()).toEqual(['--bits', '--mapper']);
 });
+
+it('--levels mid-rise: from the weights to the report', () => {
+  const { status, stderr } = synaptile('compile', MODEL, '--target', 'rram-128', '--calibrate', 'images.csv', '--bits', '2', '--levels', 'mid-rise', '--verify-each', '-o', 'odd.tile');
+  expect([status, stderr.includes('error')]).toEqual([0, false]);
+  const stage = parseStage(text('odd.tile'), 'odd.tile') as Configuration;
+  expect(new Set(stage.blocks.flatMap(({ levels }) => [...levels.data]))).toEqual(new Set([-3, -1, 1, 3]));
+  expect(synaptile('inspect', 'odd.tile').stdout).toContain('2 bits, mid-rise, levels the odd numbers of -3..3');
+  const report = reportOf('simulate', 'odd.tile', '--input', 'images.csv') as unknown as { bits: number; bitsPerProjection: { projection: string; bits: number; rise: string }[] };
+  expect(report.bits).toBe(2);
+  expect(report.bitsPerProjection.map(({ bits, rise }) => [bits, rise])).toEqual(stage.blocks.map(() => [2, 'mid-rise']));
+  expect(report.bitsPerProjection.map(({ projection }) => projection)).toEqual(stage.blocks.map(({ name }) => name));
+});
+
+it('one bit is always mid-rise; no bits at all, and other kinds of levels, are bad usage', () => {
+  expect(synaptile('compile', MODEL, '--target', 'rram-128', '--calibrate', 'images.csv', '--bits', '1', '--stop-after', 'quantised', '-o', 'one.synet').status).toBe(0);
+  expect(text('one.synet')).toMatch(/stage quantised bits 1 [^]*levels = mid_rise\(bits = 1\)/);
+  expect(synaptile('compile', 'one.synet', '--target', 'rram-128', '-o', 'one.tile').status).toBe(0);
+  for (const wrong of [['--bits', '0'], ['--levels', 'flat']]) expect(synaptile('compile', MODEL, '--target', 'rram-128', ...wrong, '-o', 'x.tile').status).toBe(2);
+  expect(synaptile('compile', 'one.synet', '--target', 'rram-128', '--levels', 'mid-rise', '-o', 'one.tile').stderr).toMatch(/warning S815 .*--levels/);
+});

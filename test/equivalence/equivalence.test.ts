@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile, DEFAULT_OPTIONS } from '../../src/compile.ts';
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../../src/diagnostics/render.ts';
-import { isSpiking } from '../../src/ir/network.ts';
+import { isSpiking, isSynaptic, type Network } from '../../src/ir/network.ts';
 import { NEURON_FEATURES } from '../../src/ir/target.ts';
 import { parseStage, printStage } from '../../src/ir/stage-text.ts';
 import { unrolledOf, type Stage } from '../../src/ir/stage.ts';
@@ -13,6 +13,7 @@ import { checkEquivalence } from '../../src/simulate/equivalence.ts';
 import { interpret } from '../../src/simulate/reference/interpret.ts';
 import { randomNetwork } from '../ir/random-network.ts';
 import { drawModels } from './models.ts';
+import { drawLevels } from './levels.ts';
 import { drawNetwork, drawSamples } from './networks.ts';
 import { TARGETS } from './targets.ts';
 
@@ -31,6 +32,40 @@ describe('law 1: reference(quantised) = reference(unrolled) = simulate(configura
         expect(found.map((one) => renderDiagnostic(one, false))).toEqual([]);
       }
     }), { seed: 7, numRuns: 40 });
+  });
+});
+
+describe('law 1 for levels of every width, mid-tread and mid-rise, projection by projection', () => {
+  it.each(TARGETS.map((target) => [target.name, target] as const))('on %s', (_name, target) => {
+    const kinds = new Set<string>();
+    let spikes = 0;
+    fc.assert(fc.property(fc.nat(1e6), (seed) => {
+      const network = drawNetwork(seed);
+      const data = drawSamples(network, seed, 2);
+      const context = { target, calibration: data, seed, progress: () => {} };
+      const quantised = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits: 4 }, stopAfter: 'quantised' }, context).output as Network;
+      const mixed = drawLevels(quantised, seed);
+      for (const { levels } of mixed.projections.filter(isSynaptic)) kinds.add(levels ? `${levels.bits} ${levels.rise}` : 'those of the network');
+      let unrolled: Unrolled | null = null;
+      const { output } = compile(mixed, DEFAULT_OPTIONS, context, { onStage: (stage) => {
+        unrolled = unrolledOf(stage) ?? unrolled;
+        expect(parseStage(printStage(stage), 'x.tile')).toEqual(stage);
+      } });
+      if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
+      for (const implementation of ['wasm', 'typescript'] as const) {
+        expect(checkEquivalence(unrolled, output, target, loadKernels(implementation), data, 2).map((one) => renderDiagnostic(one, false))).toEqual([]);
+      }
+      // The unrolled network may hold matrices with more bits; the one that was drawn must spike as it does.
+      const trains = [mixed, (unrolled as Unrolled).network].map((of) => {
+        const found: Uint8Array[] = [];
+        interpret(of, data, { onSample: (_, activity) => { for (const { name } of of.populations) found.push(activity.get(name)!.slice()); } });
+        return found;
+      });
+      expect(trains[1]).toEqual(trains[0]);
+      spikes += trains[0]!.reduce((sum, train) => sum + train.reduce((count, spike) => count + spike, 0), 0);
+    }), { seed: 5, numRuns: 10 });
+    expect(kinds.size).toBe(13);
+    expect(spikes).toBeGreaterThan(500);
   });
 });
 

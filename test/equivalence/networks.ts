@@ -3,7 +3,7 @@ import type { Dataset } from '../../src/ir/dataset.ts';
 import { neuronCount, type InputNeuron, type Network, type Neuron, type Population, type Projection } from '../../src/ir/network.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
 import { uniform } from '../../src/simulate/random.ts';
-import { convolution, dense, integrateAndFire, network, population, sumWindow } from '../ir/build.ts';
+import { convolution, dense, integrateAndFire, network, population, SPIKES, sumWindow } from '../ir/build.ts';
 
 /** Draws for one network: the n-th call gives the n-th number of the seed. */
 export interface Draw {
@@ -27,8 +27,7 @@ export function drawNetwork(seed: number): Network {
   const draw = drawFrom(seed);
   const spikes = draw.real() < 0.4;
   const populations: Population[] = Array.from({ length: draw.whole(1, 3) }, (_, i) => {
-    const neuron: InputNeuron = { kind: 'input', coding: spikes ? 'spikes' : draw.one(['current', 'rate'] as const) };
-    return population(`input${i}`, draw.one([[2, 6, 6], [1, 7, 5], [9], [3, 4, 4]]), neuron);
+    return population(`input${i}`, draw.one([[2, 6, 6], [1, 7, 5], [9], [3, 4, 4]]), spikes ? SPIKES : draw.one(CODINGS));
   });
   const projections: Projection[] = [];
   const count = draw.whole(1, 4);
@@ -42,6 +41,11 @@ export function drawNetwork(seed: number): Network {
   if (draw.real() < 0.4) addRecurrence(draw, populations, projections);
   return { ...network(populations, projections, { timesteps: draw.whole(3, 8) }), stage: 'spiking', output: { population: 'out', readout: draw.one(['count', 'membrane'] as const) } };
 }
+
+const CODINGS: readonly InputNeuron[] = [
+  { kind: 'input', coding: 'current' }, { kind: 'input', coding: 'rate' }, { kind: 'input', coding: 'latency' },
+  { kind: 'input', coding: 'rate', amplitude: 0.61 }, { kind: 'input', coding: 'latency', amplitude: 0.83 },
+];
 
 function addPopulation(draw: Draw, populations: Population[], projections: Projection[], name: string): void {
   const first = draw.one(populations);

@@ -13,8 +13,8 @@ test('the small configuration is sound, with a column per neuron and with weight
 
 describe('S707', () => {
   const wrong: readonly (readonly [string, string, Parameters<typeof broken<Configuration>>[1]])[] = [
-    ['a level out of range', 'block 0 holds levels beyond 127', ({ blocks }) => { blocks[0]!.levels.data[3] = -128; }],
-    ['fewer bits than the levels need', 'levels beyond 7', (copy) => { copy.bits = 4; }],
+    ['a level out of range', 'block 0 holds other levels than -127..127', ({ blocks }) => { blocks[0]!.levels.data[3] = -128; }],
+    ['fewer bits than the levels need', 'other levels than -7..7', (copy) => { copy.bits = 4; }],
     ['an axon that does not exist', 'axon that does not exist', ({ addresses }) => { addresses.axons[0] = 12; }],
     ['an axon below 0', 'axon that does not exist', ({ addresses }) => { addresses.axons[0] = -1; }],
     ['a core outside the mesh', 'core outside the mesh', ({ applications }) => { applications.core[0] = 9; }],

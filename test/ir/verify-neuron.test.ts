@@ -3,7 +3,7 @@ import type { Neuron, Population, QuantisedActivation } from '../../src/ir/netwo
 import { integrateAndFire } from '../../src/ir/network.ts';
 import { verifyNetwork } from '../../src/ir/verify-network.ts';
 import { verifyNeuron } from '../../src/ir/verify-neuron.ts';
-import { dense, network, population, SPIKES } from './build.ts';
+import { CURRENT, dense, network, population, SPIKES } from './build.ts';
 import { conductanceNeuron, izhikevichNeuron, loihiNeuron } from './neurons.ts';
 
 const DT = 1e-3;
@@ -64,6 +64,7 @@ describe('S504, S508, S516: a parameter of every model', () => {
     ['S516 the bias', loihiNeuron({ bias: 2 ** 23 })],
     ['S516 the scale of the levels', quantised({ scale: 0 })],
     ['S516 the zero point', quantised({ zeroPoint: 0.5 })],
+    ['S516 the amplitude', { kind: 'input', coding: 'latency', amplitude: 0 }],
   ];
   test.each(wrong)('%s', (start, neuron) => expect(found(neuron)).toEqual([expect.stringContaining(start)]));
 
@@ -99,6 +100,9 @@ describe('S525: what makes no sense together', () => {
     ['Loihi with a floor', loihiNeuron({ lowest: 0 })],
     ['levels from high to low', quantised({ low: 3, high: 3 })],
     ['two levels that are four', quantised({ bipolar: true, low: -2, high: 1 })],
+    ['an amplitude of a current', { ...CURRENT, amplitude: 2 }],
+    ['an amplitude of spike trains', { ...SPIKES, amplitude: 2 }],
+    ['an amplitude of more levels than f32 can count', { kind: 'input', coding: 'rate', amplitude: 1e30, levels: { scale: 1e-30, low: 0, high: 1 } }],
   ];
   test.each(wrong)('%s', (_what, neuron) => expect(found(neuron)).toEqual([expect.stringMatching(/^S525 population "y": /)]));
 });

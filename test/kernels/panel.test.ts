@@ -20,6 +20,8 @@ interface Panel {
   readonly hard: number;
   readonly resetValue: number;
   readonly flushEvery: number;
+  /** Where potentials saturate. */
+  readonly most?: number | undefined;
 }
 
 /** Runs a panel and returns where its results lie. */
@@ -36,8 +38,8 @@ function runPanel(kernels: Kernels, panel: Panel, type: 'i16' | 'f32') {
     panel.hard, panel.resetValue] as const;
   const stride = columns / 8 + 3; // what lies between is not touched
   const fired = kernels.allocate(images * steps * stride), counts = kernels.allocate(4 * columns);
-  if (type === 'i16') kernels.panelI16(weights, ...events, ...neuron, panel.flushEvery, fired, stride, counts);
-  else kernels.panelF32(weights, ...events, ...neuron, fired, stride, counts);
+  if (type === 'i16') kernels.panelI16(weights, ...events, ...neuron, panel.flushEvery, fired, stride, counts, panel.most);
+  else kernels.panelF32(weights, ...events, ...neuron, fired, stride, counts, panel.most);
   return { fired, stride, counts, potentials };
 }
 
@@ -48,7 +50,8 @@ function spikesOf(panel: Panel, columns: number): boolean[][] {
   return panel.events.flatMap((image, b) => image.map((list, t) => Array.from({ length: columns }, (_, c) => {
     if (t === 0) potentials[c] = f(panel.initials[c]!);
     const sum = list.reduce((total, row) => total + panel.weights[row * columns + c]!, panel.drives[b * columns + c]!);
-    const raised = f(f(f(panel.decays[c]!) * potentials[c]!) + f(f(sum) + f(panel.biases[c]!)));
+    const all = f(f(f(panel.decays[c]!) * potentials[c]!) + f(f(sum) + f(panel.biases[c]!)));
+    const raised = panel.most === undefined ? all : Math.max(-panel.most, Math.min(panel.most, all));
     const fired = raised >= f(panel.thresholds[c]!);
     potentials[c] = fired ? (panel.hard !== 0 ? f(panel.resetValue) : f(raised - f(panel.thresholds[c]!))) : raised;
     return fired;
@@ -107,6 +110,7 @@ const panelOf = (columns: number, weight: fc.Arbitrary<number>, drive: fc.Arbitr
     thresholds: exactly(fc.oneof(roughF32, fc.constant(Infinity)), columns),
     decays: exactly(fc.constantFrom(0, 1, Math.fround(0.9), 0.5), columns),
     hard: fc.constantFrom(0, 1), resetValue: roughF32, flushEvery: fc.constantFrom(1, 2, 5, 100, 2 ** 31 - 1),
+    most: fc.constantFrom(undefined, undefined, Infinity, 3, 1000),
   }));
 
 describe('panel, generated', () => {

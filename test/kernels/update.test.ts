@@ -50,6 +50,24 @@ describe.each(IMPLEMENTATIONS)('update by hand, %s', (implementation) => {
     expect(f32At(kernels, potentials, 4)).toEqual([NaN, 0, NaN, -Infinity]);
   });
 
+  it('keeps potentials within the largest, before they are compared', () => {
+    const kernels = loadKernels(implementation);
+    const run = (type: 'I32' | 'F32', most?: number): number[] => {
+      const drives = [9, -9, 5, 6];
+      const potentials = place(kernels, floats(1, -1, 2, 0)), ones = place(kernels, floats(1, 1, 1, 1)), sevens = place(kernels, floats(7, 7, 7, 7));
+      const zeros = kernels.allocate(16), spikes = kernels.allocate(16), counts = kernels.allocate(16);
+      const sums = place(kernels, type === 'I32' ? Int32Array.from(drives) : Float32Array.from(drives));
+      const fired = kernels[`update${type}`](sums, zeros, zeros, potentials, ones, sevens, sevens, 0, 0, 4, 0, spikes, counts, most);
+      return [...i32At(kernels, spikes, fired), ...f32At(kernels, potentials, 4)];
+    };
+    for (const type of ['I32', 'F32'] as const) {
+      expect(run(type, 8)).toEqual([0, 2, 1, -8, 0, 6]);
+      expect(run(type, 5)).toEqual([5, -5, 5, 5]);
+      expect(run(type)).toEqual([0, 2, 3, -10, 0, 6]);
+      expect(run(type, Infinity)).toEqual(run(type));
+    }
+  });
+
   it('does nothing for no neurons', () => {
     const kernels = loadKernels(implementation);
     expect(kernels.updateI32(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).toBe(0);

@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { makeReport } from '../../src/report/report.ts';
+import { RECORD } from '../ir/calibration-record.ts';
 import { hostileInput } from './fixture.ts';
 
 /** Debian's browser; where it is absent these tests are skipped, and say so. */
@@ -22,7 +23,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page in a browser (skipped without $
   beforeAll(async () => {
     const input = hostileInput();
     const file = join(folder, 'report.html');
-    writeFileSync(file, await renderHtml(makeReport(input), { raster: input.result.raster }));
+    writeFileSync(file, await renderHtml(makeReport({ ...input, calibration: RECORD }), { raster: input.result.raster }));
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage();
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
@@ -53,6 +54,15 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page in a browser (skipped without $
     expect(await page.evaluate('globalThis.attacked')).toBeUndefined();
     expect(await page.locator('body').innerText()).toContain('<script>');
     expect(await page.locator('script').count()).toBe(0);
+  });
+
+  it('opens the numbers of a histogram with the keyboard', async () => {
+    const histogram = page.locator('details.levels').first();
+    expect(await histogram.locator('ul').isVisible()).toBe(false);
+    await histogram.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    expect(await histogram.locator('ul').isVisible()).toBe(true);
+    expect(await histogram.locator('li').first().innerText()).toBe('level -7: 3 (0.1 %)');
   });
 
   it.each(['light', 'dark'] as const)('is readable in %s: text and ground differ', async (colorScheme) => {

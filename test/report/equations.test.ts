@@ -64,6 +64,12 @@ test('inputs, activations and senders of potentials', () => {
   expect(lines({ kind: 'input', coding: 'current', levels })).toEqual(['y = the value of the sample, in every step']);
   expect(lines({ kind: 'input', coding: 'current', levels }, null, 'quantised')).toEqual(['y = clip(round(value / 0.25), -3, 4), in every step']);
   expect(lines({ kind: 'input', coding: 'rate', levels }, null, 'quantised')).toEqual(['v\' = v + clip(round(value / 0.25), -3, 4);  n = [v\' >= 4];  v\' = v\' - n 4      (v starts at 2)']);
+  expect(lines({ kind: 'input', coding: 'rate' })).toEqual(['v\' = v + value;  n = [v\' >= 1];  v\' = v\' - n      (v starts at 0.5)']);
+  expect(lines({ kind: 'input', coding: 'rate', amplitude: 2.5 })).toEqual(['v\' = v + value;  n = [v\' >= 2.5];  v\' = v\' - n 2.5      (v starts at 1.25)']);
+  expect(lines({ kind: 'input', coding: 'latency' })).toEqual(['n = 1 in step T - round(value T) of T, the first for larger values; 0 in all others']);
+  expect(lines({ kind: 'input', coding: 'latency', levels }, null, 'quantised')).toEqual([
+    'n = 1 in step T - round(clip(round(value / 0.25), -3, 4) T / 4) of T, the first for larger values; 0 in all others',
+  ]);
   expect(lines({ kind: 'relu', ceiling: 6 })).toEqual(['y = min(6, max(0, X))']);
   expect(lines({ kind: 'quantised', scale: 0.5, zeroPoint: 3, low: 0, high: 255, rounding: 'half-even', bipolar: false })).toEqual(['y = 0.5 (clip(round(X / 0.5) + 3, 0, 255) - 3)      (round half-even)']);
   expect(lines(integrateAndFire({ decay: 0.9, reset: 'none', sends: 'potential' }))).toEqual(['v\' = 0.9 v + X', 'y = v\'']);

@@ -38,7 +38,6 @@ export function runPrinted(lines: readonly string[], drives: readonly Readonly<R
 
 const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
   max: Math.max, floor: Math.floor, sign: Math.sign,
-  clip24: (value) => Math.min(2 ** 23 - 1, Math.max(1 - 2 ** 23, value)),
   wrap24: (value) => value - 2 ** 24 * Math.ceil((value - 2 ** 23) / 2 ** 24),
 };
 
@@ -106,12 +105,14 @@ function evaluate(text: string, state: State): number {
       expect('|');
       return Math.abs(value);
     }
-    if (FUNCTIONS[token]) {
+    const bits = /^clip(\d+)$/.exec(token)?.[1];
+    const called = bits === undefined ? FUNCTIONS[token] : (value: number): number => Math.min(2 ** (Number(bits) - 1) - 1, Math.max(1 - 2 ** (Number(bits) - 1), value));
+    if (called) {
       expect('(');
       const values = [ternary()];
       while (takes(',')) values.push(ternary());
       expect(')');
-      return FUNCTIONS[token](...values);
+      return called(...(values as [number]));
     }
     const value = /^\d/.test(token) ? Number(token) : state.get(token);
     if (value === undefined) throw new Error(`nobody knows ${token} in ${text}`);

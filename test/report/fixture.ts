@@ -101,6 +101,7 @@ export const input: ReportInput = {
   mapping: {
     coresUsed: 2, coresTotal: 4, crossbarsUsed: 2, crossbarsTotal: 4, tilesUsed: 2, synapses: 20, cellsUsed: 20, neurons: 6, columnsUsed: 6,
     perPopulation: [{ name: 'hidden', neurons: 4, synapses: 12, cores: 1 }, { name: 'output', neurons: 2, synapses: 8, cores: 1 }],
+    perProjection: [{ projection: 'input-hidden', bits: 4, rise: 'mid-tread' }, { projection: 'hidden-output', bits: 8, rise: 'mid-tread' }],
     neuronFeatures: [],
     demand: [{ limit: 'neurons', used: 4, available: 8 }, { limit: 'rows', used: 9, available: 10 }],
     placement: [{ core: 0, x: 0, y: 0, population: 'hidden', load: 0.9 }, { core: 1, x: 1, y: 0, population: 'output', load: 0.25 }],

@@ -20,6 +20,7 @@ const BROKEN: Record<string, Target> = {
   'conductances-ordered': { ...good, device: { ...good.device!, conductanceOff_S: fixed(1) } },
   'features-once': { ...good, neurons: { ...good.neurons!, features: ['leak', 'hard-reset', 'leak'] } },
   'features-go-together': { ...good, neurons: { ...good.neurons!, features: ['leak', 'delayed-reset'] } },
+  'formats-fit-potential': { ...loihi, neurons: { ...loihi.neurons!, arithmetic: { ...loihi.neurons!.arithmetic!, threshold: { mantissa_bits: 18, shift: 6 } } } },
   'every-count-accounted': { ...good, unpriced: { rowActivations: 'r', dacConversions: 'd' } },
   'nothing-paid-twice': { ...good, unpriced: { ...good.unpriced, neuronUpdates: 'n' } },
   'all-in-stands-alone': { ...good, prices: good.prices.map((price) => price.count !== 'packets' ? price : { ...price, energy_pJ: { ...price.energy_pJ, scope: 'all-in' } }) },
@@ -52,6 +53,15 @@ test('an all-in price is not added to its parts', () => {
 test('counts that cannot occur need no price', () => {
   expect(possibleCounts(loihi)).not.toContain('crossbarReads');
   expect(possibleCounts({ ...loihi, mesh: { ...loihi.mesh, width: 1 } })).not.toContain('hopsEastWest');
+});
+
+test('formats of whole numbers that leave their potential', () => {
+  const placesOf = (changes: object): string[] =>
+    breachesOf({ ...loihi, neurons: { ...loihi.neurons!, arithmetic: { ...loihi.neurons!.arithmetic!, ...changes } } }, (path) => ({ place: path.join('.') })).map(({ where, help }) => `${where.place}: ${help}`);
+  expect(placesOf({})).toEqual([]);
+  expect(placesOf({ levelShift: { minimum: 3, maximum: 2 } })).toEqual(['neurons.arithmetic.levelShift: exchange them']);
+  expect(placesOf({ levelShift: { minimum: 23, maximum: 23 } })).toEqual(['neurons.arithmetic.levelShift: write a minimum of at most 22']);
+  expect(placesOf({ bias: { mantissa_bits: 20, largestExponent: 5 } })).toEqual(['neurons.arithmetic.bias: lower its bits or its exponent']);
 });
 
 test('features that build on others', () => {

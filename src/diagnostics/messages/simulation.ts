@@ -9,7 +9,7 @@ export const simulationMessages = {
   S802: message<{ input: string; coding: string }>('error',
     ({ input, coding }) => (coding === 'spikes' ? `input ${input} takes spike trains, the data are values` : `input ${input} takes values (coding ${coding}), the data are spike trains`),
     ({ coding }) => (coding === 'spikes' ? 'give spike trains: .npy of shape [samples, timesteps, ...], or events as CSV' : 'give one value per input, or change the coding of the input to spikes (spiking ONNX, NIR, lava-dl: --assume input=spikes)'),
-    'An input with coding `spikes` is driven by spike trains; `current` and `rate` are driven by values.'),
+    'An input with coding `spikes` is driven by spike trains; `current`, `rate` and `latency` are driven by values.'),
   S803: message<{ sample: number; value: number }>('error',
     ({ sample, value }) => `sample ${sample} holds ${value}; spike trains are 0 and 1`,
     () => 'bin the events so that a neuron spikes at most once a timestep',

@@ -5,3 +5,4 @@
 export { scatterI16, scatterF32, scatterValuesI16, scatterValuesF32, flushI16 } from './scatter';
 export { updateI32, updateF32 } from './update';
 export { panelI16, panelF32 } from './panel';
+export { multiplyPanelsF32, multiplyPanelsF64 } from './gemm';

@@ -10,7 +10,7 @@ const MOST_EVENTS: i32 = 1 << 28;
 
 export function panelI16(panel: usize, offsets: usize, events: usize, images: i32, steps: i32, drives: usize, biases: usize,
     initials: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize, hard: i32, resetValue: f32,
-    flushEvery: i32, fired: usize, firedStride: usize, spikeCounts: usize): void {
+    flushEvery: i32, fired: usize, firedStride: usize, spikeCounts: usize, most: f32): void {
   const chunk = <usize>max(1, min(flushEvery, MOST_EVENTS)) << 2;
   for (let image: i32 = 0; image < images; ++image) {
     memory.copy(potentials, initials, BYTES_I16);
@@ -18,12 +18,12 @@ export function panelI16(panel: usize, offsets: usize, events: usize, images: i3
       const first = events + (load<u32>(offsets) << 2), last = events + (load<u32>(offsets, 4) << 2);
       if (last - first <= chunk) {
         sumRowsI16(panel, first, last);
-        if (hard) updateNarrow(drives, biases, potentials, decays, fires, thresholds, true, resetValue, fired, spikeCounts);
-        else updateNarrow(drives, biases, potentials, decays, fires, thresholds, false, resetValue, fired, spikeCounts);
+        if (hard) updateNarrow(drives, biases, potentials, decays, fires, thresholds, true, resetValue, fired, spikeCounts, most);
+        else updateNarrow(drives, biases, potentials, decays, fires, thresholds, false, resetValue, fired, spikeCounts, most);
       } else {
         sumRowsWide(panel, first, last, chunk);
-        if (hard) updateWide(drives, biases, potentials, decays, fires, thresholds, true, resetValue, fired, spikeCounts);
-        else updateWide(drives, biases, potentials, decays, fires, thresholds, false, resetValue, fired, spikeCounts);
+        if (hard) updateWide(drives, biases, potentials, decays, fires, thresholds, true, resetValue, fired, spikeCounts, most);
+        else updateWide(drives, biases, potentials, decays, fires, thresholds, false, resetValue, fired, spikeCounts, most);
       }
       offsets += 4;
       fired += firedStride;
@@ -34,7 +34,7 @@ export function panelI16(panel: usize, offsets: usize, events: usize, images: i3
 
 export function panelF32(panel: usize, offsets: usize, events: usize, images: i32, steps: i32, drives: usize, biases: usize,
     initials: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize, hard: i32, resetValue: f32,
-    fired: usize, firedStride: usize, spikeCounts: usize): void {
+    fired: usize, firedStride: usize, spikeCounts: usize, most: f32): void {
   for (let image: i32 = 0; image < images; ++image) {
     memory.copy(potentials, initials, BYTES_F32);
     for (let step: i32 = 0; step < steps; ++step) {
@@ -42,10 +42,10 @@ export function panelF32(panel: usize, offsets: usize, events: usize, images: i3
       // Called in both branches on purpose: with one caller it would be inlined, short of registers here, and twice as slow.
       if (hard) {
         sumRowsF32(panel, first, last);
-        updateFloat(drives, biases, potentials, decays, fires, thresholds, true, resetValue, fired, spikeCounts);
+        updateFloat(drives, biases, potentials, decays, fires, thresholds, true, resetValue, fired, spikeCounts, most);
       } else {
         sumRowsF32(panel, first, last);
-        updateFloat(drives, biases, potentials, decays, fires, thresholds, false, resetValue, fired, spikeCounts);
+        updateFloat(drives, biases, potentials, decays, fires, thresholds, false, resetValue, fired, spikeCounts, most);
       }
       offsets += 4;
       fired += firedStride;
@@ -58,10 +58,10 @@ export function panelF32(panel: usize, offsets: usize, events: usize, images: i3
 // @ts-ignore: decorator
 @inline
 function updateNarrow(drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize,
-    hard: bool, resetValue: f32, fired: usize, spikeCounts: usize): void {
+    hard: bool, resetValue: f32, fired: usize, spikeCounts: usize, most: f32): void {
   for (let sums = SUMS; sums < SUMS + BYTES_I16 / 2; sums += 16) {
     const low = currentI32(v128.load16x4_s(sums), drives, biases), high = currentI32(v128.load16x4_s(sums, 8), drives + 16, biases + 16);
-    updateEight(low, high, potentials, decays, fires, thresholds, hard, resetValue, fired, spikeCounts);
+    updateEight(low, high, potentials, decays, fires, thresholds, hard, resetValue, fired, spikeCounts, most);
     drives += 32; biases += 32; potentials += 32; decays += 32; fires += 32; thresholds += 32; spikeCounts += 32; ++fired;
   }
 }
@@ -70,10 +70,10 @@ function updateNarrow(drives: usize, biases: usize, potentials: usize, decays: u
 // @ts-ignore: decorator
 @inline
 function updateWide(drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize,
-    hard: bool, resetValue: f32, fired: usize, spikeCounts: usize): void {
+    hard: bool, resetValue: f32, fired: usize, spikeCounts: usize, most: f32): void {
   for (let sums = WIDE_SUMS; sums < WIDE_SUMS + BYTES_I16; sums += 32) {
     const low = currentI32(v128.load(sums), drives, biases), high = currentI32(v128.load(sums, 16), drives + 16, biases + 16);
-    updateEight(low, high, potentials, decays, fires, thresholds, hard, resetValue, fired, spikeCounts);
+    updateEight(low, high, potentials, decays, fires, thresholds, hard, resetValue, fired, spikeCounts, most);
     drives += 32; biases += 32; potentials += 32; decays += 32; fires += 32; thresholds += 32; spikeCounts += 32; ++fired;
   }
 }
@@ -82,10 +82,10 @@ function updateWide(drives: usize, biases: usize, potentials: usize, decays: usi
 // @ts-ignore: decorator
 @inline
 function updateFloat(drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize,
-    hard: bool, resetValue: f32, fired: usize, spikeCounts: usize): void {
+    hard: bool, resetValue: f32, fired: usize, spikeCounts: usize, most: f32): void {
   for (let sums = SUMS; sums < SUMS + BYTES_F32; sums += 32) {
     const low = currentF32(v128.load(sums), drives, biases), high = currentF32(v128.load(sums, 16), drives + 16, biases + 16);
-    updateEight(low, high, potentials, decays, fires, thresholds, hard, resetValue, fired, spikeCounts);
+    updateEight(low, high, potentials, decays, fires, thresholds, hard, resetValue, fired, spikeCounts, most);
     drives += 32; biases += 32; potentials += 32; decays += 32; fires += 32; thresholds += 32; spikeCounts += 32; ++fired;
   }
 }
@@ -106,9 +106,9 @@ function currentF32(sums: v128, drive: usize, bias: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function updateEight(lowCurrent: v128, highCurrent: v128, potentials: usize, decays: usize, fires: usize, thresholds: usize,
-    hard: bool, resetValue: f32, fired: usize, counts: usize): void {
-  const low = integrate(lowCurrent, potentials, decays, fires, thresholds, hard, resetValue);
-  const high = integrate(highCurrent, potentials + 16, decays + 16, fires + 16, thresholds + 16, hard, resetValue);
+    hard: bool, resetValue: f32, fired: usize, counts: usize, most: f32): void {
+  const low = integrate(lowCurrent, potentials, decays, fires, thresholds, hard, resetValue, most);
+  const high = integrate(highCurrent, potentials + 16, decays + 16, fires + 16, thresholds + 16, hard, resetValue, most);
   store<u8>(fired, i32x4.bitmask(low) | (i32x4.bitmask(high) << 4));
   v128.store(counts, i32x4.sub(v128.load(counts), low));
   v128.store(counts, i32x4.sub(v128.load(counts, 16), high), 16);

@@ -2,26 +2,26 @@
 import { integrate } from './neuron';
 
 export function updateI32(accumulators: usize, drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize,
-    thresholds: usize, hard: i32, resetValue: f32, length: i32, firstId: i32, spikes: usize, spikeCounts: usize): i32 {
+    thresholds: usize, hard: i32, resetValue: f32, length: i32, firstId: i32, spikes: usize, spikeCounts: usize, most: f32): i32 {
   let spike = spikes;
   for (let at: usize = 0, end = <usize>length << 2; at < end; at += 16) {
     const current = takeCurrentI32(accumulators + at, drives + at, biases + at);
     const fired = hard
-      ? integrate(current, potentials + at, decays + at, fires + at, thresholds + at, true, resetValue)
-      : integrate(current, potentials + at, decays + at, fires + at, thresholds + at, false, resetValue);
+      ? integrate(current, potentials + at, decays + at, fires + at, thresholds + at, true, resetValue, most)
+      : integrate(current, potentials + at, decays + at, fires + at, thresholds + at, false, resetValue, most);
     spike = emit(fired, at, firstId, spike, spikeCounts);
   }
   return <i32>((spike - spikes) >> 2);
 }
 
 export function updateF32(accumulators: usize, drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize,
-    thresholds: usize, hard: i32, resetValue: f32, length: i32, firstId: i32, spikes: usize, spikeCounts: usize): i32 {
+    thresholds: usize, hard: i32, resetValue: f32, length: i32, firstId: i32, spikes: usize, spikeCounts: usize, most: f32): i32 {
   let spike = spikes;
   for (let at: usize = 0, end = <usize>length << 2; at < end; at += 16) {
     const current = takeCurrentF32(accumulators + at, drives + at, biases + at);
     const fired = hard
-      ? integrate(current, potentials + at, decays + at, fires + at, thresholds + at, true, resetValue)
-      : integrate(current, potentials + at, decays + at, fires + at, thresholds + at, false, resetValue);
+      ? integrate(current, potentials + at, decays + at, fires + at, thresholds + at, true, resetValue, most)
+      : integrate(current, potentials + at, decays + at, fires + at, thresholds + at, false, resetValue, most);
     spike = emit(fired, at, firstId, spike, spikeCounts);
   }
   return <i32>((spike - spikes) >> 2);

@@ -8,9 +8,9 @@ const MOST_EVENTS = 1 << 28;
 
 export function panelI16(views: Views, panel: number, offsets: number, events: number, images: number, steps: number, drives: number,
   biases: number, initials: number, potentials: number, decays: number, fires: number, thresholds: number, hard: number,
-  resetValue: number, flushEvery: number, fired: number, firedStride: number, spikeCounts: number): void {
+  resetValue: number, flushEvery: number, fired: number, firedStride: number, spikeCounts: number, most = NaN): void {
   const { f32, i32 } = views;
-  const reset = Math.fround(resetValue);
+  const reset = Math.fround(resetValue), limit = Math.fround(most);
   const chunk = Math.max(1, Math.min(flushEvery, MOST_EVENTS));
   const narrow = new Int32Array(PANEL_I16), sums = new Int32Array(PANEL_I16), firedColumns = new Uint8Array(PANEL_I16);
   for (let image = 0; image < images; ++image) {
@@ -22,7 +22,7 @@ export function panelI16(views: Views, panel: number, offsets: number, events: n
       for (let event = first; event < last; event += chunk) addChunk(views, panel, event, Math.min(event + chunk, last), narrow, sums);
       for (let i = 0; i < PANEL_I16; ++i) {
         const current = Math.fround(Math.fround((sums[i]! + i32[drive + i]!) | 0) + f32[(biases >>> 2) + i]!);
-        firedColumns[i] = integrate(f32, current, i, potentials, decays, fires, thresholds, hard, reset) ? 1 : 0;
+        firedColumns[i] = integrate(f32, current, i, potentials, decays, fires, thresholds, hard, reset, limit) ? 1 : 0;
       }
       note(views, firedColumns, fired + step * firedStride, spikeCounts);
     }
@@ -31,9 +31,9 @@ export function panelI16(views: Views, panel: number, offsets: number, events: n
 
 export function panelF32(views: Views, panel: number, offsets: number, events: number, images: number, steps: number, drives: number,
   biases: number, initials: number, potentials: number, decays: number, fires: number, thresholds: number, hard: number,
-  resetValue: number, fired: number, firedStride: number, spikeCounts: number): void {
+  resetValue: number, fired: number, firedStride: number, spikeCounts: number, most = NaN): void {
   const { f32, i32 } = views;
-  const reset = Math.fround(resetValue);
+  const reset = Math.fround(resetValue), limit = Math.fround(most);
   const sums = new Float32Array(PANEL_F32), firedColumns = new Uint8Array(PANEL_F32);
   for (let image = 0; image < images; ++image) {
     f32.copyWithin(potentials >>> 2, initials >>> 2, (initials >>> 2) + PANEL_F32);
@@ -44,7 +44,7 @@ export function panelF32(views: Views, panel: number, offsets: number, events: n
       addRowsF32(views, panel, first, last, sums);
       for (let i = 0; i < PANEL_F32; ++i) {
         const current = Math.fround(Math.fround(sums[i]! + f32[drive + i]!) + f32[(biases >>> 2) + i]!);
-        firedColumns[i] = integrate(f32, current, i, potentials, decays, fires, thresholds, hard, reset) ? 1 : 0;
+        firedColumns[i] = integrate(f32, current, i, potentials, decays, fires, thresholds, hard, reset, limit) ? 1 : 0;
       }
       note(views, firedColumns, fired + step * firedStride, spikeCounts);
     }

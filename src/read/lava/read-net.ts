@@ -30,7 +30,8 @@ function inputOf({ layers: [first] }: Net, assume: Assumer): Settings['input'] {
 }
 
 const INPUTS: Readonly<Record<Settings['input'], string>> = {
-  rate: 'values enter as spikes at their rate, and spike trains as they are', spikes: 'spike trains enter', current: 'values drive the first synapses as they are, in every timestep',
+  rate: 'values enter as spikes at their rate, and spike trains as they are', latency: 'values enter as one spike each, the earlier the larger',
+  spikes: 'spike trains enter', current: 'values drive the first synapses as they are, in every timestep',
 };
 
 function lowered(net: Net, input: Settings['input'], file: string, diagnostics: Diagnostic[]): Network {

@@ -49,6 +49,7 @@ export function stateCircumstances(nodes: readonly NirNode[], assume: Assumer): 
 const INPUTS: Readonly<Record<Settings['input'], string>> = {
   current: 'values drive the input nodes as they are, in every timestep',
   rate: 'values enter the input nodes as spikes, at the rate of the value',
+  latency: 'values enter the input nodes as one spike each, the earlier the larger',
   spikes: 'spike trains enter the input nodes',
 };
 

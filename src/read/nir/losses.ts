@@ -74,8 +74,13 @@ export function warnOfLosses(network: Network): readonly Diagnostic[] {
 
 function lossesIn({ neuron }: Population): readonly Loss[] {
   if (neuron.kind === 'if' || neuron.kind === 'lif') return lossesOf(neuron);
-  if (neuron.kind === 'input' && neuron.coding === 'rate') return [{ what: 'that values are coded as spike rates', read: 'they are read as currents', metadata: ['input_coding', 'rate'] }];
-  return [];
+  if (neuron.kind !== 'input') return [];
+  const { coding, amplitude = 1 } = neuron;
+  const losses: Loss[] = [];
+  if (coding === 'rate') losses.push({ what: 'that values are coded as spike rates', read: 'they are read as currents', metadata: ['input_coding', 'rate'] });
+  if (coding === 'latency') losses.push({ what: 'that values are coded as the time of one spike', read: 'they are read as currents', metadata: ['input_coding', 'latency'] });
+  if (amplitude !== 1) losses.push({ what: 'the value of an input that sends most spikes', read: 'it is read as 1', metadata: ['input_amplitude', amplitude] });
+  return losses;
 }
 
 function lossesOfNetwork({ timesteps, output, populations }: Network): readonly Loss[] {

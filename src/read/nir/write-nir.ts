@@ -71,10 +71,14 @@ function membersOf({ type, parameters, metadata }: EncodedNode): [string, Hdf5No
 }
 
 function metadataOf({ dt_s, timesteps, name, populations }: Network): [string, Hdf5Node][] {
-  const coded = populations.some(({ neuron }) => neuron.kind === 'input' && neuron.coding === 'rate');
+  const inputs = populations.flatMap(({ neuron }) => (neuron.kind === 'input' ? [neuron] : []));
+  const coding = inputs.map((input) => input.coding).find((one) => one === 'rate' || one === 'latency');
+  const amplitude = inputs.map((input) => input.amplitude).find((one) => one !== undefined && one !== 1);
   return [
     ['name', text(name)], ['dt', valueOf(dt_s ?? USUAL_DT_s)],
-    ...(timesteps === null ? [] : [['timesteps', valueOf(timesteps)] as [string, Hdf5Node]]), ...(coded ? [['input_coding', text('rate')] as [string, Hdf5Node]] : []),
+    ...(timesteps === null ? [] : [['timesteps', valueOf(timesteps)] as [string, Hdf5Node]]),
+    ...(coding === undefined ? [] : [['input_coding', text(coding)] as [string, Hdf5Node]]),
+    ...(amplitude === undefined ? [] : [['input_amplitude', valueOf(amplitude)] as [string, Hdf5Node]]),
   ];
 }
 

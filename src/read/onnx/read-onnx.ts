@@ -3,6 +3,7 @@ import { fail, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network } from '../../ir/network.ts';
 import { assumer, type Assumer } from '../assumptions.ts';
 import { openBytes, type ByteFile } from './bytes.ts';
+import { choiceNodes } from './choices.ts';
 import { decodeModel } from './decode.ts';
 import { withShapes, type InputShapes } from './input-shapes.ts';
 import type { ModelHeader } from './model.ts';
@@ -39,11 +40,14 @@ export function readOnnx(file: string, assume: Assumer = assumer({}), { shapes =
   }
 }
 
-/** Spikes come from comparisons, and loops from timesteps: no network of activations has either. */
+/** Spikes come from comparisons, and loops from timesteps: no network of activations has either, but for activations in pieces. */
 const SPIKING: ReadonlySet<string> = new Set(['Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'Loop', 'Scan']);
 
 function isSpiking({ graph }: ModelHeader): boolean {
-  return graph.nodes.some(({ operator, domain }) => domain === '' && SPIKING.has(operator));
+  const asking = graph.nodes.filter(({ operator, domain }) => domain === '' && SPIKING.has(operator));
+  if (asking.length === 0) return false;
+  const choices = choiceNodes(graph);
+  return asking.some(({ index }) => !choices.has(index));
 }
 
 const OLDEST_OPSET = 9;

@@ -31,7 +31,9 @@ export function writeSanafe(network: Network, file: string, mapping: SanafeMappi
   const groups = groupNames(written);
   const somas = new Map(written.map((population) => [population.name, somaOf(network, population, drives, mapping, findings)]));
   for (const { name, neuron } of written) {
-    if (neuron.kind === 'input' && neuron.coding === 'rate' && !stimulus) findings.report('S952', { what: `input "${name}"`, reason: 'SANA-FE has no input that turns values into rates, and no sample is given: it is silent' });
+    if (neuron.kind !== 'input' || (neuron.coding !== 'rate' && neuron.coding !== 'latency') || stimulus) continue;
+    const made = neuron.coding === 'rate' ? 'rates' : 'times of spikes';
+    findings.report('S952', { what: `input "${name}"`, reason: `SANA-FE has no input that turns values into ${made}, and no sample is given: it is silent` });
   }
   reportTiming(network, findings);
   stopOnErrors(findings.found);

@@ -134,7 +134,10 @@ export function readFields<T>(fields: Fields<T>, call: CallSyntax, rule: ShapeRu
 /** @param before what defaults may follow when it is not a property of the thing itself */
 export function readArguments<T>(fields: Fields<T>, args: Arguments, rule: ShapeRule, before?: object): T {
   const found: Record<string, unknown> = {};
-  for (const [property, field] of Object.entries(fields) as [string, Field<unknown>][]) found[property] = field.read(args, rule, before ?? found);
+  for (const [property, field] of Object.entries(fields) as [string, Field<unknown>][]) {
+    const value = field.read(args, rule, before ?? found);
+    if (value !== undefined) found[property] = value;
+  }
   return found as T;
 }
 

@@ -4,7 +4,7 @@ import type { ClauseSyntax, PopulationSyntax, ProjectionSyntax, StatementSyntax 
 import { neuronCount, type Network, type Neuron, type Population, type Projection } from '../../ir/network.ts';
 import type { Tensor } from '../../ir/tensor.ts';
 import { printFields } from './fields.ts';
-import { levelsCodec } from './inputs.ts';
+import { inputSyntax, levelsCodec } from './inputs.ts';
 import { NEURON_MODELS } from './neurons/models.ts';
 import { placer, type Placer } from './place.ts';
 import { PROJECTION_MODELS } from './projections/models.ts';
@@ -67,7 +67,7 @@ function populationSyntax({ name, shape, neuron, scale }: Population, place: Pla
 }
 
 function neuronSyntax(neuron: Neuron, place: Placer): PopulationSyntax['model'] {
-  if (neuron.kind === 'input') return callSyntax(neuron.coding);
+  if (neuron.kind === 'input') return inputSyntax(neuron, place);
   const { word, fields } = NEURON_MODELS.find(({ kind }) => kind === neuron.kind)!;
   return callSyntax(word, printFields(fields, neuron, place));
 }

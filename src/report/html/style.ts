@@ -53,6 +53,19 @@ figure > svg { display: block; max-width: 100%; height: auto; }
 .raster .size { text-anchor: end; }
 .raster .tick { text-anchor: middle; }
 .band { fill: var(--paper); }
+.stacked { overflow-x: auto; margin-top: 18px; }
+.stacked th[scope=row], .stacked .text { min-width: 7em; }
+details.levels { width: 184px; }
+details.levels summary { cursor: pointer; width: max-content; border-radius: 4px; }
+details.levels summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
+details.levels summary svg { display: inline-block; vertical-align: middle; }
+details.levels text { fill: var(--quiet); font-size: 11px; text-anchor: middle; }
+details.levels .first { text-anchor: start; }
+details.levels .last { text-anchor: end; }
+.foot { stroke: var(--quiet); }
+.stripe { stroke: var(--sheet); stroke-width: 1.5; }
+details.levels ul { margin: 6px 0 0; padding: 0; list-style: none; font-size: 12px; color: var(--quiet); max-height: 15em; overflow-y: auto; }
+details.levels li b { color: var(--ink); font-weight: 500; }
 .gaps { margin: 0; padding-left: 20px; }
 .gaps li { margin: 4px 0; }
 .gaps b { color: var(--warn); }

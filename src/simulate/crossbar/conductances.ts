@@ -16,25 +16,25 @@ export interface CrossbarAddress {
 }
 
 /**
- * Levels to conductances, exactly: level w of highest level n raises one device of the pair to G_off + |w| / n (G_on - G_off), the
+ * Levels to conductances, exactly: level w in a column of highest level n raises one device of the pair to G_off + |w| / n (G_on - G_off), the
  * positive one for w > 0, and leaves the other at G_off. Cells without a synapse are level 0.
  */
-export function toConductances(levels: Float64Array, rows: number, columns: number, highest: number, device: Device): Conductances {
+export function toConductances(levels: Float64Array, rows: number, columns: number, highest: Float64Array, device: Device): Conductances {
   const off = device.conductanceOff_S.value;
   const span = device.conductanceOn_S.value - off;
   const positive = new Float64Array(rows * columns).fill(off);
   const negative = new Float64Array(rows * columns).fill(off);
   levels.forEach((level, cell) => {
-    if (level > 0) positive[cell] = off + (level / highest) * span;
-    else if (level < 0) negative[cell] = off + (-level / highest) * span;
+    if (level > 0) positive[cell] = off + (level / highest[cell % columns]!) * span;
+    else if (level < 0) negative[cell] = off + (-level / highest[cell % columns]!) * span;
   });
   return { rows, columns, positive, negative };
 }
 
 /** What the column circuits see, in units of one level: (G+ - G-) / (G_on - G_off) * n. */
-export function toEffectiveLevels({ positive, negative }: Conductances, highest: number, device: Device): Float32Array {
-  const perSiemens = highest / (device.conductanceOn_S.value - device.conductanceOff_S.value);
+export function toEffectiveLevels({ columns, positive, negative }: Conductances, highest: Float64Array, device: Device): Float32Array {
+  const perSiemens = highest.map((level) => level / (device.conductanceOn_S.value - device.conductanceOff_S.value));
   const effective = new Float32Array(positive.length);
-  for (let cell = 0; cell < effective.length; cell++) effective[cell] = (positive[cell]! - negative[cell]!) * perSiemens;
+  for (let cell = 0; cell < effective.length; cell++) effective[cell] = (positive[cell]! - negative[cell]!) * perSiemens[cell % columns]!;
   return effective;
 }

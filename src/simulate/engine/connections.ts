@@ -1,4 +1,4 @@
-import type { Configuration } from '../../ir/configuration.ts';
+import { largestLevels, type Configuration } from '../../ir/configuration.ts';
 import { length } from '../../ir/unrolled.ts';
 import type { EngineLayout } from './layout.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
@@ -12,6 +12,8 @@ export interface Connection {
   readonly taps: Int32Array;
   /** Most taps of one source neuron that end in the same accumulator. */
   readonly multiplicity: number;
+  /** The largest level that its weights may have. */
+  readonly largest: number;
 }
 
 export interface Connections<W extends Int16Array | Float32Array> {
@@ -30,11 +32,12 @@ const VECTOR_I16 = 8;
 export function idealConnections(configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[]): Connections<Int16Array> {
   const { weights, bases, strides } = unitLevels(configuration);
   const { applications, units } = configuration;
+  const largest = largestOfBundles(configuration, wiring);
   const weightOf = ({ application, row }: Bundle, arrival: number): number => {
     const unit = applications.unit[application[arrival]!]!;
     return bases[unit]! + row[arrival]! * strides[unit]!;
   };
-  const connections = wiring.bundles.map((bundle): Connection => {
+  const connections = wiring.bundles.map((bundle, index): Connection => {
     const { stride, size } = layouts[bundle.destination]!;
     const taps = new Int32Array(bundle.application.length * 4);
     bundle.application.forEach((application, i) => {
@@ -45,9 +48,17 @@ export function idealConnections(configuration: Configuration, wiring: Wiring, l
       taps[4 * i + 3] = wiring.readouts.of[application]!;
     });
     const { source, destination, delay, offsets } = bundle;
-    return { source, destination, delay, tapOffsets: offsets, taps, multiplicity: multiplicityOf(bundle, taps) };
+    return { source, destination, delay, tapOffsets: offsets, taps, multiplicity: multiplicityOf(bundle, taps), largest: largest[index]! };
   });
   return { weights, connections, weightOf };
+}
+
+/** The largest level of the weights of each bundle. */
+export function largestOfBundles(configuration: Configuration, { bundles }: Wiring): readonly number[] {
+  const { applications, units } = configuration;
+  const ofBlock = largestLevels(configuration);
+  if (ofBlock.every((largest) => largest === ofBlock[0])) return bundles.map(() => ofBlock[0]!);
+  return bundles.map(({ application }) => application.reduce((most, at) => Math.max(most, ofBlock[units[applications.unit[at]!]!.synapses!.block]!), 0));
 }
 
 /** Levels of every synaptic unit as rows x padded columns. */

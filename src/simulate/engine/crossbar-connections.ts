@@ -1,9 +1,9 @@
-import type { Configuration } from '../../ir/configuration.ts';
+import { largestLevels, type Configuration } from '../../ir/configuration.ts';
 import type { NonIdealities } from '../../ir/non-idealities.ts';
 import type { Device } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
 import { programCrossbar } from '../crossbar/program-crossbar.ts';
-import { forEachLevel, type Connection, type Connections } from './connections.ts';
+import { forEachLevel, largestOfBundles, type Connection, type Connections } from './connections.ts';
 import type { EngineLayout } from './layout.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
@@ -34,7 +34,8 @@ export function crossbarConnections(
   const crossbars = crossbarsOf(configuration);
   const weights = programAll(configuration, crossbars, device, effects, seed);
   const readouts = readoutColumns(configuration, wiring, layouts, crossbars);
-  const connections = wiring.bundles.map((bundle) => connect(configuration, wiring, bundle, crossbars, readouts));
+  const largest = largestOfBundles(configuration, wiring);
+  const connections = wiring.bundles.map((bundle, index) => ({ ...connect(configuration, wiring, bundle, crossbars, readouts), largest: largest[index]! }));
   const weightOf = ({ application, row }: Bundle, arrival: number): number => {
     const at = application[arrival]!;
     const crossbar = crossbars.of[at]!;
@@ -91,12 +92,15 @@ function programAll(configuration: Configuration, crossbars: Crossbars, device: 
   crossbars.of.forEach((id, application) => { if (id >= 0) members[id]!.push(application); });
   const size = crossbars.rows.reduce((sum, rows, id) => sum + rows * crossbars.stride[id]!, 0);
   const weights = new Float32Array(size);
-  const highest = 2 ** (configuration.bits - 1) - 1;
+  const largest = largestLevels(configuration);
   members.forEach((list, id) => {
     const [rows, columns] = [crossbars.rows[id]!, crossbars.columns[id]!];
     const levels = new Float64Array(rows * columns);
+    const highest = new Float64Array(columns).fill(1);
     const written = configuration.style === 'column-per-neuron' ? list : list.slice(0, 1);
     for (const application of written) {
+      const { synapses, columns: range } = units[applications.unit[application]!]!;
+      highest.fill(largest[synapses!.block]!, applications.column[application]!, applications.column[application]! + length(range));
       forEachLevel(units, blocks, applications.unit[application]!, (row, column, level) => {
         const at = rowInCrossbar(configuration, application, row);
         if (at >= 0) levels[at * columns + applications.column[application]! + column] = level;
@@ -152,7 +156,7 @@ function readoutColumns(configuration: Configuration, wiring: Wiring, layouts: r
 }
 
 /** Taps of a bundle: a spike drives a word line once however many units share it. */
-function connect(configuration: Configuration, wiring: Wiring, bundle: Bundle, crossbars: Crossbars, readouts: ReadoutColumns): Connection {
+function connect(configuration: Configuration, wiring: Wiring, bundle: Bundle, crossbars: Crossbars, readouts: ReadoutColumns): Omit<Connection, 'largest'> {
   const { source, destination, delay, offsets } = bundle;
   const tapOffsets = new Int32Array(offsets.length);
   const taps: number[] = [];

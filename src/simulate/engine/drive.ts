@@ -15,7 +15,7 @@ export function driveOf(program: Program, state: NeuronState, b: number): void {
     if (!isCurrent(source) || incoming.connection.delay > 0) continue;
     scatterValues(program, source, incoming, b, crossbars ? crossbars.drives.pointer : state.drive.pointer);
   }
-  if (crossbars && !crossbars.converters && !crossbars.noise) {
+  if (crossbars && !crossbars.runs) {
     for (let i = 0; i < state.driven.count; i++) moveColumns(program, state.driven.readouts[i]!, crossbars.drives.data, state.drive.data as Float32Array);
   }
 }

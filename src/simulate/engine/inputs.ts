@@ -1,4 +1,5 @@
 import type { ConfiguredInput } from '../../ir/configuration.ts';
+import type { InputCoding } from '../../ir/network.ts';
 import { quantiseInput } from '../crossbar/dac.ts';
 import type { InputState, Program } from './program.ts';
 
@@ -12,15 +13,15 @@ export interface Samples {
   readonly data: Float32Array;
 }
 
-/** Turns the data of one input population into level lists (current) or spike lists (rate, spikes). `first` is its first column. */
+/** Turns the data of one input population into level lists (current) or spike lists (all other codings). `first` is its first column. */
 export function encodeInput(program: Program, input: InputState, samples: Samples, first: number): void {
-  const { coding } = input.population;
-  for (let b = 0; b < samples.count; b++) {
-    if (coding === 'current') encodeCurrent(program, input, samples, first, b);
-    else if (coding === 'rate') encodeRate(program, input, samples, first, b);
-    else encodeSpikes(program, input, samples, first, b);
-  }
+  const encode = ENCODERS[input.population.coding];
+  for (let b = 0; b < samples.count; b++) encode(program, input, samples, first, b);
 }
+
+type Encode = (program: Program, input: InputState, samples: Samples, first: number, b: number) => void;
+
+const ENCODERS: Readonly<Record<InputCoding, Encode>> = { current: encodeCurrent, rate: encodeRate, latency: encodeLatency, spikes: encodeSpikes };
 
 /** Level of an input value: round(x / scale), clipped. */
 export function levelOf(value: number, { levels }: ConfiguredInput): number {
@@ -42,22 +43,47 @@ function encodeCurrent({ effects }: Program, input: InputState, samples: Samples
   input.valueCounts[b] = count;
 }
 
-/** A non-leaky neuron per input: threshold 1 / scale levels, half charged, reset by subtraction, in f32. */
+/**
+ * A non-leaky neuron per input: threshold amplitude / scale levels, half charged, reset by subtraction, in f32. Only values above 0 ever reach it,
+ * so the others are left out.
+ */
 function encodeRate({ timesteps }: Program, input: InputState, samples: Samples, first: number, b: number): void {
-  const { size, features } = input.layout;
-  const threshold = Math.fround(1 / input.population.levels!.scale);
-  const potentials = new Float32Array(features).fill(Math.fround(threshold / 2));
-  const levels = Int32Array.from({ length: features }, (_, i) => levelOf(samples.data[b * samples.width + first + i]!, input.population));
+  const { layout: { size, features }, population: { levels, amplitude = 1 } } = input;
+  const threshold = Math.fround(amplitude / levels!.scale);
+  const ids = new Int32Array(features);
+  const charges = new Int32Array(features);
+  let active = 0;
+  for (let i = 0; i < features; i++) {
+    const level = levelOf(samples.data[b * samples.width + first + i]!, input.population);
+    if (level <= 0) continue;
+    ids[active] = i;
+    charges[active++] = level;
+  }
+  const potentials = new Float32Array(active).fill(Math.fround(threshold / 2));
   for (let t = 0; t < timesteps; t++) {
     const base = (b * timesteps + t) * size;
     let count = 0;
-    for (let i = 0; i < features; i++) {
-      const potential = Math.fround(potentials[i]! + levels[i]!);
+    for (let k = 0; k < active; k++) {
+      const potential = Math.fround(potentials[k]! + charges[k]!);
       const fired = potential >= threshold;
-      potentials[i] = fired ? Math.fround(potential - threshold) : potential;
-      if (fired) input.spikes.data[base + count++] = i;
+      potentials[k] = fired ? Math.fround(potential - threshold) : potential;
+      if (fired) input.spikes.data[base + count++] = ids[k]!;
     }
     input.counts[b * timesteps + t] = count;
+  }
+  countSpikes(input, b, timesteps);
+}
+
+/** One spike a value, put straight into the list of its timestep: the larger the earlier. */
+function encodeLatency({ timesteps }: Program, input: InputState, samples: Samples, first: number, b: number): void {
+  const { layout: { size, features }, population: { levels, amplitude = 1 } } = input;
+  input.counts.fill(0, b * timesteps, (b + 1) * timesteps);
+  for (let i = 0; i < features; i++) {
+    const level = levelOf(samples.data[b * samples.width + first + i]!, input.population);
+    const stepsLeft = Math.min(timesteps, Math.round((level * levels!.scale * timesteps) / amplitude));
+    if (stepsLeft <= 0) continue;
+    const step = (b + 1) * timesteps - stepsLeft;
+    input.spikes.data[step * size + input.counts[step]!++] = i;
   }
   countSpikes(input, b, timesteps);
 }

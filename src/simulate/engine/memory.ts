@@ -1,3 +1,4 @@
+import { nextFloat } from '../../ir/next-float.ts';
 import { isPlain, parameterAt, type Parameter } from '../../ir/network.ts';
 import type { ConfiguredNeurons } from '../../ir/configuration.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
@@ -61,13 +62,4 @@ export function neuronArrays(population: ConfiguredNeurons, layout: EngineLayout
     arrays.initial[local] = parameterAt(neuron.initial, population.shape, index);
   }
   return arrays;
-}
-
-/** The next larger f32: v > threshold is v >= nextFloat(threshold). */
-export function nextFloat(value: number): number {
-  if (value === Infinity || Number.isNaN(value)) return value;
-  const float = new Float32Array([value === 0 ? 0 : value]);
-  const bits = new Int32Array(float.buffer);
-  bits[0] = bits[0]! >= 0 ? bits[0]! + 1 : bits[0]! - 1;
-  return float[0]!;
 }

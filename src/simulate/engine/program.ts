@@ -11,6 +11,7 @@ import { layoutsOf, type EngineLayout } from './layout.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
 import { readEffectsOf, type ReadEffects } from './read-effects.ts';
+import { isForKernels, saturationOfPotential } from './soma/for-kernels.ts';
 import { generalSoma, type GeneralSoma } from './soma/general.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
 import { wiringOf, type Wiring } from './wiring.ts';
@@ -60,8 +61,8 @@ export interface NeuronState extends PopulationState {
   readonly kind: 'neurons';
   readonly population: ConfiguredNeurons;
   readonly parameters: Record<'bias' | 'decay' | 'fire' | 'threshold' | 'initial' | 'potentials', Block<Float32Array>>;
-  /** How plain neurons reset, as the kernels take it. */
-  readonly reset: { readonly hard: 0 | 1; readonly value: number };
+  /** How plain neurons reset and where they saturate, as the kernels take it. */
+  readonly reset: { readonly hard: 0 | 1; readonly value: number; readonly most: number };
   /** The update of neurons that are not plain; null for those of the kernels. */
   readonly general: GeneralSoma | null;
   /** Sums a step forms: `layout.size` for each drive of the neurons. */
@@ -134,7 +135,6 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const ideal = isIdeal(effects);
   const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, target.device!, effects, seed);
   const built = crossbar ?? idealConnections(configuration, wiring, layouts);
-  const highest = 2 ** (configuration.bits - 1) - 1;
   const largest = Math.max(...layouts.map(({ size }) => size));
   const batch = Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / (timesteps * largest * 4))));
   const arena = arenaOf(kernels);
@@ -144,12 +144,13 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const sums = arena.f32(crossbar?.readouts.size ?? 0);
   const drives = arena.f32(crossbar?.readouts.size ?? 0);
   const panelsAllowed = (options.panels ?? true) && !effects.readNoise && !effects.adc && !effects.dac;
-  const populations = configuration.populations.map((_, index) => {
+  const populations = configuration.populations.map((population, index) => {
+    const onKernels = isForKernels(population, ideal);
     const incoming = built.connections.filter(({ destination }) => destination === index)
-      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, highest, ideal, effects));
-    const dense = panelsAllowed && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
+      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, ideal, effects));
+    const dense = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
-    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal }, incoming, delayedCurrent ? null : dense);
+    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, onKernels }, incoming, delayedCurrent ? null : dense);
   });
   // Everything is reserved: views taken from here on stay valid.
   pool().data.set(built.weights as Int16Array & Float32Array);
@@ -166,18 +167,15 @@ function isCurrent(configuration: Configuration, population: number): boolean {
   return found.kind === 'input' && found.coding === 'current';
 }
 
-/** A population in a cycle must go step by step, and so must one whose potentials are read at the end, and neurons that are not plain. */
-function mayUsePanels({ schedule, output, populations }: Configuration, population: number): boolean {
-  const alone = schedule.some((members) => members.length === 1 && members[0] === population);
-  const found = populations[population]!;
-  const plain = found.kind === 'neurons' && isPlain(found.neuron);
-  return alone && plain && !(output.population === population && output.readout === 'membrane');
+/** A population in a cycle must go step by step, and so must one whose potentials are read at the end. */
+function mayUsePanels({ schedule, output }: Configuration, population: number): boolean {
+  return schedule.some((members) => members.length === 1 && members[0] === population) && !(output.population === population && output.readout === 'membrane');
 }
 
-function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, highest: number, ideal: boolean, effects: NonIdealities): () => Incoming {
+function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, ideal: boolean, effects: NonIdealities): () => Incoming {
   const offsets = arena.i32(connection.tapOffsets.length);
   const taps = arena.i32(connection.taps.length);
-  const fitting = Math.floor(32767 / (highest * connection.multiplicity));
+  const fitting = Math.floor(32767 / (connection.largest * connection.multiplicity));
   const ones = ideal && fitting === 0 ? arena.i32(size) : null;
   const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
   return () => {
@@ -195,6 +193,8 @@ interface Extent {
   readonly batch: number;
   readonly timesteps: number;
   readonly ideal: boolean;
+  /** Whether the kernels update the population. */
+  readonly onKernels: boolean;
 }
 
 function reservePopulation(
@@ -203,7 +203,7 @@ function reservePopulation(
 ): (weights: Int16Array | Float32Array) => ProgramPopulation {
   const layout = layouts[index]!;
   const population = configuration.populations[index]!;
-  const { batch, timesteps, ideal } = extent;
+  const { batch, timesteps, ideal, onKernels } = extent;
   const spikes = arena.i32(batch * timesteps * layout.size);
   const spikeCounts = arena.u32(layout.size);
   const numbers = (length: number): (() => Block<Int32Array | Float32Array>) => (ideal ? arena.i32(length) : arena.f32(length));
@@ -214,8 +214,8 @@ function reservePopulation(
     return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), valueCounts: new Int32Array(batch) });
   }
   const { neuron } = population;
-  const arrays = isPlain(neuron) ? neuronArrays(population, layout) : null;
-  const reset = { hard: neuron.reset === 'hard' ? 1 : 0, value: isPlain(neuron) ? (neuron.resetValue as number) : 0 } as const;
+  const arrays = onKernels ? neuronArrays(population, layout) : null;
+  const reset = { hard: neuron.reset === 'hard' ? 1 : 0, value: isPlain(neuron) ? (neuron.resetValue as number) : 0, most: saturationOfPotential(neuron) } as const;
   const sums = layout.size * driveCount(population);
   const reserved = { bias: arena.f32(layout.size), decay: arena.f32(layout.size), fire: arena.f32(layout.size), threshold: arena.f32(layout.size), initial: arena.f32(layout.size), potentials: arena.f32(layout.size) };
   const accumulators16 = arena.i16(ideal ? sums : 0);

@@ -6,19 +6,20 @@ import { currentStamp } from './readouts.ts';
 /** Reads every crossbar of a population that was driven in this step: every-read effects, then its columns go to their somas. */
 export function readColumns(program: Program, state: NeuronState, sample: number, timestep: number): void {
   const { crossbars, stamps, seed } = program;
-  const { columns, converters, noise } = crossbars!;
+  const { columns, runs, quantiles } = crossbars!;
   const sums = crossbars!.sums.data;
   const drives = crossbars!.drives.data;
   const stamp = currentStamp(program);
-  const perRead = converters !== null || noise !== null;
   for (const readout of state.readouts) {
     if (stamps.data[readout] !== stamp) continue;
     const first = columns.first[readout]!;
     const width = columns.columns[readout]!;
-    if (perRead) {
+    if (runs) {
       for (let i = first; i < first + width; i++) sums[i] = Math.fround(sums[i]! + drives[i]!);
-      if (noise) addReadNoise(sums, first, width, noise.sigmas[readout]!, noise.quantiles, seed, sample, timestep, readout);
-      if (converters) digitise(sums, first, width, converters[readout]!);
+      for (const run of runs[readout]!) {
+        if (quantiles) addReadNoise(sums, run.first, run.length, run.sigma, quantiles, seed, sample, timestep, run.address);
+        if (run.converter) digitise(sums, run.first, run.length, run.converter);
+      }
     }
     moveColumns(program, readout, sums, state.accumulators.data as Float32Array);
     sums.fill(0, first, first + width);

@@ -25,7 +25,7 @@ export function runPanels(program: Program, state: NeuronState, panels: PanelSta
       parameters.decay.pointer + column, parameters.fire.pointer + column, parameters.threshold.pointer + column,
       reset.hard, reset.value,
     ] as const;
-    const fired = [panels.fired.pointer + (panel * width) / 8, firedStride, state.spikeCounts.pointer + column] as const;
+    const fired = [panels.fired.pointer + (panel * width) / 8, firedStride, state.spikeCounts.pointer + column, reset.most] as const;
     if (float) kernels.panelF32(...shared, ...fired);
     else kernels.panelI16(...shared, state.incoming.reduce((least, { flushEvery }) => Math.min(least, flushEvery), 2 ** 30), ...fired);
   }

@@ -118,6 +118,6 @@ function fire({ timesteps }: Program, state: NeuronState, b: number, t: number, 
   }
   counts[step] = update(
     accumulators.pointer, drive.pointer, parameters.bias.pointer, parameters.potentials.pointer, parameters.decay.pointer, parameters.fire.pointer,
-    parameters.threshold.pointer, reset.hard, reset.value, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer,
+    parameters.threshold.pointer, reset.hard, reset.value, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer, reset.most,
   );
 }

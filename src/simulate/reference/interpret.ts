@@ -6,7 +6,7 @@ import { updateOrder } from '../../ir/population-graph.ts';
 import { largest } from '../../ir/readout.ts';
 import { MOST_TIMESTEPS } from '../../ir/verify-network.ts';
 import { driveByProjections, sentIn, type Activity, type DriveMaker } from './drive.ts';
-import { encoderOf } from './samples.ts';
+import { encoderOf, type Presentation } from './samples.ts';
 import { somaOf } from './soma/soma.ts';
 
 export type { Activity } from './drive.ts';
@@ -44,7 +44,8 @@ export function interpret(network: Network, dataset: Dataset, options: Interpret
 export function interpretWith(network: Network, dataset: Dataset, options: InterpretOptions, driveOf: DriveMaker): Interpretation {
   const inputs = fitInputs(network, dataset);
   const timesteps = timestepsOf(network, dataset, options);
-  const machines = updateOrder(network).map((name) => machineOf(network, populationNamed(network, name), inputs.slices, dataset.timesteps, driveOf));
+  const presentation: Presentation = { neurons: inputs.neurons, timesteps, dataTimesteps: dataset.timesteps, fixed: network.stage === 'quantised' };
+  const machines = updateOrder(network).map((name) => machineOf(network, populationNamed(network, name), inputs.slices, presentation, driveOf));
   const output = machines.find(({ name }) => name === network.output.population)!;
   const first = options.first ?? 0;
   const samples = Math.max(0, Math.min(dataset.count - first, options.limit ?? Infinity));
@@ -82,13 +83,12 @@ interface Machine {
   readonly potentials: () => Float64Array;
 }
 
-function machineOf(network: Network, population: Population, slices: readonly InputSlice[], dataTimesteps: number | null, driveOf: DriveMaker): Machine {
+function machineOf(network: Network, population: Population, slices: readonly InputSlice[], presentation: Presentation, driveOf: DriveMaker): Machine {
   const { name } = population;
   const neurons = neuronCount(population);
   const slice = slices.find((candidate) => candidate.name === name);
   if (slice) {
-    const total = slices.reduce((sum, { length }) => sum + length, 0);
-    const encoder = encoderOf(slice, total, network.stage === 'quantised', dataTimesteps);
+    const encoder = encoderOf(slice, presentation);
     const advance = (step: number, activity: Activity): void => encoder.emit(step, sentIn(activity, name, step, neurons));
     return { name, neurons, start: encoder.start, advance, potentials: () => new Float64Array(neurons) };
   }

@@ -211,7 +211,7 @@ describe('Loihi neurons add whole numbers', () => {
 
 test('S544 and S551: bits out of range, bits the target does not have', () => {
   const target = { name: 't', inputBits: 8, weightBits: { minimum: 2, maximum: 4 } } as Target;
-  for (const bits of [1, 17, 2.5]) expect(codesOf(() => quantise.run(three, { bits }, contextWith()))).toEqual(['S544']);
+  for (const bits of [0, 17, 2.5]) expect(codesOf(() => quantise.run(three, { bits }, contextWith()))).toEqual(['S544']);
   expect(codesOf(() => quantise.run(three, { bits: 8 }, contextWith(null, target)))).toEqual(['S551']);
 });
 

@@ -119,6 +119,20 @@ describe('convolution', () => {
     expect(isSynaptic(written) && [written.kind, written.weights.shape, [...written.weights.data].map((level) => level / 127)]).toEqual(
       ['dense', [4, 4], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]]);
   });
+
+  test('mid-rise levels, which have no 0 for the cells without a synapse, become mid-tread ones that go as far', () => {
+    const kernel = { bits: 2, rise: 'mid-rise' } as const;
+    const mixed = network([spikes('x', [1, 1, 2]), { ...neurons('y', [1, 1, 2]), scale: Float32Array.of(1) }], [
+      convolution('x', 'y', [1, 1, 1, 1], [0], { levels: kernel, weights: { shape: [1, 1, 1, 1], data: Int8Array.of(-3) } }),
+      dense('x', 'y', [[0]], { name: 'd', weights: { shape: [2, 2], data: Int8Array.of(1, 0, 0, -1) } }),
+    ], { stage: 'quantised', bits: 2, timesteps: 1 });
+    const { network: after } = unrolled(mixed).unrolled;
+    expect(after.projections.map((projection) => isSynaptic(projection) && [[...projection.weights.data], projection.levels])).toEqual([
+      [[-3, 0, 0, -3], { bits: 3, rise: 'mid-tread' }], [[1, 0, 0, -1], { bits: 2, rise: 'mid-tread' }],
+    ]);
+    expect(after.bits).toBe(3);
+    expect(codesOf(() => unrolled(mixed, targetWith({ weightBits: { minimum: 1, maximum: 2 } })))).toEqual(['S551']);
+  });
 });
 
 test('every synapse of generated networks is counted, and no unit is over the fan-in', () => {
@@ -157,6 +171,9 @@ describe('findings', () => {
   test('S703 synapse memory: one column of weights is more than a core holds', () => {
     expect(() => unrolled(denseOf(100, 3), targetWith({ core: core({ synapseMemory_bits: 799 }) }))).toThrow('population y does not fit: synapse memory (bits) needed 800, the target has 799 (1 too many)');
     expect(codesOf(() => unrolled(denseOf(100, 3), targetWith({ core: core({ synapseMemory_bits: 800 }) })))).toEqual([]);
+    const one = { quantise: { bits: 1 }, stopAfter: 'unrolled' } as const;
+    expect(codesOf(() => lower(denseOf(100, 3), targetWith({ core: core({ synapseMemory_bits: 100 }) }), one))).toEqual([]);
+    expect(codesOf(() => lower(denseOf(100, 3), targetWith({ core: core({ synapseMemory_bits: 99 }) }), one))).toEqual(['S703']);
   });
 
   test('S703: a convolution too large to write out as a matrix', () => {

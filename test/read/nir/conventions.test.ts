@@ -47,6 +47,7 @@ describe('what NIR leaves open', () => {
     expect(await coding()).toEqual({ kind: 'input', coding: 'current' });
     expect(await coding('input=spikes')).toEqual({ kind: 'input', coding: 'spikes' });
     expect(await coding('input=rate')).toEqual({ kind: 'input', coding: 'rate' });
+    expect(await coding('input=latency')).toEqual({ kind: 'input', coding: 'latency' });
   });
 
   it('a setting that nothing in the file leaves open is told (S962)', async () => {

@@ -108,6 +108,11 @@ describe('what NIR cannot say', () => {
       'NIR cannot say the number of timesteps (y); a reader must be told',
       'NIR cannot say that the membrane potential is read (y); spikes are counted',
     ]);
+    const late = await writeNir({ ...written, populations: [{ ...input!, neuron: { kind: 'input', coding: 'latency', amplitude: 2.5 } }, ...others] }, newFile());
+    expect(late.slice(0, 2).map(({ message, help }) => `${message}: ${help}`)).toEqual([
+      expect.stringMatching(/^NIR cannot say that values are coded as the time of one spike \(x\); they are read as currents: .*input_coding = latency/),
+      expect.stringMatching(/^NIR cannot say the value of an input that sends most spikes \(x\); it is read as 1: .*input_amplitude = 2.5/),
+    ]);
   });
 
   it('nothing is lost of spike trains, and of a hard reset in the next timestep', async () => {

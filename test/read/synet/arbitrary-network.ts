@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Network, NetworkStage, Padding4, Pair, Population, Projection, SparseProjection, SumWindow, WeightGrid } from '../../../src/ir/network.ts';
+import type { WeightLevels } from '../../../src/ir/levels.ts';
 import { planeShape } from '../../../src/ir/network.ts';
 import { windowedShape } from '../../../src/ir/geometry.ts';
 import type { Origin } from '../../../src/ir/origin.ts';
@@ -20,9 +21,23 @@ const padding: fc.Arbitrary<Padding4> = fc.tuple(side, side, side, side);
 function weights(shape: readonly number[], stage: NetworkStage, bits: number): fc.Arbitrary<Tensor> {
   const size = sizeOf(shape);
   if (stage !== 'quantised') return vector(size).map((data) => ({ shape, data }));
+  return levelled(shape, bits);
+}
+
+function levelled(shape: readonly number[], bits: number): fc.Arbitrary<Tensor> {
+  const size = sizeOf(shape);
   const most = 2 ** (bits - 1) - 1;
   return fc.array(fc.integer({ min: -most, max: most }), { minLength: size, maxLength: size })
     .map((levels) => ({ shape, data: bits <= 8 ? Int8Array.from(levels) : Int16Array.from(levels) }));
+}
+
+/** Levels of its own for a projection of a quantised network, or none, and weights that have them. */
+function levelsAndWeights(shape: readonly number[], stage: NetworkStage, bits: number): fc.Arbitrary<{ readonly weights: Tensor; readonly levels?: WeightLevels }> {
+  const common = weights(shape, stage, bits).map((tensor) => ({ weights: tensor }));
+  if (stage !== 'quantised') return common;
+  return fc.oneof(common,
+    fc.integer({ min: 2, max: 16 }).chain((own) => levelled(shape, own).map((tensor) => ({ weights: tensor, levels: { bits: own, rise: 'mid-tread' as const } }))),
+    fc.integer({ min: 1, max: 15 }).chain((own) => levelled(shape, own + 1).map((tensor) => ({ weights: tensor, levels: { bits: own, rise: 'mid-rise' as const } }))));
 }
 
 function population(name: string, first: boolean, dt_s: number | null): fc.Arbitrary<Population> {
@@ -80,19 +95,19 @@ function synaptic(base: Base, source: readonly number[], destination: readonly n
   return windows.chain((window): fc.Arbitrary<Projection> => {
     const windowed = windowedShape(source, window);
     const [outputs, channels] = [planeShape(destination)[0], planeShape(windowed)[0]];
-    const dense = fc.record({ weights: weights([sizeOf(destination), sizeOf(windowed)], stage, bits), bias: fc.option(vector(sizeOf(destination))), grid: grids(sizeOf(destination)) })
-      .map(({ grid, ...values }): Projection => ({ kind: 'dense', ...base, ...values, window, ...grid }));
+    const dense = fc.record({ tensor: levelsAndWeights([sizeOf(destination), sizeOf(windowed)], stage, bits), bias: fc.option(vector(sizeOf(destination))), grid: grids(sizeOf(destination)) })
+      .map(({ grid, tensor, ...values }): Projection => ({ kind: 'dense', ...base, ...tensor, ...values, window, ...grid }));
     const convolution = fc.tuple(pair, fc.constantFrom(1, channels)).chain(([[height, width], groups]) => fc.record({
-      weights: weights([outputs, channels / groups, height, width], stage, bits), bias: fc.option(vector(outputs)), stride: pair, padding, dilation: pair,
+      tensor: levelsAndWeights([outputs, channels / groups, height, width], stage, bits), bias: fc.option(vector(outputs)), stride: pair, padding, dilation: pair,
       grid: grids(outputs),
-    }).map(({ grid, ...values }): Projection => ({ kind: 'convolution', ...base, ...values, groups, window, ...grid })));
+    }).map(({ grid, tensor, ...values }): Projection => ({ kind: 'convolution', ...base, ...tensor, ...values, groups, window, ...grid })));
     return fc.oneof(dense, convolution);
   });
 }
 
 /** Networks of every stage that the language can say; they need not make sense as a whole. */
 export const networks: fc.Arbitrary<Network> = fc.record({
-  stage: fc.constantFrom<NetworkStage>('network', 'folded', 'spiking', 'quantised'), names, bits: fc.integer({ min: 2, max: 16 }),
+  stage: fc.constantFrom<NetworkStage>('network', 'folded', 'spiking', 'quantised'), names, bits: fc.integer({ min: 1, max: 16 }),
   dt_s: fc.option(fc.oneof(fc.constantFrom(1e-3, 1e-4), fc.double({ min: 1e-9, max: 1, noNaN: true }))),
 }).chain(({ stage, names: [name, ...others], bits, dt_s }) => fc.tuple(...others.map((other, index) => population(other, index === 0, dt_s))).chain((populations) => {
   const pairs = fc.array(fc.tuple(fc.constantFrom(...populations), fc.constantFrom(...populations)), { maxLength: 4 });

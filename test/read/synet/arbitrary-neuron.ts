@@ -126,10 +126,12 @@ export function neuron(shape: Shape, dt_s: number | null): fc.Arbitrary<Neuron> 
 
 export function input(): fc.Arbitrary<Neuron> {
   const levels: fc.Arbitrary<InputLevels> = fc.record({ scale: positive, low: fc.integer({ min: -300, max: 0 }), high: fc.integer({ min: 1, max: 300 }) });
-  const coding = fc.constantFrom('current' as const, 'rate' as const);
+  const coding = fc.constantFrom('current' as const, 'rate' as const, 'latency' as const);
+  const counted = fc.constantFrom('rate' as const, 'latency' as const);
   return fc.oneof(
     fc.constant<Neuron>({ kind: 'input', coding: 'spikes' }),
     fc.record({ kind: fc.constant('input' as const), coding }),
     fc.record({ kind: fc.constant('input' as const), coding, levels }),
+    fc.record({ kind: fc.constant('input' as const), coding: counted, amplitude: fc.constantFrom(1, 2.6404, Math.fround(0.1)) }),
   );
 }

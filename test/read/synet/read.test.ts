@@ -7,6 +7,7 @@ import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagn
 import { integrateAndFire, type DenseProjection, type Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import type { Tensor } from '../../../src/ir/tensor.ts';
+import { printSynet } from '../../../src/read/synet/print.ts';
 import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
 import { encodeNpy } from '../../../src/read/tensors/npy.ts';
 import { encodeNpz } from '../../../src/read/tensors/npz.ts';
@@ -92,6 +93,21 @@ network small {
         },
       ],
     });
+  });
+
+  test('codings of inputs with what a spike stands for; printed and read again they are the same', () => {
+    const codings = ['current', 'rate', 'rate(amplitude = 2.5)', 'latency', 'latency(amplitude = 0.5) levels(scale = 0.25, low = 0, high = 7)', 'spikes'];
+    const text = (words: readonly string[]): string =>
+      `synet 1\nnetwork n {\n${words.map((word, i) => `  input x${i} : [1] ${word}\n`).join('')}  population y : [1] if\n  output y count\n${words.map((_, i) => `  projection p${i} : x${i} -> y dense(weights = [[1]])\n`).join('')}}`;
+    const { network, diagnostics } = read(text(codings));
+    expect(diagnostics).toEqual([]);
+    expect(network.populations.slice(0, -1).map(({ neuron }) => neuron)).toStrictEqual([
+      { kind: 'input', coding: 'current' }, { kind: 'input', coding: 'rate' }, { kind: 'input', coding: 'rate', amplitude: 2.5 }, { kind: 'input', coding: 'latency' },
+      { kind: 'input', coding: 'latency', amplitude: 0.5, levels: { scale: 0.25, low: 0, high: 7 } }, { kind: 'input', coding: 'spikes' },
+    ]);
+    const again = read(printSynet(network, { sideFile: 'x.npz' }).text).network;
+    expect(again.populations.slice(0, -1).map(({ neuron }) => neuron)).toStrictEqual(network.populations.slice(0, -1).map(({ neuron }) => neuron));
+    expect(codesOf(() => read(text(['current(amplitude = 2)', 'rate(amplitude = 0)', 'latency(amplitude = "x")', 'latency(scale = 2)'])))).toEqual(['S414', 'S418', 'S417', 'S414']);
   });
 
   test('the first example of the reference is a sound network', () => {

@@ -93,7 +93,7 @@ describe('the description of the language', () => {
     expect(units).toEqual({ time: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }, potential: { V: 1, mV: 1e-3, uV: 1e-6 } });
     const { header, statements, clauses } = describeLanguage();
     expect(Object.fromEntries([...header, ...statements, ...clauses].filter(({ value }) => value).map(({ word, value }) => [word, value]))).toMatchObject({
-      bits: { integer: true, minimum: 2, maximum: 16 }, timesteps: { integer: true, minimum: 1, maximum: 65536 }, dt: { exclusiveMinimum: 0, units: ['s', 'ms', 'us', 'ns'], unitRequired: true },
+      bits: { integer: true, minimum: 1, maximum: 16 }, timesteps: { integer: true, minimum: 1, maximum: 65536 }, dt: { exclusiveMinimum: 0, units: ['s', 'ms', 'us', 'ns'], unitRequired: true },
       delay: { integer: true, minimum: 0 }, scale: { exclusiveMinimum: 0 },
     });
     expect(projections.find(({ word }) => word === 'pooling')!.arguments.find(({ name }) => name === 'kernel')).toMatchObject({ type: 'list', integer: true, minimum: 1, length: 2 });

@@ -12,23 +12,29 @@ const ADDRESS: CrossbarAddress = { seed: 1, core: 3, crossbar: 2 };
 const OFF = DEVICE.conductanceOff_S.value;
 const ON = DEVICE.conductanceOn_S.value;
 
+/** The highest level of each of so many columns. */
+function highest(level: number, columns: number): Float64Array {
+  return new Float64Array(columns).fill(level);
+}
+
 /** All cells at one level of 100. */
 function conductancesAt(level: number, cells = 40000) {
-  return toConductances(new Float64Array(cells).fill(level), 200, cells / 200, 100, DEVICE);
+  return toConductances(new Float64Array(cells).fill(level), 200, cells / 200, highest(100, cells / 200), DEVICE);
 }
 
 describe('levels and conductances', () => {
   test('the sign chooses the device that is raised; no synapse leaves both off', () => {
-    const { positive, negative } = toConductances(Float64Array.of(0, 100, -50), 1, 3, 100, DEVICE);
+    const { positive, negative } = toConductances(Float64Array.of(0, 100, -50), 1, 3, highest(100, 3), DEVICE);
     for (const [cell, expected] of [[0, [OFF, OFF]], [1, [ON, OFF]], [2, [OFF, 60e-6]]] as const) {
       expect(positive[cell]).toBeCloseTo(expected[0], 12);
       expect(negative[cell]).toBeCloseTo(expected[1], 12);
     }
   });
 
-  test.each([1, 3, 7, 127, 32767])('all levels up to %i come back as they were, bit for bit', (highest) => {
-    const levels = Float64Array.from({ length: 2 * highest + 1 }, (_, i) => i - highest);
-    const back = toEffectiveLevels(toConductances(levels, 1, levels.length, highest, DEVICE), highest, DEVICE);
+  test.each([1, 3, 7, 127, 32767])('all levels up to %i come back as they were, bit for bit', (most) => {
+    const levels = Float64Array.from({ length: 2 * most + 1 }, (_, i) => i - most);
+    const columns = highest(most, levels.length);
+    const back = toEffectiveLevels(toConductances(levels, 1, levels.length, columns, DEVICE), columns, DEVICE);
     expect(back.every((level, i) => level === levels[i])).toBe(true);
   });
 });
@@ -77,14 +83,14 @@ describe('stuck cells', () => {
 
   test('stuck wins over programming variation: a share of 1 leaves nothing else', () => {
     const effects: NonIdealities = { ...IDEAL, programmingVariation: { sigma: 0.3 }, stuckCells: { off: 1, on: 0 } };
-    expect(programCrossbar(new Float64Array(100).fill(80), 10, 10, 100, DEVICE, effects, ADDRESS).every((level) => level === 0)).toBe(true);
+    expect(programCrossbar(new Float64Array(100).fill(80), 10, 10, highest(100, 10), DEVICE, effects, ADDRESS).every((level) => level === 0)).toBe(true);
   });
 });
 
 describe('finite levels', () => {
   test.each([2, 5, 16])('%i conductances: only those of the grid remain, each the nearest', (levels) => {
     const targets = Float64Array.from({ length: 201 }, (_, i) => i - 100);
-    const made = toConductances(targets, 1, 201, 100, DEVICE);
+    const made = toConductances(targets, 1, 201, highest(100, 201), DEVICE);
     const before = made.positive.slice();
     applyFiniteLevels(made, levels, DEVICE);
     const step = (ON - OFF) / (levels - 1);
@@ -98,7 +104,7 @@ describe('finite levels', () => {
 
 describe('what is drawn for a crossbar', () => {
   const effects: NonIdealities = { ...IDEAL, programmingVariation: { sigma: 0.1 }, stuckCells: { off: 0.01, on: 0.01 } };
-  const programmed = (address: CrossbarAddress): Float32Array => programCrossbar(new Float64Array(64).fill(50), 8, 8, 100, DEVICE, effects, address);
+  const programmed = (address: CrossbarAddress): Float32Array => programCrossbar(new Float64Array(64).fill(50), 8, 8, highest(100, 8), DEVICE, effects, address);
   const addresses = [0, 1].flatMap((seed) => [0, 1, 7].flatMap((core) => [0, 1].map((crossbar) => ({ seed, core, crossbar }))));
 
   test('is the same in whatever order crossbars are programmed', () => {

@@ -129,7 +129,7 @@ function drivenRows(configuration: Configuration, population: number, t: number,
 
 function programNaively(configuration: Configuration, target: Target, effects: NonIdealities, seed: number): ReadonlyMap<string, Crossbar> {
   const { applications, addresses, units, blocks, style, bits } = configuration;
-  const levels = new Map<string, { core: number; crossbar: number; rows: number; columns: number; cells: [row: number, column: number, level: number][] }>();
+  const levels = new Map<string, { core: number; crossbar: number; rows: number; columns: number; highest: number[]; cells: [row: number, column: number, level: number][] }>();
   applications.unit.forEach((unitIndex, application) => {
     const { synapses, columns: range } = units[unitIndex]!;
     if (!synapses) return;
@@ -137,11 +137,12 @@ function programNaively(configuration: Configuration, target: Target, effects: N
     const key = `${core} ${crossbar}`;
     const perGroup = length(synapses.rows);
     const rows = style === 'column-per-neuron' ? addresses.coreOffsets[core + 1]! - addresses.coreOffsets[core]! : length(synapses.groups) * perGroup;
-    const found = levels.get(key) ?? { core, crossbar, rows, columns: 0, cells: [] };
+    const found = levels.get(key) ?? { core, crossbar, rows, columns: 0, highest: [], cells: [] };
     levels.set(key, found);
     const first = applications.column[application]!;
     found.columns = Math.max(found.columns, first + length(range));
-    const { levels: tensor, rowsPerGroup, columnsPerGroup } = blocks[synapses.block]!;
+    const { levels: tensor, rowsPerGroup, columnsPerGroup, bits: own = bits, rise } = blocks[synapses.block]!;
+    for (let column = 0; column < length(range); column++) found.highest[first + column] = rise === 'mid-rise' ? 2 ** own - 1 : 2 ** (own - 1) - 1;
     for (let feature = range.start; feature < range.end; feature++) {
       const group = Math.floor(feature / columnsPerGroup) - synapses.groups.start;
       for (let r = 0; r < perGroup; r++) {
@@ -151,9 +152,9 @@ function programNaively(configuration: Configuration, target: Target, effects: N
       }
     }
   });
-  return new Map([...levels].map(([key, { core, crossbar, rows, columns, cells }]) => {
+  return new Map([...levels].map(([key, { core, crossbar, rows, columns, highest, cells }]) => {
     const matrix = new Float64Array(rows * columns);
     for (const [row, column, level] of cells) matrix[row * columns + column] = level;
-    return [key, { rows, columns, weights: programCrossbar(matrix, rows, columns, 2 ** (bits - 1) - 1, target.device!, effects, { seed, core, crossbar }) }];
+    return [key, { rows, columns, weights: programCrossbar(matrix, rows, columns, Float64Array.from({ length: columns }, (_, column) => highest[column] ?? 1), target.device!, effects, { seed, core, crossbar }) }];
   }));
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fold } from '../../../passes/1-fold/fold.ts';
 import { convert } from '../../../passes/2-convert/convert.ts';
 import { quantise } from '../../../passes/3-quantise/quantise.ts';
+import { DEFAULT_OPTIONS } from '../../../src/compile.ts';
 import type { Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { readOnnx } from '../../../src/read/onnx/read-onnx.ts';
@@ -19,7 +20,7 @@ function folded(model: string): Network {
 }
 
 function quantised(model: string, bits: number): Network {
-  const spiking = convert.run(folded(model), { percentile: 99.9, samples: 256, coding: 'current', readout: 'count', timesteps: 32 }, context).output;
+  const spiking = convert.run(folded(model), { ...DEFAULT_OPTIONS.convert, thresholds: 'percentile', corrections: 'none', samples: 256 }, context).output;
   const { output } = quantise.run(spiking, { bits }, context);
   expect(verifyNetwork(output)).toEqual([]);
   return output;

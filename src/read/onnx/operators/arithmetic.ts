@@ -1,10 +1,12 @@
 import { fail } from '../../../diagnostics/diagnostic.ts';
-import { channelCount } from '../../../ir/network.ts';
+import { channelCount, type Parameter } from '../../../ir/network.ts';
+import { printable } from '../../../diagnostics/printable.ts';
 import { floatAttribute, integerAttribute } from '../attributes.ts';
 import { addProjection, onlyProjectionInto, replaceOnlyProjection } from '../draft.ts';
 import {
-  alias, floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type Connection, type ConstantValue, type Operator, type Signal, type Step,
+  floatsOf, growInto, isConstant, operandName, requiredConstantAt, shapeOf, signalAt, type Connection, type ConstantValue, type Operator, type Signal, type Step,
 } from '../step.ts';
+import { affine } from '../quantised/affine.ts';
 import { alignedTo, spreadOver } from './broadcast.ts';
 
 /** Add: two values (a skip connection), or a value and a constant (a bias). */
@@ -18,22 +20,22 @@ export const sub: Operator = (step) => {
   const constant = constantSide(step);
   if (constant === null) return addSignals(step, -1);
   const values = valuesFor(step, constant);
-  return constant === 1 ? shift(step, 0, values.map((value) => -value)) : affine(step, 1, new Float32Array(values.length).fill(-1), values);
+  return constant === 1 ? shift(step, 0, values.map((value) => -value)) : affine(step, signalAt(step, 1), -1, values);
 };
 
 /** Mul by a constant. */
 export const mul: Operator = (step) => {
   const constant = requiredConstantSide(step);
   const values = valuesFor(step, constant);
-  return affine(step, 1 - constant, values, new Float32Array(values.length));
+  return affine(step, signalAt(step, 1 - constant), values, 0);
 };
 
 /** Div by a constant. */
 export const div: Operator = (step) => {
-  requiredConstantAt(step, 1);
+  if (step.inputs[1]?.kind === 'signal') refuseProduct(step, 1);
   const factors = valuesFor(step, 1).map((value) => 1 / value);
   if (!factors.every(Number.isFinite)) fail('S311', { setting: `divisor ${operandName(step, 1)}`, value: '0 or nearly so', accepted: 'numbers whose inverse is finite' }, step.where);
-  return affine(step, 0, factors, new Float32Array(factors.length));
+  return affine(step, signalAt(step, 0), factors, 0);
 };
 
 /** BatchNormalization with the statistics of training. */
@@ -54,51 +56,55 @@ function constantSide(step: Step): 0 | 1 | null {
 }
 
 function requiredConstantSide(step: Step): 0 | 1 {
-  return constantSide(step)
-    ?? fail('S312', { operand: operandName(step, 1), wanted: 'a constant', operator: step.node.operator }, step.where);
+  return constantSide(step) ?? refuseProduct(step, 1);
+}
+
+function refuseProduct(step: Step, index: number): never {
+  return fail('S362', { operator: step.node.operator, operand: printable(step.node.inputs[index] ?? '') }, step.where);
 }
 
 /** @param sign of the second value */
 function addSignals(step: Step, sign: 1 | -1 = 1): Signal {
   const left = signalAt(step, 0);
   const right = signalAt(step, 1);
-  if (left.shape.length !== right.shape.length || left.shape.some((extent, axis) => extent !== right.shape[axis])) {
-    fail('S310', { what: `input ${operandName(step, 1)}`, shape: right.shape, wanted: 'the shape of the other input', input: left.shape }, step.where);
-  }
+  refuseOtherShape(step, left, right);
   const sum = growInto(step, left.shape, { kind: 'one-to-one', source: left.population });
   const connection: Connection = sign === 1 ? { kind: 'one-to-one', source: right.population } : scaling(step, right, -1);
   addProjection(step.draft, { ...connection, destination: sum.population, origin: step.origin });
   return sum;
 }
 
+/** @throws DiagnosticError S310 where one value would have to spread over the other */
+export function refuseOtherShape(step: Step, left: Signal, right: Signal): void {
+  if (left.shape.length === right.shape.length && left.shape.every((extent, axis) => extent === right.shape[axis])) return;
+  fail('S310', { what: `input ${operandName(step, 1)}`, shape: right.shape, wanted: 'the shape of the other input', input: left.shape }, step.where);
+}
+
 /** Adds `values`, one a channel: to the bias of the only projection into a population that nobody else reads, else as a projection. */
 function shift(step: Step, index: number, values: Float32Array): Signal {
-  const input = signalAt(step, index);
+  return shiftSignal(step, signalAt(step, index), step.soleReader(index), values);
+}
+
+/** As `shift`, by a number or one a channel; `own` tells whether nobody but this node reads `input`. */
+export function shiftSignal(step: Step, input: Signal, own: boolean, by: Parameter): Signal {
+  const population = step.draft.populations.get(input.population)!;
+  const values = typeof by === 'number' ? new Float32Array(channelCount(population)).fill(by) : by;
   const into = onlyProjectionInto(step.draft, input.population);
-  const own = !input.shared && step.soleReader(index) && step.draft.populations.get(input.population)!.neuron.kind === 'linear';
-  if (!own || (into?.kind !== 'dense' && into?.kind !== 'convolution')) return affine(step, index, new Float32Array(values.length).fill(1), values);
+  if (input.shared || !own || population.neuron.kind !== 'linear' || (into?.kind !== 'dense' && into?.kind !== 'convolution')) return affine(step, input, 1, values);
   const bias = into.bias === null ? values : into.bias.map((value, channel) => value + values[channel]!);
   replaceOnlyProjection(step.draft, { ...into, bias });
-  return alias(step, input, index);
+  return { ...input, shared: input.shared || !own };
 }
 
-/** A value times one factor, as a batch norm. */
-function scaling(step: Step, { population }: Signal, factor: number): Connection {
+/** gain x + shift, one number or one a channel, in the form of a batch norm of mean 0 and variance 1. */
+export function scaling(step: Step, { population }: Signal, gain: Parameter, shift: Parameter = 0): Connection {
   const channels = channelCount(step.draft.populations.get(population)!);
-  const zeros = new Float32Array(channels);
-  return { kind: 'batch-norm', source: population, gamma: new Float32Array(channels).fill(factor), beta: zeros, mean: zeros, variance: new Float32Array(channels).fill(1), epsilon: 0 };
-}
-
-/** gamma x + beta, one of each a channel, in the form of a batch norm of mean 0 and variance 1. */
-function affine(step: Step, index: number, gamma: Float32Array, beta: Float32Array): Signal {
-  const input = signalAt(step, index);
-  const mean = new Float32Array(gamma.length);
-  const variance = new Float32Array(gamma.length).fill(1);
-  return growInto(step, input.shape, { kind: 'batch-norm', source: input.population, gamma, beta, mean, variance, epsilon: 0 });
+  const [gamma, beta] = [gain, shift].map((by) => (typeof by === 'number' ? new Float32Array(channels).fill(by) : by)) as [Float32Array, Float32Array];
+  return { kind: 'batch-norm', source: population, gamma, beta, mean: new Float32Array(channels), variance: new Float32Array(channels).fill(1), epsilon: 0 };
 }
 
 /** The constant at input `index`, spread by the rules of broadcasting to one number a channel of the other input's population. */
-function valuesFor(step: Step, index: 0 | 1): Float32Array {
+export function valuesFor(step: Step, index: 0 | 1): Float32Array {
   const input = signalAt(step, 1 - index);
   const constant = requiredConstantAt(step, index);
   const aligned = alignedTo([1, ...input.shape], shapeOf(constant)) ?? refuseSpread(step, input, constant);

@@ -2,7 +2,7 @@ import { fail } from '../../../diagnostics/diagnostic.ts';
 import { sizeOf } from '../../../ir/tensor.ts';
 import { floatAttribute, floatsAttribute, hasAttribute, integerAttribute, integersAttribute, tensorAttribute } from '../attributes.ts';
 import { ELEMENT } from '../model.ts';
-import { reshapedComputed } from '../quantised/constants.ts';
+import { computed, reshapedComputed } from '../quantised/constants.ts';
 import { elementTypeOf, isFloat } from '../quantised/integer-types.ts';
 import { integersOf, requiredConstantAt, shapeOf, type Numbers, type Operator, type Step } from '../step.ts';
 
@@ -10,10 +10,11 @@ import { integersOf, requiredConstantAt, shapeOf, type Numbers, type Operator, t
 export const constant: Operator = (step) => {
   const tensor = tensorAttribute(step, 'value');
   if (tensor !== null) return { kind: 'constant', tensor: { ...tensor, name: tensor.name || (step.node.outputs[0] ?? '') } };
-  const list = hasAttribute(step, 'value_ints') ? integersAttribute(step, 'value_ints') : floatsAttribute(step, 'value_floats');
-  if (list !== null) return vector(list);
+  const [integers, floats] = [integersAttribute(step, 'value_ints'), floatsAttribute(step, 'value_floats')];
+  if (integers !== null) return vector(integers);
+  if (floats !== null) return computed(step, [floats.length], ELEMENT.float, Float32Array.from(floats), null);
   if (hasAttribute(step, 'value_int')) return scalar(integerAttribute(step, 'value_int', 0));
-  if (hasAttribute(step, 'value_float')) return scalar(floatAttribute(step, 'value_float', 0));
+  if (hasAttribute(step, 'value_float')) return computed(step, [], ELEMENT.float, Float32Array.of(floatAttribute(step, 'value_float', 0)), null);
   return fail('S311', { setting: 'value', value: 'sparse, text or left out', accepted: 'a tensor, or numbers (value, value_int, value_ints, value_float, value_floats)' }, step.where);
 };
 

@@ -24,6 +24,13 @@ export const argMax: Operator = (step) => {
   return { ...drop(step, input, input.shape[axis - 1]!), shape: input.shape.toSpliced(axis - 1, 1, ...rest) };
 };
 
+/** An activation that rises everywhere, at the head. */
+export const rising: Operator = (step) => {
+  const input = headSignal(step);
+  step.note('S316', { operator: step.node.operator });
+  return { ...alias(step, input, 0), dropped: step.node.operator };
+};
+
 /** ArgMax may follow a Softmax. */
 function headSignal(step: Step): Signal {
   const value = step.inputs[0];

@@ -1,11 +1,13 @@
 import type { Operator, Step, Value } from '../step.ts';
-import { clip, relu } from './activation.ts';
+import { relu } from './activation.ts';
 import { add, batchNormalization, div, mul, sub } from './arithmetic.ts';
 import { flattened, reshaped, squeezed, unsqueezed } from './extents.ts';
 import { constantOfShape, sliceConstant, transposeNumbers } from './fold-moves.ts';
+import { EACH_NUMBER, floatsOr } from './fold-floats.ts';
 import { arithmetic, cast, concat, constant, gather, reshapeConstant, shape } from './folding.ts';
 import { argMax, softmax } from './head.ts';
 import { concatSignals, gatherSignal, sliceSignal, splitSignal, transposeSignal } from './moving.ts';
+import { abs, clip, hardSigmoid, leakyRelu, max, min, neg, pRelu } from './rectified.ts';
 import { averagePool, globalAveragePool, maxPool, reducePlanes } from './pooling.ts';
 import { flatten, identity, pad, reshape, squeeze, unsqueeze } from './shape.ts';
 import { conv, gemm, matMul } from './synaptic.ts';
@@ -29,6 +31,7 @@ export function domainNamed(name: string): Domain | null {
 
 /** Operators of the default domain on activations. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['Abs', abs],
   ['Add', add],
   ['ArgMax', onLevels(argMax)],
   ['AveragePool', averagePool],
@@ -47,12 +50,18 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['Gather', gatherSignal],
   ['Gemm', gemm],
   ['GlobalAveragePool', globalAveragePool],
+  ['HardSigmoid', hardSigmoid],
   ['Identity', identity],
+  ['LeakyRelu', leakyRelu],
   ['LogSoftmax', softmax],
   ['MatMul', matMul],
   ['MatMulInteger', matMulInteger],
+  ['Max', max],
   ['MaxPool', onLevels(maxPool)],
+  ['Min', min],
   ['Mul', mul],
+  ['Neg', neg],
+  ['PRelu', pRelu],
   ['Pad', pad],
   ['QLinearConv', qLinearConv],
   ['QLinearMatMul', qLinearMatMul],
@@ -73,23 +82,32 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 /** Operators of the default domain whose outputs are all values, not only the first. */
 export const PARTING: ReadonlyMap<string, (step: Step) => readonly Value[]> = new Map([['Split', splitSignal]]);
 
-/** Operators on constants alone: the computations of shapes that exporters leave in the graph, and quantisers of weights. */
+/** The same on integers and floats. */
+function folded(use: (left: number, right: number) => number): Operator {
+  return floatsOr(use, arithmetic(use));
+}
+
+/** Operators on constants alone: the computations of shapes and of parameters that exporters leave in the graph, and quantisers of weights. */
 export const FOLDING: ReadonlyMap<string, Operator> = new Map([
-  ['Add', arithmetic((left, right) => left + right)],
+  ...EACH_NUMBER,
+  ['Add', folded((left, right) => left + right)],
   ['Cast', cast],
   ['Clip', clipConstant],
   ['Concat', concat],
   ['ConstantOfShape', constantOfShape],
   ['DequantizeLinear', dequantizeConstant],
-  ['Div', arithmetic((left, right) => Math.trunc(left / right))],
+  ['Div', floatsOr((left, right) => left / right, arithmetic((left, right) => Math.trunc(left / right)))],
   ['Flatten', reshapeConstant(flattened)],
   ['Gather', gather],
-  ['Mul', arithmetic((left, right) => left * right)],
+  ['Max', folded(Math.max)],
+  ['Min', folded(Math.min)],
+  ['Mul', folded((left, right) => left * right)],
+  ['Pow', folded(Math.pow)],
   ['QuantizeLinear', quantizeConstant],
   ['Reshape', reshapeConstant(reshaped)],
   ['Slice', sliceConstant],
   ['Squeeze', reshapeConstant((step, full) => squeezed(step, full, 0))],
-  ['Sub', arithmetic((left, right) => left - right)],
+  ['Sub', folded((left, right) => left - right)],
   ['Transpose', transposeNumbers],
   ['Unsqueeze', reshapeConstant(unsqueezed)],
 ]);

@@ -48,7 +48,8 @@ export function readSpiking(file: ByteFile, { opset, graph, metadata }: ModelHea
 }
 
 const INPUTS: { readonly [input in Settings['input']]: string } = {
-  current: 'the inputs take values, in every timestep', rate: 'values enter the inputs as spikes, at the rate of the value', spikes: 'spike trains enter the inputs',
+  current: 'the inputs take values, in every timestep', rate: 'values enter the inputs as spikes, at the rate of the value',
+  latency: 'values enter the inputs as one spike each, the earlier the larger', spikes: 'spike trains enter the inputs',
 };
 
 /** Every population has a few states. */

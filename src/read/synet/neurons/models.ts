@@ -1,10 +1,11 @@
 import type { ConductanceNeuron, IntegrateAndFire, LoihiNeuron, QuadraticNeuron } from '../../../ir/neuron.ts';
 import type { Neuron, QuantisedActivation, Rounding } from '../../../ir/network.ts';
 import type { Codec } from '../codec.ts';
-import { following, optional, orNone, required, type Field, type Fields } from '../fields.ts';
+import { following, optional, orAbsent, orNone, required, type Field, type Fields } from '../fields.ts';
 import { ANY, NO_LEAK, POSITIVE, POTENTIAL, WHOLE, whole } from '../quantities.ts';
 import { FLAG, number, parameter, words } from '../values.ts';
 import { decay, gain } from './decay.ts';
+import { integer } from './integer.ts';
 import { FIRING_FIELDS, LOIHI_FIRING, QUADRATIC_FIRING, reset } from './firing.ts';
 import { recovery } from './recovery.ts';
 import { adaptation, conductance, synapse } from './synapse.ts';
@@ -57,6 +58,7 @@ function integrateAndFire(leaks: boolean): Omit<NeuronModel<IntegrateAndFire>['f
     synapse: orNone('synapse', synapse, 'synaptic current between the projections and the membrane'),
     adaptation: orNone('adaptation', adaptation, 'spikes raise the threshold, or take from the current'),
     echo: optional('echo', FLAG, false, 'the spike test sees v - n- threshold, as in snnTorch with reset_delay=False'),
+    integer: orAbsent('integer', integer, 'of a plain neuron at stage quantised: its potential is a whole number of parts of a weight level'),
   };
 }
 

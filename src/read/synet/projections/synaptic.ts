@@ -5,19 +5,20 @@ import { whole } from '../quantities.ts';
 import { ANY_SHAPE, type ShapeRule } from '../tensors.ts';
 import { number, PAIR, SIDES } from '../values.ts';
 import { projectionModel, type Body } from './model.ts';
-import { bias, eachRow, grid, weights } from './weights.ts';
+import { bias, eachRow, grid, levels, weights, withBitsOf } from './weights.ts';
 import { readWindow, window } from './window.ts';
 
-const DENSE: Fields<Body<DenseProjection>> = { weights: weights('[out, in]'), bias: bias('[out]'), window, grid };
+const DENSE: Fields<Body<DenseProjection>> = { weights: weights('[out, in]'), bias: bias('[out]'), window, grid, levels };
 
 export const dense = projectionModel<DenseProjection>({
   word: 'dense', kind: 'dense', help: 'every neuron of the source to every neuron of the destination', equation: 'X_j = sum_i weights[j, i] x_i + bias[j]',
   example: 'dense(weights = [[1, -1], [0.5, 2]], bias = [0, 1])',
 }, DENSE, (args, ends) => {
   const { window: sum, shape } = readWindow(args, ends.source);
-  const tensor = DENSE.weights.read(args, denseRule(shape, ends.destination), {});
-  const levels = DENSE.grid.read(args, eachRow(tensor), {});
-  return { weights: tensor, bias: DENSE.bias.read(args, eachRow(tensor), {}), window: sum, ...(levels ? { grid: levels } : {}) };
+  const own = DENSE.levels.read(args, ANY_SHAPE, {});
+  const tensor = DENSE.weights.read(withBitsOf(args, own), denseRule(shape, ends.destination), {});
+  const found = DENSE.grid.read(args, eachRow(tensor), {});
+  return { weights: tensor, bias: DENSE.bias.read(args, eachRow(tensor), {}), window: sum, ...(found && { grid: found }), ...(own && { levels: own }) };
 });
 
 const CONVOLUTION: Fields<Body<ConvolutionProjection>> = {
@@ -29,6 +30,7 @@ const CONVOLUTION: Fields<Body<ConvolutionProjection>> = {
   groups: optional('groups', number(whole(1)), 1, 'of channels that are not joined'),
   window,
   grid,
+  levels,
 };
 
 export const convolution = projectionModel<ConvolutionProjection>({
@@ -38,13 +40,14 @@ export const convolution = projectionModel<ConvolutionProjection>({
 }, CONVOLUTION, (args, ends) => {
   const { window: sum, shape } = readWindow(args, ends.source);
   const groups = CONVOLUTION.groups.read(args, ANY_SHAPE, {});
-  const tensor = CONVOLUTION.weights.read(args, convolutionRule(shape, ends.destination, groups), {});
-  const { bias: offset, stride, padding, dilation, grid: levels } = CONVOLUTION;
-  const found = levels.read(args, eachRow(tensor), {});
+  const own = CONVOLUTION.levels.read(args, ANY_SHAPE, {});
+  const tensor = CONVOLUTION.weights.read(withBitsOf(args, own), convolutionRule(shape, ends.destination, groups), {});
+  const { bias: offset, stride, padding, dilation } = CONVOLUTION;
+  const found = CONVOLUTION.grid.read(args, eachRow(tensor), {});
   return {
     weights: tensor, bias: offset.read(args, eachRow(tensor), {}),
     stride: stride.read(args, ANY_SHAPE, {}), padding: padding.read(args, ANY_SHAPE, {}), dilation: dilation.read(args, ANY_SHAPE, {}),
-    groups, window: sum, ...(found ? { grid: found } : {}),
+    groups, window: sum, ...(found && { grid: found }), ...(own && { levels: own }),
   };
 });
 

@@ -1,8 +1,10 @@
+import { LEVEL_BITS, type LevelRise, type WeightLevels } from '../../../ir/levels.ts';
 import type { WeightGrid } from '../../../ir/network.ts';
 import type { Tensor } from '../../../ir/tensor.ts';
-import { call, callOf } from '../calls.ts';
+import type { Arguments } from '../arguments.ts';
+import { call, calls, callOf, type Call } from '../calls.ts';
 import type { Codec } from '../codec.ts';
-import { orAbsent, orNone, required, type Field } from '../fields.ts';
+import { fixed, orAbsent, orNone, required, type Field } from '../fields.ts';
 import { ANY, POSITIVE, whole } from '../quantities.ts';
 import { exactly, weightTensor, type ShapeRule } from '../tensors.ts';
 import { number, vector } from '../values.ts';
@@ -33,6 +35,29 @@ const LEVELS = callOf<WeightGrid>('levels', 'the weights are whole multiples of 
 
 /** `grid = levels(scale = [0.1, 0.2], bits = 4)` */
 export const grid: Field<WeightGrid | undefined> = orAbsent('grid', call(LEVELS, { scale: new Float32Array(0), bits: 8 }), 'levels that the weights had in the file; quantisation keeps them');
+
+const KINDS: Readonly<Record<string, Call<WeightLevels>>> = {
+  mid_tread: kindOfLevels('mid_tread', 'mid-tread', 'whole numbers from -n to n, n = 2^(bits - 1) - 1'),
+  mid_rise: kindOfLevels('mid_rise', 'mid-rise', 'odd numbers from -n to n, n = 2^bits - 1'),
+};
+
+function kindOfLevels(word: string, rise: LevelRise, help: string): Call<WeightLevels> {
+  const { least, most } = LEVEL_BITS[rise];
+  return callOf<WeightLevels>(word, help, { bits: required('bits', number(whole(least, most)), 'of a weight'), rise: fixed(rise) });
+}
+
+/** `levels = mid_rise(bits = 2)` */
+export const levels: Field<WeightLevels | undefined> = orAbsent(
+  'levels', calls(KINDS, ({ rise }) => rise.replace('-', '_'), { bits: 2, rise: 'mid-tread' }),
+  'at stage quantised: which levels the weights have, unless they are mid-tread and have the bits of the network',
+);
+
+/** Arguments by whose light weights are read: levels of their own may need another type than those of the network. */
+export function withBitsOf(args: Arguments, own: WeightLevels | undefined): Arguments {
+  if (!own) return args;
+  // Mid-rise levels go as far as the mid-tread ones of one bit more.
+  return { ...args, context: { ...args.context, bits: own.rise === 'mid-rise' ? own.bits + 1 : own.bits } };
+}
 
 /** One value for each row of the weights; any number when the weights are wrong. */
 export function eachRow({ shape }: Tensor): ShapeRule {

@@ -23,7 +23,7 @@ export interface LanguageDescription {
   readonly clauses: readonly (WordDescription & { readonly arguments?: readonly ArgumentDescription[]; readonly values?: readonly string[] })[];
   readonly stages: readonly string[];
   readonly readouts: readonly WordDescription[];
-  readonly inputs: readonly WordDescription[];
+  readonly inputs: readonly InputDescription[];
   readonly neurons: readonly ModelDescription[];
   readonly projections: readonly ModelDescription[];
   /** Value of a unit in s or V, by dimension. */
@@ -50,6 +50,10 @@ export interface NumberDescription extends Bounds {
   readonly allowed: string;
   readonly units?: readonly string[];
   readonly unitRequired?: true;
+}
+
+export interface InputDescription extends WordDescription {
+  readonly arguments: readonly ArgumentDescription[];
 }
 
 export interface ModelDescription extends WordDescription {
@@ -84,7 +88,7 @@ export function describeLanguage(): LanguageDescription {
     })),
     stages: STAGES,
     readouts: words(READOUTS),
-    inputs: words(CODINGS),
+    inputs: Object.entries(CODINGS).map(([word, { help, fields }]) => ({ word, help, arguments: entriesOf(fields).map(argument) })),
     neurons: NEURON_MODELS.map(({ word, help, equation, example, fields }) => ({ word, help, equation, example, arguments: entriesOf(fields).map(argument) })),
     projections: PROJECTION_MODELS.map(({ word, help, equation, example, entries }) => ({ word, help, equation, example, arguments: entries.map(argument) })),
     units: { time: valuesOf(UNITS.time), potential: valuesOf(UNITS.potential) },

@@ -1,12 +1,12 @@
 import { FIRING_FIELDS } from '../neurons/firing.ts';
 import { entriesOf } from '../fields.ts';
-import type { ArgumentDescription, LanguageDescription, ModelDescription, WordDescription } from './description.ts';
+import type { ArgumentDescription, InputDescription, LanguageDescription, ModelDescription, WordDescription } from './description.ts';
 
 /** The sections of the reference page that are made from the tables of the language, by the name of their mark in the page. */
 export function referenceSections(language: LanguageDescription): Readonly<Record<string, string>> {
   return {
     statements: [table(['first lines', ''], forms(language.header)), table(['statement', ''], forms(language.statements)), table(['clause', ''], forms(language.clauses))].join('\n\n'),
-    words: [table(['input', 'what becomes of a value'], plain(language.inputs)), table(['readout', ''], plain(language.readouts))].join('\n\n'),
+    words: [table(['input', 'what becomes of a value'], plain(language.inputs)), inputArguments(language.inputs), table(['readout', ''], plain(language.readouts))].join('\n\n'),
     neurons: [...language.neurons.map((model) => neuron(model)), firing(language), ...callSections(language.neurons)].join('\n\n'),
     projections: [...language.projections.map((model) => section(model, model.arguments)), ...callSections(language.projections)].join('\n\n'),
   };
@@ -32,6 +32,12 @@ function firing(language: LanguageDescription): string {
 
 function section({ word, help, equation, example }: ModelDescription, list: readonly ArgumentDescription[]): string {
   return [`#### \`${word}\`: ${help}`, `    ${equation}`, `\`\`\`\n${example}\n\`\`\``, ...(list.length > 0 ? [argumentTable(list)] : [])].join('\n\n');
+}
+
+/** Arguments of the words for inputs, which have few. */
+function inputArguments(inputs: readonly InputDescription[]): string {
+  const rows = inputs.flatMap(({ word, arguments: list }) => list.map((argument) => [`${code(argument.name)} of ${code(word)}`, valueText(argument), defaultText(argument), argument.help]));
+  return table(['argument', 'value', 'default', ''], rows);
 }
 
 /** Calls that stand inside arguments, each once. */

@@ -1,12 +1,12 @@
 import { diagramsPage, type Chapter } from '../../../../grammar/diagrams.ts';
 import { escape } from '../../../../grammar/railroad.ts';
-import type { ArgumentDescription, LanguageDescription, ModelDescription, WordDescription } from './description.ts';
+import type { ArgumentDescription, InputDescription, LanguageDescription, ModelDescription, WordDescription } from './description.ts';
 import { defaultText, valueText } from './markdown.ts';
 
 /** The whole language as one page: syntax diagrams, every model with its equation, an example and its arguments. It needs no network. */
 export function languagePage(language: LanguageDescription): string {
   const chapters: readonly Chapter[] = [
-    { id: 'inputs', title: 'Inputs', html: words(language.inputs) },
+    { id: 'inputs', title: 'Inputs', html: `${words(language.inputs)}\n${inputArguments(language.inputs)}` },
     { id: 'readouts', title: 'Read-outs', html: words(language.readouts) },
     { id: 'neurons', title: 'Neuron models', html: `${MANY}\n${language.neurons.map((model) => modelHtml('neuron', model)).join('\n')}` },
     { id: 'projections', title: 'Projections', html: language.projections.map((model) => modelHtml('projection', model)).join('\n') },
@@ -17,7 +17,11 @@ export function languagePage(language: LanguageDescription): string {
 const MANY = '<p>Values marked * are one number, or a list or tensor with one a channel (first extent of the shape) or one a neuron.</p>';
 
 function words(list: readonly WordDescription[]): string {
-  return `<table>${list.map(({ word, help }) => row([code(word), escape(help)])).join('\n')}</table>`;
+  return `<table>${list.map(({ word, help }) => row([code(word), marked(help)])).join('\n')}</table>`;
+}
+
+function inputArguments(list: readonly InputDescription[]): string {
+  return argumentsHtml(list.flatMap(({ word, arguments: own }) => own.map((argument) => ({ ...argument, name: `${word}(${argument.name})` }))));
 }
 
 function modelHtml(kind: string, { word, help, equation, example, arguments: list }: ModelDescription): string {

@@ -3,11 +3,12 @@ import { isIntegrateAndFire } from '../../../ir/neuron.ts';
 import type { EngineLayout } from '../layout.ts';
 import { columnsOf, type Columns } from './columns.ts';
 import { conductance } from './conductance.ts';
+import { wholeSoma } from './integer.ts';
 import { loihi } from './loihi.ts';
 import { membrane } from './membrane.ts';
 import { quadratic } from './quadratic.ts';
 
-/** The update of all neurons that the kernels do not know (see `isPlain`), array by array, each operation rounded to f32 in the order of `src/ir/neuron.ts`. */
+/** The update of all neurons that the kernels do not know (see `isForKernels`), array by array, each operation rounded to f32 in the order of `src/ir/neuron.ts`. */
 export interface GeneralSoma {
   /** Before the first step of a sample. */
   readonly start: () => void;
@@ -35,6 +36,7 @@ export interface Model {
 export function generalSoma(population: ConfiguredNeurons, layout: EngineLayout, dt_s: number | null, potentials: Float32Array): GeneralSoma {
   const { neuron, bias, inhibitoryBias } = population;
   const columns = columnsOf(population, layout, dt_s);
+  if (isIntegrateAndFire(neuron) && neuron.integer) return wholeSoma(neuron, neuron.integer, bias, columns, potentials);
   const { size } = layout;
   const model = modelOf(population, columns);
   const [initial, resetValue, refractory] = [columns.each(neuron.initial), columns.each(neuron.resetValue), columns.each(neuron.refractory)];

@@ -2,6 +2,7 @@ import { isSpiking, type Population } from '../../../ir/network.ts';
 import { activationSoma } from './activation.ts';
 import { conductanceDynamics } from './conductance.ts';
 import { spikingSoma, type Dynamics } from './fire.ts';
+import { integerDynamics } from './integer.ts';
 import { integrateAndFireDynamics } from './integrate-and-fire.ts';
 import { loihiDynamics } from './loihi.ts';
 import { parametersOf, type Parameters } from './parameters.ts';
@@ -37,7 +38,7 @@ export function somaOf(population: Population, fixed: boolean, dt_s: number | nu
 
 function dynamicsOf(parameters: Parameters, { neuron }: Population): Dynamics {
   switch (neuron.kind) {
-    case 'if': case 'lif': return integrateAndFireDynamics(neuron, parameters);
+    case 'if': case 'lif': return neuron.integer ? integerDynamics(neuron, neuron.integer, parameters) : integrateAndFireDynamics(neuron, parameters);
     case 'conductance-lif': return conductanceDynamics(neuron, parameters);
     case 'izhikevich': return quadraticDynamics(neuron, parameters);
     case 'loihi-lif': return loihiDynamics(neuron, parameters);
