@@ -14,6 +14,17 @@ function whole(lowest: number): (text: string) => number {
   };
 }
 
+function bits(text: string): number | 'mixed' {
+  return text === 'mixed' ? text : whole(1)(text);
+}
+
+function budget(text: string): { of: 'area' | 'energy'; share: number } {
+  const [, of, number, unit] = /^(area|energy)=([0-9.]+)(%?)$/.exec(text) ?? [];
+  const share = Number(number) / (unit ? 100 : 1);
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('must be area= or energy=, and a share above 0 % up to 100 %.');
+  return { of: of as 'area' | 'energy', share };
+}
+
 function timesteps(text: string): number | 'auto' {
   return text === 'auto' ? text : whole(1)(text);
 }
@@ -45,7 +56,8 @@ function modelOptions(command: Command): Command {
 /** Options of everything that compiles. */
 function compileOptions(command: Command): Command {
   return modelOptions(command)
-    .addOption(new Option('--bits <n>', 'bits of a weight, sign included (default: what the weight levels of the model need, 8 where it has none)').argParser(whole(1)))
+    .addOption(new Option('--bits <n>', 'bits of a weight, sign included; mixed: chosen for each population under the --budget (default: what the weight levels of the model need, 8 where it has none)').argParser(bits))
+    .addOption(new Option('--budget <area|energy=share>', '--bits mixed: weight memory (area) or weights read (energy), as a share of the most bits everywhere, such as area=40% (default: area=50%)').argParser(budget))
     .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for; auto: the fewest that keep the --loss (default: what the network says, else 32)').argParser(timesteps))
     .addOption(new Option('--loss <points>', '--timesteps auto: most points of accuracy (percent of changed predictions without labels) lost on the calibration samples').argParser(points).default(0.5))
     .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')

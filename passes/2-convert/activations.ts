@@ -1,8 +1,9 @@
+import { affordableSamples } from '../../src/calibrate/affordable.ts';
 import { checkCalibration } from '../../src/calibrate/check-data.ts';
 import { inputValues } from '../../src/calibrate/samples.ts';
 import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Dataset } from '../../src/ir/dataset.ts';
-import { isSynaptic, planeShape, populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
+import { populationNamed, type Network } from '../../src/ir/network.ts';
 import type { PassContext, PassResult } from '../../src/ir/pass.ts';
 import { assemble } from './assemble.ts';
 import { calibrate, type Balanced, type Calibration } from './calibrate.ts';
@@ -15,12 +16,6 @@ import { fewestTimesteps, lossOf } from './timesteps.ts';
 
 /** Timesteps where nobody says. */
 const USUAL_TIMESTEPS = 32;
-
-/** Additions of weights that one run over the calibration samples may take: some ten seconds. */
-const MOST_ADDITIONS = 3e10;
-const LEAST_SAMPLES = 64;
-/** Spikes of a neuron in a timestep that the work is estimated with. */
-const USUAL_RATE = 0.12;
 
 /**
  * Converts a network whose activations are ReLU, clipped or linear: with the calibration data, or without by rule `percentile` under random inputs.
@@ -60,7 +55,7 @@ function withData(network: Network, data: Dataset, ceilings: ReadonlyMap<string,
   const given = new Map([...ceilings].filter(([, { exact }]) => exact));
   const labels = data.labels;
   const calibrated = (timesteps: number): Calibration => {
-    const samples = Math.min(options.samples, data.count, affordable(network, timesteps));
+    const samples = Math.min(options.samples, data.count, affordableSamples(network, timesteps));
     return calibrate(network, inputValues(network, data, samples), samples, { ...options, timesteps }, given, progress);
   };
   const asked = network.timesteps ?? options.timesteps;
@@ -75,18 +70,6 @@ function withoutData(network: Network, ceilings: ReadonlyMap<string, Ceiling>, o
   const timesteps = asked === 'auto' ? USUAL_TIMESTEPS : asked;
   const rules = { ...options, timesteps, thresholds: 'percentile', corrections: 'none', weights: 'keep' } as const;
   return { calibration: calibrate(network, inputValues(network, data, data.count), data.count, rules, ceilings, progress), timesteps, loss: 0 };
-}
-
-/** Samples whose spikes can be followed in a bearable time. */
-function affordable(network: Network, timesteps: number): number {
-  const additions = network.projections.filter(isSynaptic).filter(({ source }) => populationNamed(network, source).neuron.kind !== 'input')
-    .reduce((sum, projection) => sum + synapsesOf(network, projection), 0);
-  return Math.max(LEAST_SAMPLES, Math.floor(MOST_ADDITIONS / (additions * timesteps * USUAL_RATE)));
-}
-
-function synapsesOf(network: Network, { kind, weights: { data }, destination }: SynapticProjection): number {
-  const [, height, width] = planeShape(populationNamed(network, destination).shape);
-  return kind === 'dense' ? data.length : data.length * height * width;
 }
 
 /** Populations that never were active (S543), and the first that should fire and does not (S568). */

@@ -24,7 +24,7 @@ export function assemble(network: Network, found: ReadonlyMap<string, Balanced>,
 }
 
 function neuronOf(population: Population, { amplitudes, initials }: Balanced, integrates: boolean): Population['neuron'] {
-  if (integrates) return integrateAndFire({ threshold: UNREACHABLE });
+  if (integrates) return integrateAndFire({ threshold: UNREACHABLE, initial: compact(initials, population) });
   return integrateAndFire({ threshold: compact(amplitudes, population), initial: compact(initials, population) });
 }
 

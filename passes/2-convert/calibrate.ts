@@ -5,10 +5,11 @@ import { hiddenGrid } from '../../src/calibrate/hidden-grid.ts';
 import { createProducts, type Products } from '../../src/calibrate/linear/product.ts';
 import { biasInto, channelMeans, incomingOf, meanDrive, spikingDrive, type Incoming, type Sent } from '../../src/calibrate/population-drive.ts';
 import type { InputValues } from '../../src/calibrate/samples.ts';
-import { plainNeurons, spikingPopulation, type PlainNeurons } from '../../src/calibrate/spiking-population.ts';
+import { spikingPopulation, type PlainNeurons } from '../../src/calibrate/spiking-population.ts';
 import type { PopulationConversion } from '../../src/ir/calibration.ts';
-import { isSpiking, isSynaptic, type InputNeuron, type IntegrateAndFire, type Network, type Population, type SpikingNeuron, type SynapticProjection } from '../../src/ir/network.ts';
+import { isSynaptic, type InputNeuron, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { forwardOrder } from '../../src/ir/population-graph.ts';
+import { countReadout } from './count-readout.ts';
 import { fittedWeights } from './fit-weights.ts';
 import type { Ceiling } from './quantised.ts';
 import { thresholdsOf, type ThresholdRule } from './thresholds.ts';
@@ -75,7 +76,6 @@ export function calibrate(
   for (const [index, population] of order.entries()) {
     const { neuron } = population;
     if (neuron.kind === 'input') present(task, population, layoutOf(population), neuron, inputs.get(population.name)!);
-    else if (isSpiking(neuron)) encode(task, population, neuron);
     else balancePopulation(task, population);
     release(task, order.slice(index + 1));
     progress((index + 1) / order.length);
@@ -93,27 +93,11 @@ function projectionsOnLevels({ projections }: Network): ReadonlySet<string> {
   }).map(({ name }) => name));
 }
 
-function feedsLevels({ network, onLevels }: Task, name: string): boolean {
-  return network.projections.some((projection) => projection.source === name && onLevels.has(projection.name));
-}
-
 /** An input sends values or, as its coding says, spikes that stand for its amplitude. */
 function present({ activations, sent, options }: Task, { name }: Population, layout: Layout, neuron: InputNeuron, values: Float32Array): void {
   const { amplitude = 1 } = neuron;
   activations.set(name, { layout, means: amplitude === 1 ? values : values.map((value) => value / amplitude), trains: null });
   sent.set(name, { layout, ...heardOf(neuron, values, layout.size, options.timesteps) });
-}
-
-/** Neurons that turn the values of an input into spikes, whose weights count spikes already. */
-function encode(task: Task, population: Population, neuron: SpikingNeuron): void {
-  const { network, samples, options: { timesteps }, products, activations, sent } = task;
-  const layout = layoutOf(population);
-  const incoming = incomingOf(network, population, ({ weights }) => weights.data as Float32Array);
-  const neurons = plainNeurons(population, neuron as IntegrateAndFire, biasInto(population, incoming), layout);
-  const drives = meanDrive(products, population, incoming, activations, samples);
-  activations.set(population.name, { layout, means: drives.map((drive, at) => Math.min(1, Math.max(0, drive / (neurons.thresholds[at % layout.size]! || 1)))), trains: null });
-  const { trains, rates } = spikingPopulation(spikingDrive(products, population, incoming, sent, samples), layout.size, samples, timesteps).run(neurons);
-  sent.set(population.name, { layout, means: rates, trains });
 }
 
 /** Forgets what no population in `coming` will hear any more. */
@@ -131,24 +115,45 @@ function balancePopulation(task: Task, population: Population): void {
   const drives = meanDrive(products, population, original, task.activations, samples);
   addEverywhere(drives, bias);
   const isOutput = name === network.output.population;
-  const given = task.given.get(name);
   const integrates = isOutput && options.readout === 'membrane';
-  const amplitudes = integrates ? new Float32Array(layout.channels).fill(1)
-    : given ? Float32Array.from({ length: layout.channels }, (_, channel) => (typeof given.threshold === 'number' ? given.threshold : given.threshold[channel]!))
-      : ceiled(thresholdsOf(options.thresholds, options.percentile, options.timesteps, drives, layout, isOutput || feedsLevels(task, name)), neuron);
-  const activations = isOutput ? drives : drives.map(activationOf(neuron, given ? spread(amplitudes, population, layout) : null));
+  const chosen = integrates ? INTEGRATING : firingFor(task, population, drives, layout);
+  const amplitudes = Float32Array.from({ length: layout.channels }, (_, channel) => (typeof chosen.threshold === 'number' ? chosen.threshold : chosen.threshold[channel]!));
+  const common = new Float64Array(layout.channels).fill(chosen.shift);
+  const [wanted, shiftedBias] = [chosen.shift === 0 ? drives : drives.slice(), shifted(bias, common, layout)];
+  if (wanted !== drives) addEverywhere(wanted, spread(chosen.shift, population, layout));
+  // The output is compared as it is, but only what is above 0 can be said in spikes.
+  const activations = integrates ? wanted : wanted.map(activationOf(neuron, chosen.exact ? spread(amplitudes, population, layout) : null));
   const scaled = incomingOf(network, population, (projection) => inSpikes(task, projection));
-  const incoming = options.weights === 'fit' && !given ? fittedWeights(products, scaled, (one) => task.onLevels.has(one.projection.name), task.sent, drives, bias, layout) : scaled;
-  const target: Target = { layout, drives, activations, bias, amplitudes, charge: given?.charge ?? 1 / 2 };
-  const adjusted = integrates ? integrated(task, population, incoming, target) : fired(task, population, incoming, target, given ? 'none' : options.corrections);
-  task.activations.set(name, { layout, means: activations, trains: null });
+  const incoming = options.weights === 'fit' && !chosen.exact ? fittedWeights(products, scaled, (one) => task.onLevels.has(one.projection.name), task.sent, wanted, shiftedBias, layout) : scaled;
+  const target: Target = { layout, drives: wanted, activations, bias: shiftedBias, amplitudes, charge: chosen.charge };
+  const adjusted = integrates ? integrated(task, population, incoming, target) : fired(task, population, incoming, target, chosen.exact ? 'none' : options.corrections);
+  task.activations.set(name, { layout, means: isOutput ? drives : activations, trains: null });
   task.sent.set(name, { layout, means: adjusted.means, trains: adjusted.trains });
   task.balanced.set(name, {
-    amplitudes, initials: rearranged(adjusted.initials, layout), shifts: adjusted.shifts,
+    amplitudes, initials: rearranged(adjusted.initials, layout), shifts: adjusted.shifts.map((shift) => shift + chosen.shift),
     weights: new Map(incoming.map(({ projection, weights }) => [projection.name, weights])),
     record: recordOf(population, target, adjusted, integrates),
     active: activations.some((activation) => activation > 0),
   });
+}
+
+/** When the neurons of a population fire. */
+interface Firing extends Ceiling {
+  /** Added to the drive of all of them; counts of an output are compared, so it may. */
+  readonly shift: number;
+}
+
+const INTEGRATING: Firing = { threshold: 1, charge: 0, exact: false, shift: 0 };
+
+/** The threshold that the file gives; that of an output for counts; else by the rule. */
+function firingFor({ network, options, given, onLevels }: Task, { name, neuron }: Population, drives: Float32Array, layout: Layout): Firing {
+  const { thresholds: rule, percentile, timesteps } = options;
+  const ceiling = given.get(name);
+  if (ceiling) return { ...ceiling, shift: 0 };
+  const isOutput = name === network.output.population;
+  if (isOutput && rule === 'mse') return { ...countReadout(drives, layout, timesteps), charge: 1 / 2, exact: false };
+  const shared = isOutput || network.projections.some((projection) => projection.source === name && onLevels.has(projection.name));
+  return { threshold: ceiled(thresholdsOf(rule, percentile, timesteps, drives, layout, shared), neuron), charge: 1 / 2, exact: false, shift: 0 };
 }
 
 /** What the spikes of a population are to stand for; values are in the order of its layout. */
@@ -167,22 +172,24 @@ interface Adjusted extends Pick<Sent, 'means' | 'trains'> {
   readonly shifts: Float64Array;
 }
 
-/** An output that never fires: its potential after T timesteps is T times its mean drive. */
-function integrated({ products, sent, samples }: Task, population: Population, incoming: readonly Incoming[], { layout, drives, bias }: Target): Adjusted {
+/** An output that never fires: its potential after T timesteps is the one before plus T times its mean drive. */
+function integrated({ products, sent, samples, options: { timesteps, corrections } }: Task, population: Population, incoming: readonly Incoming[], { layout, drives, bias }: Target): Adjusted {
   const means = meanDrive(products, population, incoming, sent, samples);
   addEverywhere(means, bias);
-  const shifts = channelMeans(drives.map((drive, at) => drive - means[at]!), layout);
-  addEverywhere(means, spread(shifts, population, layout));
-  return { means, trains: null, initials: new Float32Array(layout.size), shifts };
+  const none = new Float64Array(layout.channels);
+  const lacking = corrections === 'none' ? none : channelMeans(drives.map((drive, at) => drive - means[at]!), layout);
+  addEverywhere(means, spread(lacking, population, layout));
+  const charged = corrections === 'potential';
+  return { means, trains: null, initials: spread(charged ? lacking.map((one) => one * timesteps) : 0, population, layout), shifts: charged ? none : lacking };
 }
 
-/** Neurons that fire: first the mean of their drive is brought to the wanted one, then that of their output. */
+/** Neurons that fire: first the mean of their drive is brought to the wanted one where biases are corrected, then that of their output. */
 function fired(task: Task, population: Population, incoming: readonly Incoming[], target: Target, corrections: Corrections): Adjusted {
   const { products, sent, samples, options: { timesteps } } = task;
   const { layout, activations } = target;
-  const shifts = corrections === 'none' ? new Float64Array(layout.channels) : meanShifts(task, population, incoming, target);
+  const shifts = corrections === 'none' || corrections === 'potential' ? new Float64Array(layout.channels) : meanShifts(task, population, incoming, target);
   const simulated = spikingPopulation(spikingDrive(products, population, incoming, sent, samples), layout.size, samples, timesteps);
-  const found = corrected(simulated, neuronsOf(population, target, shifts), activations, layout, corrections);
+  const found = corrected(simulated, neuronsOf(population, target, shifts), activations, layout, timesteps, corrections);
   return { means: found.run.rates, trains: found.run.trains, initials: found.initials, shifts: shifts.map((shift, channel) => shift + found.shifts[channel]!) };
 }
 
@@ -235,7 +242,7 @@ function recordOf({ name }: Population, { layout, activations, amplitudes }: Tar
   const fired = new Uint8Array(size);
   let [signal, noise, spikes] = [0, 0, 0];
   for (let at = 0; at < means.length; at++) {
-    const activation = Math.max(integrates ? -Infinity : 0, activations[at]!);
+    const activation = activations[at]!;
     signal += activation * activation;
     noise += (activation - means[at]! * (amplitudes[(at % size) % stride] ?? 0)) ** 2;
     if (!trains || means[at]! === 0) continue;

@@ -1,16 +1,17 @@
 import { sentOf } from '../../src/calibrate/coded-input.ts';
 import { corrected, shifted, type Corrections } from '../../src/calibrate/correct.ts';
 import { layoutOf, rearranged, type Layout } from '../../src/calibrate/layout.ts';
-import { createProducts, type Products } from '../../src/calibrate/linear/product.ts';
+import type { Products } from '../../src/calibrate/linear/product.ts';
 import { biasInto, channelMeans, incomingOf as synapsesInto, meanDrive, spikingDrive, type Incoming, type Sent } from '../../src/calibrate/population-drive.ts';
 import { inputTrains, inputValues } from '../../src/calibrate/samples.ts';
 import { plainNeurons, spikingPopulation } from '../../src/calibrate/spiking-population.ts';
+import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Dataset } from '../../src/ir/dataset.ts';
 import type { WeightLevels } from '../../src/ir/levels.ts';
 import { isPlain, isSpiking, isSynaptic, projectionsInto, type InputNeuron, type IntegrateAndFire, type Network, type Population } from '../../src/ir/network.ts';
 import { scheduleOf } from '../../src/ir/population-graph.ts';
 import { roundPopulation } from './feedback-rounding.ts';
-import { channelOfRow, measured, type Levels } from './levels.ts';
+import { asWeights, measured, type Levels } from './levels.ts';
 import { roundNearest, type Rounding } from './nearest.ts';
 import { incomingOf, scalesOf, type ScaleRule } from './scales.ts';
 
@@ -37,6 +38,13 @@ interface Task {
 /** Up to so many bits one scale for all channels costs more than potentials in physical units. */
 const FEW_BITS = 4;
 
+export interface Followed {
+  /** By name of the population. */
+  readonly roundings: ReadonlyMap<string, Rounding>;
+  /** S570 for each population that was rounded weight by weight and lost something. */
+  readonly notes: readonly Diagnostic[];
+}
+
 /** Potential that no neuron reaches: an output that integrates. */
 const UNREACHABLE = 1e38;
 
@@ -45,35 +53,40 @@ const UNREACHABLE = 1e38;
  * corrects its biases and initial potentials until its mean output is that of before. Populations that cannot be followed (not plain neurons, loops of
  * several, or behind such) are rounded weight by weight.
  */
-export function roundAlong(network: Network, data: Dataset, options: FollowOptions, progress: (fraction: number) => void): ReadonlyMap<string, Rounding> {
-  const samples = Math.min(options.samples, data.count);
-  const task: Task = {
-    network, options, samples, timesteps: data.timesteps ?? network.timesteps!, products: createProducts(), before: new Map(), after: new Map(),
-  };
-  presentInputs(task, data);
+export function roundAlong(network: Network, data: Dataset, options: FollowOptions, products: Products, progress: (fraction: number) => void): Followed {
+  const { samples } = options;
+  const timesteps = data.timesteps ?? network.timesteps!;
+  const task: Task = { network, options, samples, timesteps, products, ...presentInputs(network, data, samples, timesteps) };
   const found = new Map<string, Rounding>();
+  const notes: Diagnostic[] = [];
   const order = scheduleOf(network).map((group) => group.map((index) => network.populations[index]!));
   order.forEach((group, index) => {
     for (const population of group) {
       const { neuron } = population;
       if (!isSpiking(neuron)) continue;
-      const followed = group.length === 1 && isPlain(neuron) && sourcesAreKnown(task, population);
-      found.set(population.name, followed ? follow(task, population, neuron) : roundNearest(network, population, options.levels(population.name), options.scale));
+      const reason = group.length > 1 ? 'it is part of a loop of several populations' : whyNotFollowed(task, population);
+      if (reason === null) found.set(population.name, follow(task, population, neuron as IntegrateAndFire));
+      else {
+        found.set(population.name, roundNearest(network, population, options.levels(population.name), options.scale));
+        if (!found.get(population.name)!.lossless) notes.push(diagnose('S570', { population: population.name, reason }, population.origin));
+      }
     }
     release(task, order.slice(index + 1).flat());
     progress((index + 1) / order.length);
   });
-  return found;
+  return { roundings: found, notes };
 }
 
-function presentInputs({ network, samples, timesteps, before, after }: Task, data: Dataset): void {
+/** What the inputs send over the calibration samples: before their values were rounded to levels, and after. Not known of values that change over time. */
+export function presentInputs(network: Network, data: Dataset, samples: number, timesteps: number): { readonly before: Map<string, Sent>; readonly after: Map<string, Sent> } {
+  const [before, after] = [new Map<string, Sent>(), new Map<string, Sent>()];
   const trains = data.timesteps === null ? null : inputTrains(network, data, samples);
   const values = trains ? null : inputValues(network, data, samples);
   for (const population of network.populations) {
     const { name, neuron } = population;
     if (neuron.kind !== 'input') continue;
     const layout = layoutOf(population);
-    const given = trains?.get(name);
+    const given = neuron.coding === 'spikes' ? trains?.get(name) : undefined;
     if (given) for (const side of [before, after]) side.set(name, { layout, ...given });
     else if (values) {
       const own = values.get(name)!;
@@ -81,6 +94,7 @@ function presentInputs({ network, samples, timesteps, before, after }: Task, dat
       after.set(name, { layout, ...sentOf(neuron, own.map(toLevels(neuron)), layout.size, timesteps) });
     }
   }
+  return { before, after };
 }
 
 /** The value of the nearest level of an input. */
@@ -90,8 +104,11 @@ function toLevels({ levels }: InputNeuron): (value: number) => number {
   return (value) => scale * Math.min(high, Math.max(low, Math.round(value / scale)));
 }
 
-function sourcesAreKnown({ network, before }: Task, { name }: Population): boolean {
-  return projectionsInto(network, name).every((projection) => isSynaptic(projection) && (before.has(projection.source) || projection.source === name));
+/** Null where the spikes of a population can be known from those of its sources. */
+function whyNotFollowed({ network, before }: Task, { name, neuron }: Population): string | null {
+  if (!isSpiking(neuron) || !isPlain(neuron)) return 'its neurons are not plain integrate-and-fire ones';
+  const unknown = projectionsInto(network, name).find((projection) => !isSynaptic(projection) || !(before.has(projection.source) || projection.source === name));
+  return unknown ? `what it hears from "${unknown.source}" is not known` : null;
 }
 
 function release({ network, before, after }: Task, coming: readonly Population[]): void {
@@ -111,17 +128,18 @@ function follow(task: Task, population: Population, neuron: IntegrateAndFire): R
   const nearest = roundNearest(network, population, options.levels(population.name), options.scale);
   const rounded = options.rounding === 'error-feedback' && !nearest.lossless && incoming.every(({ patches }) => patches.groups === 1)
     ? withFeedback(task, population, incoming, wanted, nearest, layout) : nearest;
-  const leveled = incoming.map((one) => ({ ...one, weights: asWeights(one, population, rounded) }));
+  const leveled = incoming.map((one) => ({ ...one, weights: weightsOf(one, population, rounded) }));
   if (rounded.lossless) {
     after.set(population.name, fire(task, population, neuron, leveled, bias, after));
     return rounded;
   }
   const drive = meanDrive(products, population, leveled, after, samples);
-  const shifts = channelMeans(wanted.map((value, at) => value - drive[at]!), layout);
+  const shiftsBias = options.corrections === 'bias' || options.corrections === 'both';
+  const shifts = shiftsBias ? channelMeans(wanted.map((value, at) => value - drive[at]!), layout) : new Float64Array(layout.channels);
   const neurons = plainNeurons(population, neuron, shifted(bias, shifts, layout), layout);
   const simulated = spikingPopulation(spikingDrive(products, population, leveled, after, samples), layout.size, samples, task.timesteps);
   const output = sentBefore.means.map((rate, at) => rate * neurons.thresholds[at % layout.size]!);
-  const found = corrected(simulated, neurons, output, layout, canCorrect(neuron) ? options.corrections : 'none');
+  const found = corrected(simulated, neurons, output, layout, task.timesteps, canCorrect(network, neuron) ? options.corrections : 'none');
   after.set(population.name, { layout, means: found.run.rates, trains: found.run.trains });
   return {
     ...rounded, shifts: shifts.map((shift, channel) => shift + found.shifts[channel]!), initials: rearranged(found.initials, layout),
@@ -129,9 +147,12 @@ function follow(task: Task, population: Population, neuron: IntegrateAndFire): R
   };
 }
 
-/** Without leak and reset by subtraction a change of the bias or the initial potential is one of the count of spikes. */
-function canCorrect({ decay, reset, threshold }: IntegrateAndFire): boolean {
-  return decay === 1 && reset === 'subtract' && !(typeof threshold === 'number' && threshold >= UNREACHABLE);
+/**
+ * Without leak and reset by subtraction a change of the bias or the initial potential is one of the count of spikes. Counts are what matters in a converted
+ * network; one that was trained with spikes keeps the initial potentials that it was trained with.
+ */
+function canCorrect({ calibration }: Network, { decay, reset, threshold }: IntegrateAndFire): boolean {
+  return (calibration?.conversion ?? []).length > 0 && decay === 1 && reset === 'subtract' && !(typeof threshold === 'number' && threshold >= UNREACHABLE);
 }
 
 function fire({ products, samples, timesteps }: Task, population: Population, neuron: IntegrateAndFire, incoming: readonly Incoming[], bias: Float32Array, sent: ReadonlyMap<string, Sent>): Sent {
@@ -155,13 +176,8 @@ function withFeedback({ network, options, products, after, samples }: Task, popu
   return { ...nearest, method: 'error-feedback', scales: { ...base, scales: found.scales }, rounded: new Map(rounded) };
 }
 
-/** Levels times scales, in the order of the network, for values of the source. */
-function asWeights({ projection }: Incoming, population: Population, { rounded, scales, inputScales }: Rounding): Float32Array {
-  const { data } = rounded.get(projection.name)!;
-  const channel = channelOfRow(projection, population);
-  const row = data.length / projection.weights.shape[0]!;
-  const per = 1 / inputScales.get(projection.name)!;
-  return Float32Array.from(data, (level, index) => level * scales.scales[channel(Math.floor(index / row))]! * per);
+function weightsOf({ projection }: Incoming, population: Population, { rounded, scales, inputScales }: Rounding): Float32Array {
+  return asWeights(projection, population, scales.scales, inputScales.get(projection.name)!, rounded.get(projection.name)!.data);
 }
 
 function signalToNoise(wanted: Float32Array, drive: Float32Array, shifts: Float64Array, { size, stride }: Layout): number | null {

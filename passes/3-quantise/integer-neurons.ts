@@ -1,5 +1,5 @@
 import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { awayFromZero, largestThreshold, nearestBias } from '../../src/ir/integer-formats.ts';
+import { awayFromZero, largestBias, largestThreshold, nearestBias } from '../../src/ir/integer-formats.ts';
 import { isPlain, isSpiking, isSynaptic, type Network, type Population, type Projection } from '../../src/ir/network.ts';
 import { featuresOf } from '../../src/ir/neuron-features.ts';
 import { largestPotential, mapParameter, type IntegrateAndFire, type Parameter } from '../../src/ir/neuron.ts';
@@ -21,7 +21,7 @@ interface Plain extends Population {
 /**
  * Thresholds, leaks, potentials and biases of a quantised network as whole numbers, where the target computes in those: plain neurons get
  * `integer`, in a unit of their own. Others stay as they are, which is told (S578).
- * @throws DiagnosticError S575 for a threshold, bias or potential that has no room
+ * @throws DiagnosticError S575 for a threshold or potential that has no room
  */
 export function inIntegers({ output: network, diagnostics, statistics }: PassResult<Network>, target: Target | null): PassResult<Network> {
   const arithmetic = target?.neurons?.arithmetic;
@@ -71,6 +71,7 @@ function wholePopulation(network: Network, population: Plain, arithmetic: Intege
     return null;
   }
   tellThreshold(population, thresholds, fraction, arithmetic, found);
+  tellBias(population, amounts.biases, fraction, arithmetic, found);
   tellDecay(population, network.timesteps ?? MOST_TIMESTEPS, arithmetic, found);
   return { ...population, neuron: wholeNeuron(neuron, fraction, highest, arithmetic) };
 }
@@ -97,8 +98,14 @@ function wholeDecay(factor: number, { decay_bits }: IntegerArithmetic): number {
 
 function wholeBias(projection: Projection, destination: Plain | undefined, arithmetic: IntegerArithmetic): Projection {
   if (!destination || !isSynaptic(projection) || !projection.bias) return projection;
-  const level = 2 ** destination.neuron.integer!.fraction;
-  return { ...projection, bias: projection.bias.map((value) => nearestBias(value * level, arithmetic)! / level) };
+  const { fraction } = destination.neuron.integer!;
+  return { ...projection, bias: projection.bias.map((value) => roundedBias(value, fraction, arithmetic)) };
+}
+
+/** In levels; cut where it is wider than the soma has room for. */
+function roundedBias(bias: number, fraction: number, arithmetic: IntegerArithmetic): number {
+  const level = 2 ** fraction;
+  return (nearestBias(bias * level, arithmetic) ?? Math.sign(bias) * largestBias(arithmetic)) / level;
 }
 
 function tellThreshold({ name, origin }: Plain, thresholds: readonly number[], fraction: number, arithmetic: IntegerArithmetic, found: Diagnostic[]): void {
@@ -108,6 +115,14 @@ function tellThreshold({ name, origin }: Plain, thresholds: readonly number[], f
     if (own > change) [change, from] = [own, threshold];
   }
   if (from > 0) found.push(diagnose('S576', { population: name, what: 'threshold', from, to: wholeThreshold(from, fraction, arithmetic) / 2 ** fraction, change }, origin));
+}
+
+/** Only of biases that are cut: what rounding does to others is a part of a threshold that nobody notices. */
+function tellBias({ name, origin }: Plain, biases: readonly number[], fraction: number, arithmetic: IntegerArithmetic, found: Diagnostic[]): void {
+  const widest = biases.reduce((most, bias) => (Math.abs(bias) > Math.abs(most) ? bias : most), 0);
+  const to = roundedBias(widest, fraction, arithmetic);
+  const change = Math.abs(to / widest - 1);
+  if (nearestBias(widest * 2 ** fraction, arithmetic) === null && change > TOLD) found.push(diagnose('S576', { population: name, what: 'bias', from: widest, to, change }, origin));
 }
 
 /** The difference of what is left of a potential is largest after as many steps as its time constant. */

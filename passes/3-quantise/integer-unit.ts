@@ -14,7 +14,7 @@ export interface Amounts {
 
 /** A number that no unit makes room for. */
 export interface Misfit {
-  readonly what: 'threshold' | 'bias' | 'first potential or reset value';
+  readonly what: 'threshold' | 'first potential or reset value';
   readonly levels: number;
   /** The largest that there is room for, in levels. */
   readonly most: number;
@@ -44,8 +44,10 @@ export function wholeThreshold(threshold: number, fraction: number, { threshold:
  */
 export function fractionFor(amounts: Amounts, arithmetic: IntegerArithmetic): number | readonly Misfit[] {
   const { minimum, maximum } = arithmetic.levelShift;
-  const fitting = ascending(minimum, maximum).filter((fraction) => misfits(amounts, fraction, arithmetic).length === 0);
-  if (fitting.length === 0) return misfits(amounts, minimum, arithmetic);
+  if (misfits(amounts, minimum, arithmetic).length > 0) return misfits(amounts, minimum, arithmetic);
+  const fits = (fraction: number): boolean => misfits(amounts, fraction, arithmetic).length === 0 && amounts.biases.every((bias) => nearestBias(bias * 2 ** fraction, arithmetic) !== null);
+  // A bias that fits no unit is cut, the least in the coarsest.
+  const fitting = [minimum, ...ascending(minimum + 1, maximum).filter(fits)];
   const coarsest = fitting[0]!;
   const finest = fitting[fitting.length - 1]!;
   const thresholds = amounts.thresholds.filter((threshold) => threshold > 0);
@@ -58,16 +60,13 @@ export function fractionFor(amounts: Amounts, arithmetic: IntegerArithmetic): nu
   return fitting.findLast((fraction) => fraction < fine && holds(fraction) && worst(fraction) <= TOLERABLE) ?? fine;
 }
 
-function misfits({ thresholds, biases, potentials }: Amounts, fraction: number, arithmetic: IntegerArithmetic): readonly Misfit[] {
+function misfits({ thresholds, potentials }: Amounts, fraction: number, arithmetic: IntegerArithmetic): readonly Misfit[] {
   const level = 2 ** fraction;
   const widest = largestPotential({ bits: arithmetic.potential_bits });
-  const { mantissa_bits, largestExponent } = arithmetic.bias;
   const threshold = thresholds.find((value) => value < 0 || wholeThreshold(value, fraction, arithmetic) > largestThreshold(arithmetic));
-  const bias = biases.find((value) => nearestBias(value * level, arithmetic) === null);
   const potential = potentials.find((value) => Math.abs(awayFromZero(value * level)) > widest);
   return [
     ...(threshold === undefined ? [] : [{ what: 'threshold', levels: threshold, most: largestThreshold(arithmetic) / level } as const]),
-    ...(bias === undefined ? [] : [{ what: 'bias', levels: bias, most: ((2 ** (mantissa_bits - 1) - 1) * 2 ** largestExponent) / level } as const]),
     ...(potential === undefined ? [] : [{ what: 'first potential or reset value', levels: potential, most: widest / level } as const]),
   ];
 }

@@ -43,6 +43,13 @@ export function measured(projection: SynapticProjection, destination: Population
   return { data: areBytes(levels) ? Int8Array.from(data) : data, zeros, signalToNoise_dB: noise === 0 ? Infinity : 10 * Math.log10(signal / noise) };
 }
 
+/** Levels as weights for values of the source, in the order of the network. @param inputScale what one level of the source stands for */
+export function asWeights(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, levels: ArrayLike<number>): Float32Array {
+  const channel = channelOfRow(projection, destination);
+  const row = levels.length / projection.weights.shape[0]!;
+  return Float32Array.from(levels, (level, index) => (level * scales[channel(Math.floor(index / row))]!) / inputScale);
+}
+
 /** Channel of the destination that row (first extent of the weights) belongs to: a neuron of it (dense) or the channel itself. */
 export function channelOfRow({ kind }: SynapticProjection, destination: Population): (row: number) => number {
   const neurons = neuronCount(destination) / channelCount(destination);

@@ -9,7 +9,7 @@ import type { Rounding } from './nearest.ts';
 export function recordsOf(network: Network, roundings: ReadonlyMap<string, Rounding>, data: Dataset | null, samples: number, changed: ReadonlyMap<string, number> = new Map()): CalibrationRecord {
   const before = network.calibration;
   return {
-    data: data ? { file: data.file, samples: Math.min(samples, data.count) } : before?.data ?? null,
+    data: data ? { file: data.file, samples } : before?.data ?? null,
     conversion: before?.conversion ?? [],
     quantisation: network.projections.filter(isSynaptic).flatMap(({ name, destination }) => {
       const rounding = roundings.get(destination);

@@ -9,6 +9,9 @@ const ROUNDS: Readonly<Record<Corrections, readonly ('bias' | 'potential')[]>> =
   none: [], bias: ['bias', 'bias'], potential: ['potential', 'potential'], both: ['bias', 'potential'],
 };
 
+/** Samples that the mean over a channel is taken from at least. */
+const LEAST_SAMPLES = 64;
+
 export interface Corrected {
   /** What is added to the bias of each channel. */
   readonly shifts: Float64Array;
@@ -22,23 +25,26 @@ export interface Corrected {
  * v0 += T mean(wanted - rate th) of a neuron (Li et al. 2021, bias and initial potential calibration of SNN_Calibration).
  * @param wanted [samples x size] mean output a timestep, in units of the drive
  */
-export function corrected(simulated: SpikingPopulation, neurons: PlainNeurons, wanted: Float32Array, layout: Layout, corrections: Corrections): Corrected {
+export function corrected(simulated: SpikingPopulation, neurons: PlainNeurons, wanted: Float32Array, layout: Layout, timesteps: number, corrections: Corrections): Corrected {
+  const rounds = ROUNDS[corrections];
+  const samples = wanted.length / layout.size;
   const shifts = new Float64Array(layout.channels);
   let { biases, initials } = neurons;
-  let run = simulated.run(neurons);
-  for (const round of ROUNDS[corrections]) {
-    const errors = wanted.map((value, at) => value - run.rates[at]! * neurons.thresholds[at % layout.size]!);
+  for (const round of rounds) {
+    // The mean over a channel is known from few samples, that of one neuron is not.
+    const first = round === 'bias' ? Math.min(samples, Math.max(LEAST_SAMPLES, Math.ceil(samples / 4))) : samples;
+    const { rates } = simulated.run({ ...neurons, biases, initials }, first);
+    const errors = rates.map((rate, at) => wanted[at]! - rate * neurons.thresholds[at % layout.size]!);
     if (round === 'bias') {
       const means = channelMeans(errors, layout);
       means.forEach((mean, channel) => { shifts[channel]! += mean; });
       biases = shifted(biases, means, layout);
     } else {
       const means = placeMeans(errors, layout.size);
-      initials = initials.map((initial, place) => initial + run.trains.timesteps * means[place]!);
+      initials = initials.map((initial, place) => initial + timesteps * means[place]!);
     }
-    run = simulated.run({ ...neurons, biases, initials });
   }
-  return { shifts, initials, run };
+  return { shifts, initials, run: simulated.run({ ...neurons, biases, initials }) };
 }
 
 /** One value a channel added to all its places. */

@@ -49,7 +49,8 @@ export function spikingDrive(products: Products, population: Population, incomin
   const spiking = incoming.filter((one) => !steady.includes(one));
   const layout = layoutOf(population);
   return {
-    constant: steady.length > 0 ? meanDrive(products, population, steady, sent, samples) : null,
+    values: [...new Set(steady.map(({ projection }) => projection.delay))].map((delay) =>
+      ({ delay, drive: meanDrive(products, population, steady.filter(({ projection }) => projection.delay === delay), sent, samples) })),
     spikes: spiking.map(({ projection, patches, weights }) => {
       const own = projection.source === name;
       const from = own ? layout : sent.get(projection.source)!.layout;

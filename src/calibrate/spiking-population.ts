@@ -28,11 +28,17 @@ export function plainNeurons(population: Population, { decay, threshold, initial
   };
 }
 
-/** What drives a population: values that stay for all timesteps, and spikes. */
+/** What drives a population: values that stay, and spikes. */
 export interface PopulationDrive {
-  /** [samples x size] without biases; null where there are none. */
-  readonly constant: Float32Array | null;
+  readonly values: readonly SteadyDrive[];
   readonly spikes: readonly SpikeSource[];
+}
+
+/** Values that stay from the timestep on in which they arrive first. */
+export interface SteadyDrive {
+  /** [samples x size] without biases. */
+  readonly drive: Float32Array;
+  readonly delay: number;
 }
 
 export interface SpikeSource {
@@ -51,7 +57,8 @@ export interface SpikingRun {
 
 /** Runs a population over many samples; its neurons may change from run to run, what drives it stays. */
 export interface SpikingPopulation {
-  readonly run: (neurons: PlainNeurons, onSample?: (done: number) => void) => SpikingRun;
+  /** @param first only so many samples; all without it */
+  readonly run: (neurons: PlainNeurons, first?: number) => SpikingRun;
 }
 
 /**
@@ -69,19 +76,20 @@ export function spikingPopulation(drive: PopulationDrive, size: number, samples:
     return view;
   };
   return {
-    run: (neurons, onSample) => {
-      const [trains, rates] = [emptyTrains(samples, timesteps, size), new Float32Array(samples * size)];
+    run: (neurons, first = samples) => {
+      const [trains, rates] = [emptyTrains(first, timesteps, size), new Float32Array(first * size)];
       floats(biases, neurons.biases);
       floats(decays, neurons.decays);
       floats(fires, neurons.fires);
       floats(thresholds, neurons.thresholds);
       const fired = new Uint32Array(kernels.buffer(), counts, size);
       const ids = new Int32Array(kernels.buffer(), spikes, size);
-      for (let sample = 0; sample < samples; sample++) {
+      for (let sample = 0; sample < first; sample++) {
         floats(potentials, neurons.initials);
-        floats(constants, drive.constant?.subarray(sample * size, (sample + 1) * size));
+        const steady = floats(constants).fill(0);
         fired.fill(0);
         for (let timestep = 0; timestep < timesteps; timestep++) {
+          for (const values of drive.values) if (values.delay === timestep) addTo(steady, values.drive, sample * size);
           for (const source of sources) {
             if (timestep < source.delay) continue;
             const arrived = spikesAt(source.trains === 'self' ? trains : source.trains, sample, timestep - source.delay, new Int32Array(kernels.buffer(), source.room));
@@ -92,11 +100,14 @@ export function spikingPopulation(drive: PopulationDrive, size: number, samples:
           addSpikes(trains, sample, timestep, ids, found);
         }
         for (let place = 0; place < size; place++) rates[sample * size + place] = fired[place]! / timesteps;
-        onSample?.(sample + 1);
       }
       return { trains, rates };
     },
   };
+}
+
+function addTo(sums: Float32Array, from: Float32Array, first: number): void {
+  for (let place = 0; place < sums.length; place++) sums[place]! += from[first + place]!;
 }
 
 function placed(kernels: Kernels, { offsets, taps, weights }: Taps): { offsets: number; taps: number; weights: number } {

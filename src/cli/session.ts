@@ -21,7 +21,8 @@ export interface ModelFlags {
 
 /** Options as commander parses them for everything that compiles. */
 export interface CompileFlags extends ModelFlags {
-  readonly bits?: number;
+  readonly bits?: number | 'mixed';
+  readonly budget?: CompileOptions['quantise']['budget'];
   readonly timesteps?: number | 'auto';
   readonly loss: number;
   readonly calibrate?: string;
@@ -49,7 +50,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   const thresholds = flags.thresholds ?? (flags.given.includes('percentile') ? 'percentile' : 'mse');
   return {
     convert: { thresholds, percentile, samples, corrections, weights: flags.fitWeights ? 'fit' : 'keep', coding, readout, timesteps: flags.timesteps ?? 32, loss },
-    quantise: { bits: flags.bits ?? null, levels: flags.levels, scale: flags.scale, rounding: flags.rounding, corrections, samples },
+    quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns },
     partition: { mapper: mapperNamed(flags.mapper).name },
     place: { rounds: flags.placeRounds },
@@ -100,7 +101,7 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
 /** The last stage whose making each option has a part in. */
 const PART_IN: Readonly<Record<string, StageName>> = {
   coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', fitWeights: 'spiking', loss: 'spiking',
-  calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', levels: 'quantised', scale: 'quantised', rounding: 'quantised',
+  calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', budget: 'quantised', levels: 'quantised', scale: 'quantised', rounding: 'quantised',
   timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', placeRounds: 'placed',
 };
 

@@ -8,6 +8,7 @@ import { integerNeuronMessages } from './messages/integer-neurons.ts';
 import { interchangeMessages } from './messages/interchange.ts';
 import { languageMessages } from './messages/language.ts';
 import { levelMessages } from './messages/levels.ts';
+import { precisionMessages } from './messages/precision.ts';
 import { mappingMessages } from './messages/mapping.ts';
 import { networkMessages } from './messages/network.ts';
 import { nirMessages } from './messages/nir.ts';
@@ -30,7 +31,7 @@ export const messages = {
   ...networkMessages,
   ...inputCodingMessages,
   ...calibrationMessages,
-  ...levelMessages,
+  ...levelMessages, ...precisionMessages,
   ...integerNeuronMessages,
   ...targetMessages,
   ...mappingMessages,

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { badLevels, isLevel, largestLevel, printLevels, type LevelRise, type WeightLevels } from './levels.ts';
 import type { CalibrationRecord } from './calibration.ts';
-import type { InputCoding, InputLevels, Readout } from './network.ts';
+import { INPUT_CODINGS, type InputCoding, type InputLevels, type Readout } from './network.ts';
 import type { SpikingNeuron } from './neuron.ts';
 import type { Receptor } from './receptors.ts';
 import { areOffsets } from './offsets.ts';
@@ -143,6 +143,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
   blocks.forEach((block, i) => checkLevels(block, i, configuration, complain));
   const neurons = populations.reduce((sum, { features, positions }) => sum + features * positions, 0);
   if (!(neurons <= MOST_NEURONS)) return [diagnose('S707', { reason: `it has ${neurons} neurons, more than ${MOST_NEURONS}` })];
+  populations.forEach((population) => { if (population.kind === 'input') checkInput(population, complain); });
   if (addresses.axons.some((axon) => axon < 0 || axon >= neurons)) complain('an address names an axon that does not exist');
   if (applications.core.some((core) => core < 0 || core >= coreCount(target.mesh))) complain('a unit is on a core outside the mesh');
   if (addresses.delays.some((delay) => delay < 0)) complain('an address has a negative delay');
@@ -187,6 +188,13 @@ function areTables({ applications, addresses, routes, axonRoutes }: Configuratio
   return areRoutes(routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
     && areOffsets(axonRoutes.offsets, axonRoutes.routes.length) && applications.rowOffsets.length === applications.unit.length + 1
     && areOffsets(applications.rowOffsets, applications.rows.length);
+}
+
+/** A known coding; levels, and an amplitude above 0, of values. */
+function checkInput({ name, coding, levels, amplitude = 1 }: ConfiguredInput, complain: (reason: string) => void): void {
+  if (!INPUT_CODINGS.includes(coding)) complain(`input ${name} has an unknown coding`);
+  else if (coding !== 'spikes' && !(levels && levels.scale > 0)) complain(`input ${name} has no levels of its values`);
+  if (!(amplitude > 0)) complain(`input ${name} has the amplitude ${amplitude}`);
 }
 
 /** An axon drives an address once, and a core has no more word lines than its crossbar. */

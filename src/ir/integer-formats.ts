@@ -21,6 +21,11 @@ export function nearestBias(units: number, { bias: { mantissa_bits, largestExpon
   return null;
 }
 
+/** Largest bias of whole-number somas, in units of the potential. */
+export function largestBias({ bias: { mantissa_bits, largestExponent } }: IntegerArithmetic): number {
+  return (2 ** (mantissa_bits - 1) - 1) * 2 ** largestExponent;
+}
+
 /** The nearest whole number; a half goes away from 0. */
 export function awayFromZero(value: number): number {
   return Math.sign(value) * Math.floor(Math.abs(value) + 0.5);

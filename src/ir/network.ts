@@ -22,7 +22,8 @@ import { sizeOf } from './tensor.ts';
  *     I = f32(f32(exact integer sum) + f32 bias), or f32(gain * that)      v = f32(f32(decay * v) + I)
  *     spike when v >= threshold (or >);  subtract: v = f32(v - threshold);  hard: v = resetValue
  *
- * The full update of every neuron model stands in `neuron.ts`; each of its operations is rounded to f32 in the order written there.
+ * The full update of every neuron model stands in `neuron.ts`; each of its operations is rounded to f32 in the order written there. Where the
+ * target computes in whole numbers, so do plain neurons: see `IntegerPotential` there.
  */
 export type NetworkStage = 'network' | 'folded' | 'spiking' | 'quantised';
 
@@ -76,7 +77,8 @@ export interface InputNeuron {
   readonly amplitude?: number;
 }
 
-export type InputCoding = 'current' | 'rate' | 'latency' | 'spikes';
+export const INPUT_CODINGS = ['current', 'rate', 'latency', 'spikes'] as const;
+export type InputCoding = (typeof INPUT_CODINGS)[number];
 
 export interface InputLevels {
   readonly scale: number;

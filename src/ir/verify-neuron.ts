@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ABOVE_ZERO, parameterChecks, whole, type ParameterChecks, type Range } from './check-parameters.ts';
-import type { InputLevels, InputNeuron, Population, QuantisedActivation } from './network.ts';
+import { INPUT_CODINGS, type InputLevels, type InputNeuron, type Population, type QuantisedActivation } from './network.ts';
 import {
   isPlain, isTimeConstant, largestPotential, type Conductance, type ConductanceNeuron, type IntegerPotential, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron,
 } from './neuron.ts';
@@ -36,6 +36,7 @@ function checkQuantised({ scale, zeroPoint, low, high, bipolar }: QuantisedActiv
 }
 
 function checkInput({ coding, levels, amplitude }: InputNeuron, checks: ParameterChecks): void {
+  checks.senseless(!INPUT_CODINGS.includes(coding) && `inputs have the coding ${INPUT_CODINGS.join(', ')}`);
   if (levels) checkLevels(levels, checks);
   const threshold = Math.fround((amplitude ?? 1) / (levels?.scale ?? 1));
   checks.senseless(coding === 'rate' && !(threshold > 0 && threshold < Infinity) && 'its amplitude is no number of its levels that f32 holds');

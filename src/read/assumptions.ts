@@ -1,6 +1,6 @@
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import type { InputCoding, Network } from '../ir/network.ts';
+import { INPUT_CODINGS, type InputCoding, type Network } from '../ir/network.ts';
 
 /** What a model file may leave open, and --assume settles. */
 export interface Settings {
@@ -83,7 +83,7 @@ const RULES: Readonly<Record<SettingKey, Rule>> = {
   decay: oneOf(['euler', 'exp']),
   order: oneOf(['current-first', 'potential-first']),
   spikes: oneOf(['one', 'floor']),
-  input: oneOf(['current', 'rate', 'latency', 'spikes']),
+  input: oneOf(INPUT_CODINGS),
 };
 
 function oneOf(values: readonly Settings[SettingKey][]): Rule {

@@ -57,7 +57,7 @@ describe('law 1 for levels of every width, mid-tread and mid-rise, projection by
       }
       // The unrolled network may hold matrices with more bits; the one that was drawn must spike as it does.
       const trains = [mixed, (unrolled as Unrolled).network].map((of) => {
-        const found: Uint8Array[] = [];
+        const found: Float64Array[] = [];
         interpret(of, data, { onSample: (_, activity) => { for (const { name } of of.populations) found.push(activity.get(name)!.slice()); } });
         return found;
       });

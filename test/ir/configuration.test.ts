@@ -29,6 +29,9 @@ describe('S707', () => {
     ['router tables without end', 'parts that do not exist', ({ routes }) => { routes.tileOffsets[4] = 2 ** 31 - 1; }],
     ['rows without end', 'parts that do not exist', ({ applications }) => { applications.rowOffsets[1] = 2 ** 31 - 1; }],
     ['addresses below the first', 'parts that do not exist', ({ addresses }) => { addresses.axonOffsets[1] = -(2 ** 31); }],
+    ['a coding that does not exist', 'input x has an unknown coding', ({ populations }) => { Object.assign(populations[0]!, { coding: 'burst' }); }],
+    ['values without levels', 'input x has no levels of its values', ({ populations }) => { Object.assign(populations[0]!, { coding: 'latency', levels: null }); }],
+    ['an amplitude of 0', 'input x has the amplitude 0', ({ populations }) => { Object.assign(populations[0]!, { amplitude: 0 }); }],
     ['a soma that passes on sums', 'a soma that passes on sums', ({ applications }) => { applications.sum[5] = 2; }],
     ['a partial sum that goes nowhere', 'a partial sum that goes nowhere', ({ applications }) => { applications.sum[0] = -1; }],
   ];

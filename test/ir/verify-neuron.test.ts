@@ -100,6 +100,7 @@ describe('S525: what makes no sense together', () => {
     ['Loihi with a floor', loihiNeuron({ lowest: 0 })],
     ['levels from high to low', quantised({ low: 3, high: 3 })],
     ['two levels that are four', quantised({ bipolar: true, low: -2, high: 1 })],
+    ['a coding that does not exist', { kind: 'input', coding: 'burst' as 'rate' }],
     ['an amplitude of a current', { ...CURRENT, amplitude: 2 }],
     ['an amplitude of spike trains', { ...SPIKES, amplitude: 2 }],
     ['an amplitude of more levels than f32 can count', { kind: 'input', coding: 'rate', amplitude: 1e30, levels: { scale: 1e-30, low: 0, high: 1 } }],

@@ -17,9 +17,9 @@ export const onnxMessages = {
   S305: message<{ operator: string; node: string; number: number; nodes: number }>('error',
     ({ operator, node, number, nodes }) => `operator ${operator} ${node === '' ? '' : `of node '${node}' `}(node ${number} of ${nodes}) is not known`,
     () => 'replace the operator before the export, or simplify the model (onnxsim often folds such nodes away)',
-    'All operators that this version does not read are listed at once. Known are Conv, Gemm, MatMul, Add, Sub, Mul, Div, BatchNormalization, Relu, Clip, AveragePool, MaxPool, GlobalAveragePool, ' +
-    'ReduceMean and ReduceSum over planes, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Pad, Concat, Slice, Split, Gather, Identity, Dropout, Constant, Softmax, LogSoftmax and ArgMax at the end, ' +
-    'and Shape, ConstantOfShape and Cast in computations of shapes. ' +
+    'All operators that this version does not read are listed at once. Known are Conv, Gemm, MatMul, Add, Sub, Mul, Div, Neg, BatchNormalization, Relu, LeakyRelu, PRelu, Abs, Clip, HardSigmoid, Min, Max, AveragePool, MaxPool, GlobalAveragePool, ' +
+    'ReduceMean and ReduceSum over planes, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Pad, Concat, Slice, Split, Gather, Identity, Dropout, Constant, Softmax, LogSoftmax, Sigmoid, Tanh and ArgMax at the end, ' +
+    'Floor, Ceil and Round in quantised activations, and Shape, ConstantOfShape and Cast in computations of shapes. ' +
     'Quantised models may use QuantizeLinear, DequantizeLinear, QLinearConv, QLinearMatMul, ConvInteger and MatMulInteger, and Quant, IntQuant, BipolarQuant and Trunc of QONNX. ' +
     'Spiking graphs may also use comparisons, Where, Not, And, Or, Min, Max, Neg, Abs, Floor, Sum, Expand, Loop, Scan and sequences, where they make up neurons.'),
   S306: message<{ tensor: string; shape: readonly number[]; expected: number; found: number; unit: string }>('error',
@@ -66,7 +66,7 @@ export const onnxMessages = {
   S316: message<{ operator: string }>('note',
     ({ operator }) => `${operator} at the end is left out`,
     () => 'nothing to do: the largest value stays the largest',
-    'Softmax, LogSoftmax, ArgMax and a factor for all outputs do not change which of them is the largest, and that is what is read.'),
+    'Softmax, LogSoftmax, ArgMax, a factor for all outputs and activations that rise everywhere (Sigmoid, Tanh, Softplus, Softsign, Exp, Log, Selu) do not change which of them is the largest, and that is what is read.'),
   S317: message<{ coding: string }>('error',
     ({ coding }) => `the metadata say coding=${coding}: temporal-coded models are not read yet by this version`,
     () => 'use a model with ordinary activations, or describe the network in the network language',

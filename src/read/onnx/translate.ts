@@ -16,7 +16,7 @@ import { neededFor, type NeededGraph } from './needed.ts';
 import { demand, type Demanded } from './stepped/demand.ts';
 import type { Misses } from './stepped/match.ts';
 import { isRounding, waitingNodes, type Waiting } from './stepped/waiting.ts';
-import { isConstant, populationShape, type Broken, type Operator, type Step, type Value } from './step.ts';
+import { isConstant, populationShape, type Broken, type Operator, type Signal, type Step, type Value } from './step.ts';
 
 /**
  * Turns the graph into populations and projections, node by node in the order of the file. A node that is refused gives a
@@ -30,7 +30,9 @@ export function translate(file: ByteFile, model: ModelHeader, name: string): { r
   const values = new Map<string, Value>();
   for (const tensor of model.graph.initializers) values.set(tensor.name, { kind: 'constant', tensor });
   const batch = collect(diagnostics, () => batchOf(file, needed.inputs)) ?? 1;
-  const translation: Translation = { file, model, needed, draft, values, diagnostics, batch, waiting: new Map(), misses: new Map(), risingAtEnd: risingAtEnd(needed), choices: choiceNodes(model.graph) };
+  const translation: Translation = {
+    file, model, needed, draft, values, diagnostics, batch, waiting: new Map(), misses: new Map(), risingAtEnd: risingAtEnd(needed), choices: choiceNodes(model.graph),
+  };
   for (const input of needed.inputs) readInput(translation, input);
   const waiting = waitingNodes(file, model.graph, needed.nodes);
   for (const { node, fallbackName } of needed.nodes) {
@@ -99,7 +101,7 @@ function demanded(translation: Translation): Demanded {
 function readNode(translation: Translation, node: NodeHeader, fallbackName: string): void {
   const { values, diagnostics } = translation;
   const where: Where = { file: translation.file.path, place: placeOf(node) };
-  const inputs = node.inputs.map((name) => (name === '' ? null : valueNamed(translation, name, where)));
+  const inputs = node.inputs.map((name) => (name === '' ? null : shapeWaiting(translation, node, name) ?? valueNamed(translation, name, where)));
   const parting = node.domain === '' && !isConstant(inputs[0]) ? PARTING.get(node.operator) ?? null : null;
   const onConstants = isOnConstants(inputs);
   const operator = parting ?? (translation.risingAtEnd.has(node.index) && !onConstants ? rising : operatorFor(node, onConstants));
@@ -113,6 +115,12 @@ function readNode(translation: Translation, node: NodeHeader, fallbackName: stri
   const [first, ...others] = node.outputs;
   if (first) values.set(first, (result as Value | null) ?? (onConstants || node.operator === 'Shape' ? BROKEN_NUMBERS : BROKEN_SIGNAL));
   for (const name of others) refuseOtherOutput(translation, name, where, result === null);
+}
+
+/** For a Shape, what tells the shape of a value that waits: asking for it is no use of its activations, so it goes on waiting. */
+function shapeWaiting({ values, waiting }: Translation, node: NodeHeader, name: string): Signal | null {
+  const shape = node.operator === 'Shape' && !values.has(name) ? waiting.get(name)?.shape : null;
+  return shape ? { kind: 'signal', population: '', shape, shared: true, dropped: null } : null;
 }
 
 /** The value of that name; when nothing before gives one, a diagnostic, once. */

@@ -11,7 +11,7 @@ import { CURRENT, dense, integrateAndFire, LINEAR, network, noise, pooling, popu
 import { codesOf } from '../../ir/expect-diagnostics.ts';
 import { contextWith } from '../context.ts';
 
-const OPTIONS: ConvertOptions = { percentile: 100, samples: 256, coding: 'current', readout: 'count', timesteps: 10 };
+const OPTIONS: ConvertOptions = { thresholds: 'percentile', percentile: 100, samples: 256, corrections: 'none', weights: 'keep', coding: 'current', readout: 'count', timesteps: 10, loss: 0.5 };
 
 const small = network(
   [population('x', [1], CURRENT), population('h', [2], RELU), population('y', [1], LINEAR)],
@@ -50,14 +50,14 @@ describe('golden cases', () => {
 
   test('one population of constant drive counts floor((T x + threshold / 2) / threshold), clipped', () => {
     const from = network([population('x', [4], CURRENT), population('y', [4], RELU)], [dense('x', 'y', [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])], { stage: 'folded' });
-    const spiking = converted(from, {}, contextWith(samples([4], [[1, 1, 1, 1]])));
+    const spiking = converted(from, {}, contextWith(samples([4], [[1, 1, 1, 1], [0, 0, 0, 0]])));
     expect([...interpret(spiking, samples([4], [[0.3125, 0.375, -1, 3]])).outputs]).toEqual([3, 4, 0, 10]);
   });
 
   test('rate coding, and a network that says its timesteps', () => {
     const spiking = converted({ ...small, timesteps: 5 }, { coding: 'rate' });
     expect(spiking.timesteps).toBe(5);
-    expect(spiking.populations[0]!.neuron).toEqual({ kind: 'input', coding: 'rate' });
+    expect(spiking.populations[0]!.neuron).toEqual({ kind: 'input', coding: 'rate', amplitude: 4 });
   });
 
   test('readout membrane: the output adds up and never fires', () => {
@@ -84,7 +84,8 @@ describe('findings', () => {
   });
 
   test('S543: a population that is never active', () => {
-    const { output, diagnostics } = convert.run(small, OPTIONS, contextWith(samples([1], [[0]])));
+    const inactive = { ...small, projections: [dense('x', 'h', [[1], [2]]), small.projections[1]!] };
+    const { output, diagnostics } = convert.run(inactive, OPTIONS, contextWith(samples([1], [[-1], [-2]])));
     expect(diagnostics).toMatchObject([{ code: 'S543', message: 'population "h" was never active on the calibration data; its threshold is 1' }]);
     expect(output.populations[1]!.neuron).toMatchObject({ threshold: 1 });
   });

@@ -9,7 +9,7 @@ import { codesOf } from '../../ir/expect-diagnostics.ts';
 import { conductanceNeuron, izhikevichNeuron, loihiNeuron } from '../../ir/neurons.ts';
 import { contextWith } from '../context.ts';
 
-const OPTIONS: ConvertOptions = { percentile: 100, samples: 256, coding: 'current', readout: 'count', timesteps: 10 };
+const OPTIONS: ConvertOptions = { thresholds: 'percentile', percentile: 100, samples: 256, corrections: 'none', weights: 'keep', coding: 'current', readout: 'count', timesteps: 10, loss: 0.5 };
 
 function converted(from: Network): Network {
   expect(verifyNetwork(from).filter(({ severity }) => severity === 'error')).toEqual([]);

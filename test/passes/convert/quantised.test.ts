@@ -9,7 +9,7 @@ import { CURRENT, dense, integrateAndFire, LINEAR, network, noise, oneToOne, poo
 import { codesOf } from '../../ir/expect-diagnostics.ts';
 import { contextWith } from '../context.ts';
 
-const OPTIONS: ConvertOptions = { percentile: 100, samples: 256, coding: 'current', readout: 'count', timesteps: 10 };
+const OPTIONS: ConvertOptions = { thresholds: 'percentile', percentile: 100, samples: 256, corrections: 'none', weights: 'keep', coding: 'current', readout: 'count', timesteps: 10, loss: 0.5 };
 const levels = (changes: Partial<QuantisedActivation> = {}): QuantisedActivation =>
   ({ kind: 'quantised', scale: 0.5, zeroPoint: 0, low: 0, high: 7, rounding: 'half-even', bipolar: false, ...changes });
 
@@ -59,21 +59,27 @@ describe('hidden', () => {
   test('levels from 0 up are a clipped ReLU', () => {
     const { network: after, ceilings, diagnostics } = withoutQuantised(hidden(levels({ zeroPoint: 2, low: 2, high: 6 })));
     expect(after.populations[1]!.neuron).toEqual({ kind: 'relu', ceiling: 2 });
-    expect([...ceilings]).toEqual([['h', 2]]);
+    expect([...ceilings]).toEqual([['h', { threshold: 2, charge: 1 / 2, exact: true }]]);
     expect(diagnostics).toEqual([]);
   });
 
-  test('the threshold is the ceiling at most, and the ceiling itself without calibration data', () => {
-    const thresholdWith = (context = contextWith()): unknown => convert.run(hidden(levels()), OPTIONS, context).output.populations[1]!.neuron;
+  test('of many levels the threshold is the ceiling at most, and the ceiling itself without calibration data', () => {
+    const thresholdWith = (context = contextWith()): unknown => convert.run(hidden(levels({ scale: 2 ** -6, high: 224 })), OPTIONS, context).output.populations[1]!.neuron;
     expect(thresholdWith()).toMatchObject({ threshold: 3.5 });
     expect(thresholdWith(contextWith(samples([2], [[1, 0.5]])))).toMatchObject({ threshold: 1.5 });
-    expect(thresholdWith(contextWith(samples([2], [[4, 4]])))).toMatchObject({ threshold: 3.5 });
+    expect(thresholdWith(contextWith(samples([2], [[4, 4], [0, 0]])))).toMatchObject({ threshold: 3.5 });
+  });
+
+  test('of few levels the threshold is the ceiling, whatever the data', () => {
+    for (const context of [contextWith(), contextWith(samples([2], [[1, 0.5], [0, 0]])), contextWith(samples([2], [[4, 4], [0, 0]]))]) {
+      expect(convert.run(hidden(levels()), { ...OPTIONS, thresholds: 'mse', corrections: 'both' }, context).output.populations[1]!.neuron).toEqual(integrateAndFire({ threshold: 3.5, initial: 1.75 }));
+    }
   });
 
   test('levels on both sides of 0 are two populations, y = relu(x) - relu(-x), clipped where the file clips', () => {
     const { network: after, ceilings, statistics } = withoutQuantised(hidden(levels({ scale: 2 ** -20, zeroPoint: 2 ** 20, low: 0, high: 2 ** 21 })));
     expect(kinds(after)).toEqual(['x input', 'h relu', 'y linear', 'h.negative relu']);
-    expect([...ceilings]).toEqual([['h', 1], ['h.negative', 1]]);
+    expect([...ceilings]).toEqual(['h', 'h.negative'].map((name) => [name, { threshold: 1, charge: 1 / 2, exact: false }]));
     expect(statistics['populations with values of both signs']).toBe(1);
     expect(verifyNetwork(after)).toEqual([]);
     const data = samples([2], Array.from({ length: 20 }, (_, seed) => noise(2, seed)));
@@ -88,9 +94,9 @@ describe('hidden', () => {
   });
 
   test('S548: channels that are clipped at different values', () => {
-    const { network: after, diagnostics } = withoutQuantised(hidden(levels({ scale: Float32Array.of(0.5, 1) })));
+    const { network: after, diagnostics } = withoutQuantised(hidden(levels({ scale: Float32Array.of(0.5, 1), high: 255 })));
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['S548', 'warning']]);
-    expect(after.populations[1]!.neuron).toEqual({ kind: 'relu', ceiling: 7 });
+    expect(after.populations[1]!.neuron).toEqual({ kind: 'relu', ceiling: 255 });
   });
 
   test('S545: no level 0, or none above it', () => {

@@ -32,7 +32,7 @@ it.each([
 ] as const)('%s at %i bits in the whole numbers of loihi: right as often as in real ones, within a point', async (file, bits) => {
   const { stage } = await readModel(modelFile(file));
   const convert: CompileOptions['convert'] = { ...DEFAULT_OPTIONS.convert, thresholds: 'percentile', corrections: 'none', timesteps: 8 };
-  const options: CompileOptions = { ...DEFAULT_OPTIONS, convert, quantise: { bits } };
+  const options: CompileOptions = { ...DEFAULT_OPTIONS, convert, quantise: { bits, rounding: 'nearest', corrections: 'none' } };
   const context = { calibration: CALIBRATION, seed: 1, progress: () => undefined };
   const spiking = compile(stage, { ...options, stopAfter: 'spiking' }, { ...context, target: LOIHI }).output;
   const right = [LOIHI, realTarget(LOIHI)].map((target) => {

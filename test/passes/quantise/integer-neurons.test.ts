@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { quantise } from '../../../passes/3-quantise/quantise.ts';
+import { unroll } from '../../../passes/4-unroll/unroll.ts';
 import { UNREACHABLE } from '../../../passes/2-convert/normalise.ts';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import type { DenseProjection, Network, Population } from '../../../src/ir/network.ts';
@@ -88,9 +89,8 @@ describe('golden cases on loihi', () => {
 describe('numbers that have no room', () => {
   const plain = (changes: Partial<IntegrateAndFire>, bias: readonly number[] | null = null): Network => into(integrateAndFire(changes), [[7, 7, 7, 7, 7, 7, 1, -2]], bias);
 
-  test('S575: threshold, bias, first potential', () => {
+  test('S575: threshold, first potential', () => {
     expect(refusal(plain({ threshold: 80 }), integerTarget())).toEqual(['S575 the threshold of population "y" is 80 weight levels; its whole numbers go from 0 to 63 on loihi']);
-    expect(refusal(plain({ threshold: 40 }, [70]), integerTarget())).toEqual(['S575 the bias of population "y" is 70 weight levels; its whole numbers go from -60 to 60 on loihi']);
     expect(refusal(plain({ threshold: 40, initial: -130 }), integerTarget())).toEqual(['S575 the first potential or reset value of population "y" is -130 weight levels; its whole numbers go from -127 to 127 on loihi']);
     expect(refusal(plain({ threshold: -1 }), integerTarget())).toEqual(['S575 the threshold of population "y" is -1 weight levels; its whole numbers go from 0 to 63 on loihi']);
   });
@@ -101,6 +101,13 @@ describe('numbers that have no room', () => {
       .toEqual(['S576 rounding to whole numbers changes the threshold of population "y" from 2.6 to 3 weight levels, by 15 %']);
     expect(told(quantised(plain({ threshold: 3, decay: 0.9 }), coarse)).filter((one) => !one.startsWith('S577')))
       .toEqual(['S576 rounding to whole numbers changes the decay of population "y" from 0.9 to 0.875, and what is left of a potential by 8.7 % of it']);
+  });
+
+  test('S576: a bias that is cut', () => {
+    const found = quantised(plain({ threshold: 40 }, [-70]), integerTarget());
+    expect(told(found).filter((one) => !one.startsWith('S577'))).toEqual(['S576 rounding to whole numbers changes the bias of population "y" from -70 to -60 weight levels, by 14 %']);
+    expect(biasOf(found)).toEqual([-60]);
+    expect(neuronOf(found).integer!.fraction).toBe(0);
   });
 
   test('S577: potentials that can saturate, with the bound', () => {
@@ -122,6 +129,12 @@ describe('numbers that have no room', () => {
     expect(told(found)).toEqual(['S578 neurons of population "y" are computed in f32, while the somas of loihi compute in whole numbers: that is not modelled for neurons with synapse']);
     expect(neuronOf(found)).not.toHaveProperty('integer');
   });
+});
+
+test('S579: a network that was quantised without the target is warned of when it is mapped', () => {
+  const { output } = quantised(into(integrateAndFire({ threshold: 8 }), [[7, -3]]), loadTarget('rram-128').target);
+  expect(told(unroll.run(output, { columns: 0 }, contextWith(null, LOIHI)))).toContain('S579 potentials of population "y" are real numbers, unlike those of loihi');
+  expect(told(unroll.run(quantised(into(integrateAndFire({ threshold: 8 }), [[7, -3]])).output, { columns: 0 }, contextWith(null, LOIHI))).filter((one) => one.startsWith('S579'))).toEqual([]);
 });
 
 test('biases of more bits than the mantissa has are multiples of a power of two', () => {

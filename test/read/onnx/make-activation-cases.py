@@ -87,7 +87,7 @@ def odd_shift(up, x):
 
 
 def twice(up, x):
-    return clipped_first(up, clipped_first(up, x) * 1.5)
+    return clipped_first(up, clipped_first(up, x) * 1.3)
 
 
 QCFS = {one.__name__: one for one in (clipped_first, floored_first, rectified, led_around, positive_ceiling, shifted_before, truncated, rounded, without_shift,

@@ -72,7 +72,17 @@ describe.skipIf(ort === null)('networks of activations', () => {
     expectClose(outputs, result[run.outputNames[0]!]!.data);
   });
 
-  it.each(casesOf(new URL('branch-cases.json', import.meta.url).href).map((one) => [one.name, one] as const))('%s', async (_, one) => {
+  it('mnist_mlp_qcfs: logits of 1,000 images', async () => {
+    const file = modelFile('mnist_mlp_qcfs.onnx');
+    const data = { ...mnist('t10k', 10), count: 1000 };
+    const images = new Float32Array(1000 * 784);
+    for (let index = 0; index < 1000; index++) data.read(index, images.subarray(index * 784, (index + 1) * 784));
+    const run = await session(file);
+    const result = await run.run({ [run.inputNames[0]!]: tensor(images, [1000, 784]) });
+    expectClose(forward(readOnnx(file).network, data).outputs, result[run.outputNames[0]!]!.data);
+  });
+
+  it.each(['branch-cases.json', 'activation-cases.json'].flatMap((list) => casesOf(new URL(list, import.meta.url).href)).map((one) => [one.name, one] as const))('%s', async (_, one) => {
     const run = await session(writeModel(Buffer.from(one.model, 'base64')));
     const result = await run.run({ [run.inputNames[0]!]: tensor(one.inputs.flat(), [one.inputs.length, ...one.shape]) });
     const { outputs } = forward(readCase(one).network, datasetOf(one.shape, one.inputs));

@@ -19,9 +19,12 @@ function folded(model: string): Network {
   return fold.run(readOnnx(modelFile(`${model}.onnx`)).network, {}, context).output;
 }
 
-function quantised(model: string, bits: number): Network {
-  const spiking = convert.run(folded(model), { ...DEFAULT_OPTIONS.convert, thresholds: 'percentile', corrections: 'none', samples: 256 }, context).output;
-  const { output } = quantise.run(spiking, { bits }, context);
+function spiking(model: string): Network {
+  return convert.run(folded(model), { ...DEFAULT_OPTIONS.convert, samples: 256 }, context).output;
+}
+
+function quantised(from: Network, bits: number): Network {
+  const { output } = quantise.run(from, { bits, samples: 256 }, context);
   expect(verifyNetwork(output)).toEqual([]);
   return output;
 }
@@ -48,6 +51,7 @@ test('the folded CNN has four projections, two of them with the sum window of th
 });
 
 test('the MLP as a spiking network of 8 and 2 bits, 32 timesteps, 60 images', () => {
-  expect(correct(interpret(quantised('mnist_mlp_1200', 8), images, { limit: 60 }).predictions, images.labels)).toBeGreaterThanOrEqual(59);
-  expect(correct(interpret(quantised('mnist_mlp_1200', 2), images, { limit: 60 }).predictions, images.labels)).toBeGreaterThanOrEqual(57);
+  const mlp = spiking('mnist_mlp_1200');
+  expect(correct(interpret(quantised(mlp, 8), images, { limit: 60 }).predictions, images.labels)).toBeGreaterThanOrEqual(59);
+  expect(correct(interpret(quantised(mlp, 2), images, { limit: 60 }).predictions, images.labels)).toBeGreaterThanOrEqual(57);
 }, 60_000);

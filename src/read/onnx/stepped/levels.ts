@@ -66,10 +66,13 @@ function clipped(state: State, { low, high }: { readonly low: number; readonly h
   return { ...state, least: within(state.least), most: within(state.most) };
 }
 
-/** Rounding keeps order, so bounds may be rounded for themselves. */
+/** Rounding keeps order, so bounds may be rounded for themselves; whole numbers stay what they are. */
 function rounded(state: State, mode: Mode): State | Miss {
-  if (state.mode !== null) return { rank: 1, reason: 'values are rounded twice' };
   const round = mode === 'down' ? Math.trunc : ROUNDINGS[mode];
+  if (state.mode !== null) {
+    const whole = state.gain === 1 && Number.isInteger(state.shift);
+    return whole ? { ...state, least: round(state.least), most: round(state.most) } : { rank: 1, reason: 'values are rounded twice' };
+  }
   return { ...state, mode, low: round(state.low), high: round(state.high) };
 }
 

@@ -4,6 +4,7 @@ import { quantiseSignal } from '../quantised/quantise-signal.ts';
 import { signalAt, type Signal, type Step } from '../step.ts';
 import { steppedActivation, type SteppedActivation } from './activation.ts';
 import { isMiss, type Miss } from './levels.ts';
+import { isTruncating } from './waiting.ts';
 import { programOf, tracesTo, type Graph, type Trace } from './trace.ts';
 
 /** A value that is a quantised activation of another one. */
@@ -15,23 +16,24 @@ export interface Match extends SteppedActivation {
 export type Misses = Map<number, Miss>;
 
 /**
- * The quantised activation whose values `end` holds; null where there is none. Of several, over more or fewer of the nodes, it is the one
+ * The quantised activation whose values `end` holds; null where there is none, or where they are held as integers. Of several, over more or fewer of the nodes, it is the one
  * with a rounding as of training, with the latest base (the earliest, where levels are other numbers than those that were rounded to).
  * Nodes in between may have no other readers: these would need populations of their own.
  * @param readers how many needed nodes read a value
  */
 export function matchAt(graph: Graph, end: string, readers: ReadonlyMap<string, number>, misses: Misses): Match | null {
-  const { shape } = graph.waiting.get(end)!;
-  if (shape === null) return null;
+  const { shape, node } = graph.waiting.get(end)!;
+  if (shape === null || isTruncating(graph.file, node)) return null;
   let best: Match | null = null;
   const nearest: Misses = new Map();
   for (const trace of tracesTo(graph, end)) {
     const found = steppedAt(graph, trace, shape, readers);
     if (!isMiss(found)) {
+      if (found.strangeness === 0) return { ...found, trace };
       if (best === null || found.strangeness < best.strangeness || (found.strangeness === 3 && best.strangeness === 3)) best = { ...found, trace };
     } else for (const { index } of trace.roundings) if (found.rank >= (nearest.get(index)?.rank ?? 0)) nearest.set(index, found);
   }
-  if (best?.strangeness === 3 && LINEAR.has(graph.waiting.get(end)!.node.operator)) return null;
+  if (best?.strangeness === 3 && LINEAR.has(node.operator)) return null;
   for (const [index, miss] of nearest) if (miss.rank > (misses.get(index)?.rank ?? -1)) misses.set(index, miss);
   return best;
 }

@@ -35,16 +35,16 @@ const MOST_NODES = 32;
 const MOST_ROUNDINGS = 2;
 
 /** All traces to `end` that round once, those with the latest base first. */
-export function tracesTo(graph: Graph, end: string): readonly Trace[] {
+export function* tracesTo(graph: Graph, end: string): Generator<Trace> {
   const before = signalsBefore(graph, end);
-  if (![end, ...before].some((name) => rounds(graph, name))) return [];
+  if (![end, ...before].some((name) => rounds(graph, name))) return;
   const bases = [...before].sort((left, right) => indexOf(graph, right) - indexOf(graph, left));
-  return bases.flatMap((base) => {
+  for (const base of bases) {
     const names = namesBetween(graph, base, end);
-    if (names === null) return [];
+    if (names === null) continue;
     const nodes = names.map((name) => graph.waiting.get(name)!).sort((left, right) => left.node.index - right.node.index);
-    return [{ base, nodes, roundings: names.filter((name) => rounds(graph, name)).map((name) => graph.waiting.get(name)!.node) }];
-  });
+    yield { base, nodes, roundings: names.filter((name) => rounds(graph, name)).map((name) => graph.waiting.get(name)!.node) };
+  }
 }
 
 function rounds({ waiting, file }: Graph, name: string): boolean {

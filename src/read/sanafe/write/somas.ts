@@ -79,6 +79,7 @@ function writeLif(network: Network, population: Population, neuron: IntegrateAnd
   const isTrueNorth = mayBeTrueNorth && (unit === 'truenorth' || (unit === null && !exact));
   if (unit === 'truenorth' && !isTrueNorth) warn('it is mapped to a truenorth soma, which has no such leak, comparator, synapse, refractory period or initial potential');
   if (!exact && !isTrueNorth) warn('SANA-FE cuts the potential to a multiple of 1/64 in every timestep');
+  if (neuron.integer) warn('it computes in whole numbers that saturate, which SANA-FE does not');
   if (lowest !== null && neuron.reset === 'hard' && !allOf(zipValues(resetValue, lowest, (a, b) => a - b), (value) => value >= 0)) warn('it resets below its lowest potential, and SANA-FE bounds that at once');
   const shared = {
     threshold: isTrueNorth || neuron.compare === '>' ? threshold : mapValues(threshold, (value) => value - 1 / (2 * SIXTY_FOURTHS)),

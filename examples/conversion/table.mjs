@@ -1,0 +1,101 @@
+/**
+ * What conversion and low bits cost: runs `synaptile run` over timesteps, bits and methods, and writes table.csv, table.md and one plot a model here.
+ *
+ *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--limit N] [--cifar FOLDER]
+ *
+ * `cifar` needs a folder with cifar10_vgg8_bn.onnx, calib500.bin.gz and test2k.bin.gz, which the project does not ship; it is left out without. Rows that
+ * table.csv has already are kept and not run again; delete the file to begin anew.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { plot } from './plot.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const { values: options } = parseArgs({
+  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, limit: { type: 'string' }, cifar: { type: 'string' } },
+});
+
+const MNIST = ['--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz', '--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz'];
+const CIFAR = (folder) => ['--calibrate', join(folder, 'calib500.bin.gz'), '--input', join(folder, 'test2k.bin.gz'), '--normalise', '0.4914:0.2470,0.4822:0.2435,0.4465:0.2616'];
+const MODELS = {
+  mlp: { file: 'test/models/mnist_mlp_1200.onnx', data: MNIST, timesteps: [1, 2, 4, 8, 16, 32, 64] },
+  cnn: { file: 'test/models/mnist_cnn_bn.onnx', data: MNIST, timesteps: [1, 2, 4, 8, 16, 32, 64] },
+  ...(options.cifar && { cifar: { file: join(options.cifar, 'cifar10_vgg8_bn.onnx'), data: CIFAR(options.cifar), timesteps: [2, 4, 8, 16, 32, 64] } }),
+};
+
+/** Weights of 16 bits stand for float ones. */
+const FLOAT = ['--bits', '16', '--rounding', 'nearest'];
+const PLAIN = ['--thresholds', 'percentile', '--corrections', 'none'];
+const CONVERSIONS = { plain: PLAIN, calibrated: [] };
+const ROUNDINGS = { nearest: ['--rounding', 'nearest', '--corrections', 'none'], 'error-feedback': [] };
+const BITS = [8, 4, 3, 2];
+
+/** One run each: what is varied, and its options. */
+function* runs(model) {
+  for (const T of MODELS[model].timesteps) {
+    for (const [method, flags] of Object.entries(CONVERSIONS)) {
+      for (const readout of ['membrane', 'count']) yield { model, method, timesteps: T, bits: 'float', readout, flags: [...FLOAT, ...flags] };
+    }
+  }
+  for (const bits of BITS) {
+    for (const [method, flags] of Object.entries(ROUNDINGS)) yield { model, method, timesteps: 32, bits, readout: 'membrane', flags: ['--bits', bits, ...flags] };
+  }
+}
+
+const HEADER = 'model,method,timesteps,bits,readout,samples,accuracy_percent,float_percent,lost_points,command';
+const file = join(here, 'table.csv');
+const known = new Map(existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => [keyOf(line.split(',')), line]) : []);
+
+function keyOf([model, method, timesteps, bits, readout]) {
+  return [model, method, timesteps, bits, readout].join(',');
+}
+
+for (const model of options.models.split(',').filter((name) => MODELS[name])) {
+  for (const one of runs(model)) {
+    const key = keyOf([one.model, one.method, one.timesteps, one.bits, one.readout].map(String));
+    if (known.has(key)) continue;
+    known.set(key, measure(one, key));
+    console.log(known.get(key).split(',').slice(0, 9).join(','));
+    writeFileSync(file, `${[HEADER, ...known.values()].join('\n')}\n`);
+  }
+}
+const rows = [...known.values()].map(parse);
+writeFileSync(join(here, 'table.md'), markdown(rows));
+for (const model of new Set(rows.map((row) => row.model))) await plot(rows.filter((row) => row.model === model), join(here, `${model}.svg`));
+
+function measure({ model, timesteps, readout, flags }, key) {
+  const { file: network, data } = MODELS[model];
+  const limit = options.limit ? ['--limit', options.limit] : [];
+  const command = ['run', network, '--target', 'examples/conversion/wide.json', '--timesteps', timesteps, '--readout', readout, ...flags, ...data, ...limit].map(String);
+  const report = JSON.parse(execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...command, '--json', '-'], { cwd: root, maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'] }));
+  const { total, correct, reference } = report.accuracy;
+  const [own, float] = [(100 * correct) / total, 100 * reference.value];
+  return [key, total, own.toFixed(2), float.toFixed(2), (float - own).toFixed(2), `synaptile ${command.slice(0, 8).concat(flags.map(String)).join(' ')}`].join(',');
+}
+
+function parse(line) {
+  const [model, method, timesteps, bits, readout, samples, accuracy, float, lost] = line.split(',');
+  return { model, method, timesteps: Number(timesteps), bits, readout, samples: Number(samples), accuracy: Number(accuracy), float: Number(float), lost: Number(lost) };
+}
+
+/** Loss in points: timesteps against methods with float weights, bits against roundings. */
+function markdown(rows) {
+  return [...new Set(rows.map(({ model }) => model))].flatMap((model) => {
+    const own = rows.filter((row) => row.model === model);
+    const { float, samples } = own[0];
+    const cell = (find) => own.find(find)?.lost.toFixed(2) ?? '';
+    const ways = [['plain', 'membrane'], ['plain', 'count'], ['calibrated', 'membrane'], ['calibrated', 'count']];
+    return [
+      `**${model}**, float network ${float.toFixed(2)} % of ${samples} images; points lost:`, '',
+      '| timesteps | plain, membrane | plain, count | calibrated, membrane | calibrated, count |', '|---|---|---|---|---|',
+      ...[...new Set(own.filter(({ bits }) => bits === 'float').map(({ timesteps }) => timesteps))].map((T) =>
+        `| ${T} | ${ways.map(([method, readout]) => cell((row) => row.timesteps === T && row.bits === 'float' && row.method === method && row.readout === readout)).join(' | ')} |`),
+      '', '| bits, 32 timesteps | nearest | error feedback |', '|---|---|---|',
+      ...BITS.map((bits) => `| ${bits} | ${Object.keys(ROUNDINGS).map((method) => cell((row) => row.bits === String(bits) && row.method === method)).join(' | ')} |`), '',
+    ];
+  }).join('\n');
+}
