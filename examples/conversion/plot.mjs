@@ -3,7 +3,7 @@ import { View, parse } from 'vega';
 import { compile } from 'vega-lite';
 
 /** Colours of Okabe and Ito (2008), told apart by all kinds of eyes. */
-const COLOURS = ['#D55E00', '#0072B2', '#E69F00', '#009E73'];
+const COLOURS = ['#D55E00', '#0072B2', '#E69F00', '#009E73', '#CC79A7', '#000000'];
 
 /** Points lost against timesteps (float weights) and against bits (32 timesteps), as one SVG. */
 export async function plot(rows, file) {

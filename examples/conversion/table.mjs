@@ -1,7 +1,7 @@
 /**
  * What conversion and low bits cost: runs `synaptile run` over timesteps, bits and methods, and writes table.csv, table.md and one plot a model here.
  *
- *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--limit N] [--cifar FOLDER]
+ *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--methods plain,calibrated,fitted,nearest,error-feedback] [--limit N] [--cifar FOLDER]
  *
  * `cifar` needs a folder with cifar10_vgg8_bn.onnx, calib500.bin.gz and test2k.bin.gz, which the project does not ship; it is left out without. Rows that
  * table.csv has already are kept and not run again; delete the file to begin anew.
@@ -16,7 +16,7 @@ import { plot } from './plot.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const { values: options } = parseArgs({
-  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, limit: { type: 'string' }, cifar: { type: 'string' } },
+  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,error-feedback' }, limit: { type: 'string' }, cifar: { type: 'string' } },
 });
 
 const MNIST = ['--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz', '--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz'];
@@ -30,7 +30,7 @@ const MODELS = {
 /** Weights of 16 bits stand for float ones. */
 const FLOAT = ['--bits', '16', '--rounding', 'nearest'];
 const PLAIN = ['--thresholds', 'percentile', '--corrections', 'none'];
-const CONVERSIONS = { plain: PLAIN, calibrated: [] };
+const CONVERSIONS = { plain: PLAIN, calibrated: [], fitted: ['--fit-weights'] };
 const ROUNDINGS = { nearest: ['--rounding', 'nearest', '--corrections', 'none'], 'error-feedback': [] };
 const BITS = [8, 4, 3, 2];
 
@@ -57,7 +57,7 @@ function keyOf([model, method, timesteps, bits, readout]) {
 for (const model of options.models.split(',').filter((name) => MODELS[name])) {
   for (const one of runs(model)) {
     const key = keyOf([one.model, one.method, one.timesteps, one.bits, one.readout].map(String));
-    if (known.has(key)) continue;
+    if (known.has(key) || !options.methods.split(',').includes(one.method)) continue;
     known.set(key, measure(one, key));
     console.log(known.get(key).split(',').slice(0, 9).join(','));
     writeFileSync(file, `${[HEADER, ...known.values()].join('\n')}\n`);
@@ -88,10 +88,10 @@ function markdown(rows) {
     const own = rows.filter((row) => row.model === model);
     const { float, samples } = own[0];
     const cell = (find) => own.find(find)?.lost.toFixed(2) ?? '';
-    const ways = [['plain', 'membrane'], ['plain', 'count'], ['calibrated', 'membrane'], ['calibrated', 'count']];
+    const ways = Object.keys(CONVERSIONS).flatMap((method) => [[method, 'membrane'], [method, 'count']]);
     return [
       `**${model}**, float network ${float.toFixed(2)} % of ${samples} images; points lost:`, '',
-      '| timesteps | plain, membrane | plain, count | calibrated, membrane | calibrated, count |', '|---|---|---|---|---|',
+      `| timesteps | ${ways.map((way) => way.join(', ')).join(' | ')} |`, `|---${'|---'.repeat(ways.length)}|`,
       ...[...new Set(own.filter(({ bits }) => bits === 'float').map(({ timesteps }) => timesteps))].map((T) =>
         `| ${T} | ${ways.map(([method, readout]) => cell((row) => row.timesteps === T && row.bits === 'float' && row.method === method && row.readout === readout)).join(' | ')} |`),
       '', '| bits, 32 timesteps | nearest | error feedback |', '|---|---|---|',

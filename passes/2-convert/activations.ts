@@ -26,7 +26,8 @@ export function convertActivations(network: Network, ceilings: ReadonlyMap<strin
   const diagnostics = data ? [...stopOnErrors(checkCalibration(network, data))] : [diagnose('S542', { samples: RANDOM_SAMPLES }, { place: network.name })];
   const coded = withInputCoding(network, options.coding, inputRanges(network, data, options.samples));
   const { calibration, timesteps, loss } = data ? withData(coded.network, data, ceilings, options, context) : withoutData(coded.network, ceilings, options, context);
-  diagnostics.push(...coded.diagnostics, ...findings(network, calibration, timesteps, options));
+  diagnostics.push(...coded.diagnostics, ...findings(coded.network, calibration, timesteps, options));
+  if (data && asked(network, options) === 'auto' && loss > options.loss) diagnostics.push(diagnose('S571', { timesteps, loss, limit: options.loss, labelled: data.labels !== null }, { place: network.name }));
   const records = [...calibration.populations.values()].map(({ record }) => record);
   const thresholds = records.filter(({ population }) => options.readout === 'count' || population !== network.output.population);
   return {
@@ -51,6 +52,11 @@ interface Converted {
   readonly loss: number;
 }
 
+/** A network that says its timesteps has them. */
+function asked(network: Network, options: ConvertOptions): number | 'auto' {
+  return network.timesteps ?? options.timesteps;
+}
+
 function withData(network: Network, data: Dataset, ceilings: ReadonlyMap<string, Ceiling>, options: ConvertOptions, { progress }: PassContext): Converted {
   const given = new Map([...ceilings].filter(([, { exact }]) => exact));
   const labels = data.labels;
@@ -58,16 +64,16 @@ function withData(network: Network, data: Dataset, ceilings: ReadonlyMap<string,
     const samples = Math.min(options.samples, data.count, affordableSamples(network, timesteps));
     return calibrate(network, inputValues(network, data, samples), samples, { ...options, timesteps }, given, progress);
   };
-  const asked = network.timesteps ?? options.timesteps;
-  if (asked === 'auto') return fewestTimesteps(options.loss, calibrated, labels);
-  const calibration = calibrated(asked);
-  return { calibration, timesteps: asked, loss: lossOf(calibration, labels) };
+  const timesteps = asked(network, options);
+  if (timesteps === 'auto') return fewestTimesteps(options.loss, calibrated, labels);
+  const calibration = calibrated(timesteps);
+  return { calibration, timesteps, loss: lossOf(calibration, labels) };
 }
 
 function withoutData(network: Network, ceilings: ReadonlyMap<string, Ceiling>, options: ConvertOptions, { seed, progress }: PassContext): Converted {
   const data = randomSamples(network, seed);
-  const asked = network.timesteps ?? options.timesteps;
-  const timesteps = asked === 'auto' ? USUAL_TIMESTEPS : asked;
+  const wanted = asked(network, options);
+  const timesteps = wanted === 'auto' ? USUAL_TIMESTEPS : wanted;
   const rules = { ...options, timesteps, thresholds: 'percentile', corrections: 'none', weights: 'keep' } as const;
   return { calibration: calibrate(network, inputValues(network, data, data.count), data.count, rules, ceilings, progress), timesteps, loss: 0 };
 }

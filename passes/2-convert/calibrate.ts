@@ -85,12 +85,22 @@ export function calibrate(
   return { samples, populations: task.balanced, expected: inOrder(task.activations.get(output.population)!, layout), found: inOrder(task.sent.get(output.population)!, layout) };
 }
 
-/** Names of the projections whose weights stand on a few levels, whether the file says so or not. */
+/**
+ * Names of the projections whose weights stand on a few levels, whether the file says so or not, and that need one threshold for all channels of
+ * their source to stay there. Where a row hears one channel alone, its levels move along with the threshold of that.
+ */
 function projectionsOnLevels({ projections }: Network): ReadonlySet<string> {
-  return new Set(projections.filter(isSynaptic).filter(({ grid, weights: { shape, data } }) => {
-    const row = data.length / shape[0]!;
-    return grid || Array.from({ length: shape[0]! }).every((_, at) => { const one = data.subarray(at * row, (at + 1) * row); return one.every((weight) => weight === 0) || hiddenGrid([[one, 1]], MOST_LEVEL) !== null; });
-  }).map(({ name }) => name));
+  return new Set(projections.filter(isSynaptic).filter((projection) => projection.grid || (!isDepthwise(projection) && standsOnLevels(projection))).map(({ name }) => name));
+}
+
+function isDepthwise(projection: SynapticProjection): boolean {
+  return projection.kind === 'convolution' && projection.weights.shape[1] === 1;
+}
+
+function standsOnLevels({ weights: { shape, data } }: SynapticProjection): boolean {
+  const columns = data.length / shape[0]!;
+  return Array.from({ length: shape[0]! }, (_, row) => data.subarray(row * columns, (row + 1) * columns) as Float32Array)
+    .every((row) => row.every((weight) => weight === 0) || hiddenGrid([[row, 1]], MOST_LEVEL) !== null);
 }
 
 /** An input sends values or, as its coding says, spikes that stand for its amplitude. */
@@ -121,8 +131,8 @@ function balancePopulation(task: Task, population: Population): void {
   const common = new Float64Array(layout.channels).fill(chosen.shift);
   const [wanted, shiftedBias] = [chosen.shift === 0 ? drives : drives.slice(), shifted(bias, common, layout)];
   if (wanted !== drives) addEverywhere(wanted, spread(chosen.shift, population, layout));
-  // The output is compared as it is, but only what is above 0 can be said in spikes.
-  const activations = integrates ? wanted : wanted.map(activationOf(neuron, chosen.exact ? spread(amplitudes, population, layout) : null));
+  // The output is compared as it is, but only what lies between 0 and its threshold can be said in spikes: corrections for more would favour a class.
+  const activations = integrates ? wanted : wanted.map(activationOf(neuron, chosen.exact || isOutput ? spread(amplitudes, population, layout) : null));
   const scaled = incomingOf(network, population, (projection) => inSpikes(task, projection));
   const incoming = options.weights === 'fit' && !chosen.exact ? fittedWeights(products, scaled, (one) => task.onLevels.has(one.projection.name), task.sent, wanted, shiftedBias, layout) : scaled;
   const target: Target = { layout, drives: wanted, activations, bias: shiftedBias, amplitudes, charge: chosen.charge };

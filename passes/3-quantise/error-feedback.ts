@@ -27,7 +27,11 @@ export interface Feedback {
 export function feedbackOf(gram: Float64Array, n: number, products: Products): Feedback | null {
   const order = Int32Array.from({ length: n }, (_, input) => input).sort((a, b) => gram[b * n + b]! - gram[a * n + a]! || a - b);
   const ordered = new Float64Array(n * n);
+  const powers = Float64Array.from(order, (input) => gram[input * n + input]!).filter((power) => power > 0);
+  const usual = powers.reduce((sum, power) => sum + power, 0) / powers.length || 1;
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) ordered[i * n + j] = gram[order[i]! * n + order[j]!]!;
+  // An input that never changes says nothing, whatever the unit of the others.
+  for (let i = 0; i < n; i++) if (ordered[i * n + i] === 0) ordered[i * n + i] = usual;
   try {
     return { order, factor: upperFactorOfInverse(ordered, n, DAMPING, products) };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { outputsWith, type RateNetwork } from '../../src/calibrate/analog.ts';
 import { layoutOf } from '../../src/calibrate/layout.ts';
 import { incomingOf as synapsesInto } from '../../src/calibrate/population-drive.ts';
-import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { badLevels, type LevelRise, type WeightLevels } from '../../src/ir/levels.ts';
 import { isSpiking, isSynaptic, planeShape, populationNamed, projectionsInto, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Target } from '../../src/ir/target.ts';
@@ -41,9 +41,11 @@ interface Choice {
 /**
  * Bits for the weights into each population: from the most, the bits are lowered where a spared unit of the budget does the least damage, until it is
  * kept. Damages are taken to add up, as those of small independent changes do.
+ * @throws DiagnosticError S560 for a target that stores none of the bits
  */
 export function mixedLevels(network: Network, rates: RateNetwork, rise: LevelRise, budget: Budget, target: Target | null): Mixed {
   const offered = CHOICES.map((bits): WeightLevels => ({ bits, rise })).filter((levels) => badLevels(levels) === null && isStored(levels, target));
+  if (offered.length === 0) fail('S560', { reason: `${target?.name ?? 'the target'} stores none of ${CHOICES.join(', ')} bits` });
   const spiking = network.populations.filter(({ neuron, name }) => isSpiking(neuron) && projectionsInto(network, name).some(isSynaptic));
   const choices = new Map(spiking.map((population) => [population.name, choicesFor(network, rates, population, offered, budget.of)]));
   const most = [...choices.values()].reduce((sum, of) => sum + of.at(-1)!.cost, 0);

@@ -18,10 +18,10 @@ export function recordsOf(network: Network, roundings: ReadonlyMap<string, Round
   };
 }
 
-function recordOf(projection: string, population: string, { levels, method, rounded, driveSignalToNoise_dB }: Rounding, changedPredictions: number | null): ProjectionQuantisation {
+function recordOf(projection: string, population: string, { levels, method, lossless, rounded, driveSignalToNoise_dB }: Rounding, changedPredictions: number | null): ProjectionQuantisation {
   const own = rounded.get(projection)!;
   return {
-    projection, population, ...levels, method, weightSignalToNoise_dB: Number.isFinite(own.signalToNoise_dB) ? own.signalToNoise_dB : null,
+    projection, population, ...levels, method, weightSignalToNoise_dB: lossless || !Number.isFinite(own.signalToNoise_dB) ? null : own.signalToNoise_dB,
     driveSignalToNoise_dB, histogram: histogramOf(own), changedPredictions,
   };
 }

@@ -33,7 +33,7 @@ function unevenOrder() {
   const neurons = plainNeurons(destination, integrateAndFire({ threshold: 2, initial: 1 }), new Float32Array(to.size), to);
   const simulated = spikingPopulation({ values: [], spikes: [{ trains, taps: tapsOf(patchesOf(projection, source, destination), projection.weights.data as Float32Array, from, to), delay: 0 }] }, to.size, SAMPLES, TIMESTEPS);
   const run = (corrections: Corrections) => {
-    const found = corrected(simulated, neurons, wanted, to, corrections);
+    const found = corrected(simulated, neurons, wanted, to, TIMESTEPS, corrections);
     const lacking = channelMeans(wanted.map((value, at) => value - found.run.rates[at]! * 2), to);
     return { ...found, error: lacking.reduce((sum, one) => sum + Math.abs(one), 0) };
   };

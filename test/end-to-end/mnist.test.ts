@@ -41,7 +41,7 @@ describe('the main job on trained networks', () => {
   });
 
   it('stops after any stage, starts from it, and ends in the same configuration', () => {
-    const options = ['--target', 'loihi', '--timesteps', '8', '--calibrate', CALIBRATION];
+    const options = ['--target', 'loihi', '--timesteps', '8', '--calibrate', CALIBRATION, '--calibration-samples', '64'];
     expect(synaptile('compile', CNN, ...options, '-o', 'whole.tile', '--dump-ir-dir', 'stages').status).toBe(0);
     for (const stage of ['0-network', '1-folded', '2-spiking', '3-quantised', '4-unrolled', '5-clustered', '6-placed', '7-routed']) {
       expect(synaptile('compile', '--start-from', `stages/${stage}.tile`, ...options, '-o', 'resumed.tile'), stage).toMatchObject({ status: 0 });

@@ -2,7 +2,7 @@ import { message } from '../message.ts';
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-/** S566..S569: calibration data, and a conversion that leaves its output silent. */
+/** S566..S569, S571: calibration data, and a conversion that leaves its output silent or loses more than it may. */
 export const calibrationMessages = {
   S566: message<{ samples: number; value: number | null }>('error',
     ({ samples, value }) => (value === null ? `all ${samples} calibration samples are the same` : `every value of ${samples === 1 ? 'the only calibration sample' : `all ${samples} calibration samples`} is ${Number(value.toPrecision(6))}`)
@@ -21,4 +21,11 @@ export const calibrationMessages = {
     () => 'holds a single calibration sample',
     () => 'pass some hundred samples of the kind the network will see',
     'One sample shows the activations of one input. Thresholds and levels measured on it clip those of others.'),
+  S571: message<{ timesteps: number; loss: number; limit: number; labelled: boolean }>('warning',
+    ({ timesteps, loss, limit, labelled }) => {
+      const lost = `${Number(loss.toPrecision(3))} ${labelled ? 'points of accuracy' : 'percent of the predictions'}`;
+      return `no number of timesteps up to ${timesteps} keeps the loss below ${limit}: ${timesteps} still ${labelled ? 'lose' : 'change'} ${lost} on the calibration samples`;
+    },
+    () => 'allow a larger --loss, or try --readout membrane, --thresholds percentile or --fit-weights',
+    'With --timesteps auto the network is converted for more and more timesteps until spikes say the same as activations on the calibration samples, up to the limit given. Beyond 256 timesteps more of them hardly help: what is lost then is lost by clipped activations, or by classes that are as good as equal.'),
 } as const;
