@@ -67,7 +67,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--thresholds <rule>', 'what thresholds of a converted network are chosen by (default: mse, or percentile where --percentile is given)').choices(['mse', 'percentile', 'maximum']))
     .addOption(new Option('--percentile <p>', 'percentile of the positive activations that a threshold lies at').argParser(percentage).default(99.9))
     .addOption(new Option('--corrections <what>', 'what is adjusted to the spikes that a population really hears').choices(['both', 'bias', 'potential', 'none']).default('both'))
-    .option('--fit-weights', 'fit the weights of a converted network to these spikes too')
+    .addOption(new Option('--weights <how>', 'fit the weights of a converted network to these spikes, or keep them').choices(['fit', 'keep']).default('fit'))
     .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(1000))
     .addOption(new Option('--levels <kind>', 'whether 0 is a weight level: mid-tread, or mid-rise (2 bits are -3, -1, 1, 3; always at 1 bit)').choices(['mid-tread', 'mid-rise']).default('mid-tread'))
     .addOption(new Option('--scale <rule>', 'value of one weight level').choices(['auto', 'maximum', 'least-squares']).default('auto'))

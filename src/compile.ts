@@ -29,7 +29,7 @@ export interface CompileOptions {
 }
 
 export const DEFAULT_OPTIONS: CompileOptions = {
-  convert: { thresholds: 'mse', percentile: 99.9, samples: 1000, corrections: 'both', weights: 'keep', coding: 'current', readout: 'count', timesteps: 32, loss: 0.5 },
+  convert: { thresholds: 'mse', percentile: 99.9, samples: 1000, corrections: 'both', weights: 'fit', coding: 'current', readout: 'count', timesteps: 32, loss: 0.5 },
   quantise: { bits: null },
   unroll: { columns: 0 },
   partition: { mapper: 'tiles' },

@@ -1,5 +1,6 @@
 /**
- * What conversion and low bits cost: runs `synaptile run` over timesteps, bits and methods, and writes table.csv, table.md and one plot a model here.
+ * What conversion and low bits cost: runs `synaptile run` over timesteps, bits and methods, and writes table.csv, the tables of README.md and one plot a
+ * model here.
  *
  *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--methods plain,calibrated,fitted,nearest,error-feedback] [--limit N] [--cifar FOLDER]
  *
@@ -29,8 +30,8 @@ const MODELS = {
 
 /** Weights of 16 bits stand for float ones. */
 const FLOAT = ['--bits', '16', '--rounding', 'nearest'];
-const PLAIN = ['--thresholds', 'percentile', '--corrections', 'none'];
-const CONVERSIONS = { plain: PLAIN, calibrated: [], fitted: ['--fit-weights'] };
+const PLAIN = ['--thresholds', 'percentile', '--corrections', 'none', '--weights', 'keep'];
+const CONVERSIONS = { plain: PLAIN, calibrated: ['--weights', 'keep'], fitted: [] };
 const ROUNDINGS = { nearest: ['--rounding', 'nearest', '--corrections', 'none'], 'error-feedback': [] };
 const BITS = [8, 4, 3, 2];
 
@@ -64,7 +65,8 @@ for (const model of options.models.split(',').filter((name) => MODELS[name])) {
   }
 }
 const rows = [...known.values()].map(parse);
-writeFileSync(join(here, 'table.md'), markdown(rows));
+const page = join(here, 'README.md');
+writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- tables -->\n)[^]*(<!-- end of tables -->)/, (_, begin, end) => `${begin}\n${markdown(rows)}\n${end}`));
 for (const model of new Set(rows.map((row) => row.model))) await plot(rows.filter((row) => row.model === model), join(here, `${model}.svg`));
 
 function measure({ model, timesteps, readout, flags }, key) {
@@ -90,7 +92,7 @@ function markdown(rows) {
     const cell = (find) => own.find(find)?.lost.toFixed(2) ?? '';
     const ways = Object.keys(CONVERSIONS).flatMap((method) => [[method, 'membrane'], [method, 'count']]);
     return [
-      `**${model}**, float network ${float.toFixed(2)} % of ${samples} images; points lost:`, '',
+      `**${model}**, float network ${float.toFixed(2)} % of ${samples} images. Points lost:`, '', `![points lost against timesteps and bits](${model}.svg)`, '',
       `| timesteps | ${ways.map((way) => way.join(', ')).join(' | ')} |`, `|---${'|---'.repeat(ways.length)}|`,
       ...[...new Set(own.filter(({ bits }) => bits === 'float').map(({ timesteps }) => timesteps))].map((T) =>
         `| ${T} | ${ways.map(([method, readout]) => cell((row) => row.timesteps === T && row.bits === 'float' && row.method === method && row.readout === readout)).join(' | ')} |`),

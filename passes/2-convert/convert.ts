@@ -42,7 +42,7 @@ export const convert: Pass<Network, Network, ConvertOptions> = {
     { name: 'percentile', help: 'rule percentile, and without calibration data: a threshold is this percentile of the positive activations of its population', default: '99.9' },
     { name: 'samples', help: 'most calibration samples', default: '1000' },
     { name: 'corrections', help: 'what is adjusted, population by population, until the mean output of spikes is that of activations: bias, (initial) potential, both or none', default: 'both' },
-    { name: 'weights', help: 'keep the weights, or fit them to the spikes that a population really hears', default: 'keep' },
+    { name: 'weights', help: 'keep the weights, or fit them to the spikes that a population really hears', default: 'fit' },
     { name: 'coding', help: 'how input values drive their synapses: current (unchanged in every step), rate (as spikes) or latency (one spike, the larger the earlier)', default: 'current' },
     { name: 'readout', help: 'how the output of a converted network is read: count (of spikes) or membrane (potential of neurons that never fire)', default: 'count' },
     { name: 'timesteps', help: 'timesteps a sample is presented for, where the network does not say; auto: the fewest within the loss', default: '32' },

@@ -32,7 +32,7 @@ export interface CompileFlags extends ModelFlags {
   readonly thresholds?: CompileOptions['convert']['thresholds'];
   readonly percentile: number;
   readonly corrections: CompileOptions['convert']['corrections'];
-  readonly fitWeights?: boolean;
+  readonly weights: 'fit' | 'keep';
   readonly calibrationSamples: number;
   readonly levels: 'mid-tread' | 'mid-rise';
   readonly scale: 'auto' | 'maximum' | 'least-squares';
@@ -49,7 +49,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   const { percentile, calibrationSamples: samples, corrections, coding, readout, loss } = flags;
   const thresholds = flags.thresholds ?? (flags.given.includes('percentile') ? 'percentile' : 'mse');
   return {
-    convert: { thresholds, percentile, samples, corrections, weights: flags.fitWeights ? 'fit' : 'keep', coding, readout, timesteps: flags.timesteps ?? 32, loss },
+    convert: { thresholds, percentile, samples, corrections, weights: flags.weights, coding, readout, timesteps: flags.timesteps ?? 32, loss },
     quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns },
     partition: { mapper: mapperNamed(flags.mapper).name },
@@ -100,7 +100,7 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
 
 /** The last stage whose making each option has a part in. */
 const PART_IN: Readonly<Record<string, StageName>> = {
-  coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', fitWeights: 'spiking', loss: 'spiking',
+  coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', weights: 'spiking', loss: 'spiking',
   calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', budget: 'quantised', levels: 'quantised', scale: 'quantised', rounding: 'quantised',
   timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', placeRounds: 'placed',
 };

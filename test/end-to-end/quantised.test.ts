@@ -41,7 +41,8 @@ describe('the levels in the file are the levels on the chip', () => {
   it.each([2, 3, 4, 8].flatMap((bits) => TARGETS.map((target) => [bits, target.name, target] as const)))('%i bits on %s', (bits, _name, target) => {
     const model = quantisedModel(bits);
     const { configuration, unrolled, diagnostics } = compiled(read(qdqSpec(model)).network, {}, target);
-    expect(codes(diagnostics).filter((code) => code !== 'S708')).toEqual([]);
+    // Loihi's whole thresholds may be told (S576), and are none of the file's levels.
+    expect(codes(diagnostics).filter((code) => code !== 'S708' && !(code === 'S576' && target.name === 'loihi'))).toEqual([]);
     expect(configuration.bits).toBe(bits);
     expect(levelsIn(configuration)).toEqual(model.levels);
     expect(checkEquivalence(unrolled, configuration, target, loadKernels(), IMAGES, 2)).toEqual([]);

@@ -26,6 +26,6 @@ export const calibrationMessages = {
       const lost = `${Number(loss.toPrecision(3))} ${labelled ? 'points of accuracy' : 'percent of the predictions'}`;
       return `no number of timesteps up to ${timesteps} keeps the loss below ${limit}: ${timesteps} still ${labelled ? 'lose' : 'change'} ${lost} on the calibration samples`;
     },
-    () => 'allow a larger --loss, or try --readout membrane, --thresholds percentile or --fit-weights',
+    () => 'allow a larger --loss, or try --readout membrane or --thresholds percentile',
     'With --timesteps auto the network is converted for more and more timesteps until spikes say the same as activations on the calibration samples, up to the limit given. Beyond 256 timesteps more of them hardly help: what is lost then is lost by clipped activations, or by classes that are as good as equal.'),
 } as const;

@@ -41,7 +41,7 @@ test('one population under constant drive counts clip(floor((T x + th / 2) / th)
     const { output } = converted(from, { ...PLAIN, timesteps }, samples([3], [[th, th, th], [0, 0, 0]]));
     expect(thresholdOf(output, 'h')).toBe(th);
     expect(countsOf(output, 'h', samples([3], [drives]))).toEqual(drives.map((x) => Math.min(timesteps, Math.max(0, Math.floor((timesteps * x + th / 2) / th)))));
-  }), { seed: 1, numRuns: 30 });
+  }), { seed: 1, numRuns: 20 });
 });
 
 describe('trained with a number of levels (QCFS)', () => {
@@ -66,7 +66,7 @@ describe('trained with a number of levels (QCFS)', () => {
       let wanted: number[] = [];
       forward(from, data, { limit: 1, onPopulation: (name, values) => { if (name === 'h') wanted = [...values].map((value, neuron) => value / scaleAt(neuron)); } });
       expect(countsOf(output, 'h', data)).toEqual(wanted.map((level) => level + 0));
-    }), { seed: 1, numRuns: 30 });
+    }), { seed: 1, numRuns: 20 });
   });
 });
 
@@ -84,10 +84,10 @@ describe('what spikes stand for', () => {
 
   /** Largest difference of rate x threshold of the output (its mean drive where the membrane is read) from the activations above 0, of the largest. */
   function error(from: Network, options: Partial<ConvertOptions>, data: Dataset): number {
-    const { output } = converted(from, { timesteps: 1024, ...options }, data);
+    const { output } = converted(from, { timesteps: 512, ...options }, data);
     const membrane = options.readout === 'membrane';
     const threshold = membrane ? 1 : thresholdOf(output, 'y') as number;
-    const found = [...interpret(output, data).outputs].map((value) => (value * threshold) / 1024);
+    const found = [...interpret(output, data).outputs].map((value) => (value * threshold) / 512);
     const wanted = [...forward(from, data).outputs].map((value) => (membrane ? value : Math.max(0, value)));
     return Math.max(...wanted.map((value, index) => Math.abs(value - found[index]!))) / Math.max(...wanted.map(Math.abs));
   }

@@ -18,7 +18,7 @@ import { contextWith } from '../context.ts';
 
 const rows = (count: number, columns: number, seed: number): number[][] => Array.from({ length: count }, (_, row) => noise(columns, seed + row));
 /** Values that move together in groups, as pixels do. */
-const DATA: Dataset = samples([12], Array.from({ length: 200 }, (_, index) => {
+const DATA: Dataset = samples([12], Array.from({ length: 100 }, (_, index) => {
   const [own, shared] = [noise(12, index + 7), noise(4, index + 1007)];
   return own.map((value, at) => Math.round(255 * Math.abs(0.4 * value + 0.6 * shared[at >> 2]!)) / 255);
 }));
@@ -135,7 +135,7 @@ describe('the record', () => {
       expect(rest.changedPredictions).toBeGreaterThanOrEqual(0);
       expect(rest.changedPredictions).toBeLessThan(0.5);
     }
-    expect(output.calibration).toMatchObject({ data: { samples: 200 }, conversion: SPIKING.calibration!.conversion });
+    expect(output.calibration).toMatchObject({ data: { samples: 100 }, conversion: SPIKING.calibration!.conversion });
   });
 
   test('fewer bits cost more: less signal to noise, more changed predictions', () => {
@@ -158,7 +158,7 @@ describe('mixed precision', () => {
   const MOST = 8 * (24 * 12 + 16 * 24 + 4 * 16);
 
   test('keeps the budget, and uses it', () => {
-    for (const share of [1, 0.9, 0.6, 0.4, 0.3]) {
+    for (const share of [0.9, 0.6, 0.3]) {
       const { output, statistics } = mixed('area', share);
       expect(area(output) / MOST).toBeLessThanOrEqual(share);
       expect(statistics['share of the budgeted cost']).toBeCloseTo(area(output) / MOST, 6);
@@ -172,7 +172,7 @@ describe('mixed precision', () => {
   test('half the area where nothing is said', () => expect(area(quantised(SPIKING, { bits: 'mixed' }).output) / MOST).toBeLessThanOrEqual(0.5));
 
   test('a larger share does no more damage', () => {
-    const errors = [0.25, 0.35, 0.5, 0.75, 1].map((share) => rateError(mixed('area', share).output, 'g'));
+    const errors = [0.25, 0.4, 0.6, 1].map((share) => rateError(mixed('area', share).output, 'g'));
     errors.slice(1).forEach((error, at) => expect(error).toBeLessThanOrEqual(errors[at]! * 1.1));
     expect(errors.at(-1)).toBeLessThan(errors[0]! / 4);
   });

@@ -29,6 +29,6 @@ test('whatever network comes in, every stage is sound and the last one runs', ()
     const { outputs } = interpret(quantised, noiseSamples(from.populations[0]!.shape, 1, 5));
     expect(outputs.every((value) => Number.isFinite(value) && Math.fround(value) === value)).toBe(true);
     done++;
-  }), { seed: 3, numRuns: 200 });
-  expect(done).toBeGreaterThan(120);
+  }), { seed: 3, numRuns: 60 });
+  expect(done).toBeGreaterThan(36);
 });
