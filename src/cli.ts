@@ -71,6 +71,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--calibration-samples <n>', 'most calibration samples used').argParser(whole(1)).default(1000))
     .addOption(new Option('--levels <kind>', 'whether 0 is a weight level: mid-tread, or mid-rise (2 bits are -3, -1, 1, 3; always at 1 bit)').choices(['mid-tread', 'mid-rise']).default('mid-tread'))
     .addOption(new Option('--scale <rule>', 'value of one weight level').choices(['auto', 'maximum', 'least-squares']).default('auto'))
+    .addOption(new Option('--scale-per <what>', 'channel: one value of a level for each channel; population: one for all (per tensor)').choices(['channel', 'population']).default('channel'))
     .addOption(new Option('--rounding <rule>', 'error-feedback: what rounding a weight does is made up by others, with calibration data; or nearest').choices(['error-feedback', 'nearest']).default('error-feedback'))
     .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
     .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))

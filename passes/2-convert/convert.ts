@@ -1,6 +1,6 @@
 import type { Corrections } from '../../src/calibrate/correct.ts';
 import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import { isSpiking, type Network } from '../../src/ir/network.ts';
+import { isSpiking, neuronCount, type Network, type Population } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { MOST_TIMESTEPS } from '../../src/ir/verify-network.ts';
 import { convertActivations } from './activations.ts';
@@ -70,12 +70,22 @@ function checkOptions({ percentile, samples, timesteps, loss }: ConvertOptions):
 function convertNetwork(network: Network, options: ConvertOptions, context: PassContext): PassResult<Network> {
   const unquantised = withoutQuantised({ ...network, stage: 'spiking' });
   const rewritten = rewriteMaximumPooling(unquantised.network);
-  const added = rewritten.populations.length - unquantised.network.populations.length;
+  const added = rewritten.populations.slice(unquantised.network.populations.length);
   const { output, diagnostics, statistics } = convertActivations(rewritten, unquantised.ceilings, options, context);
   return {
-    output, diagnostics: [...unquantised.diagnostics, ...diagnostics],
-    statistics: { ...statistics, ...unquantised.statistics, 'populations added for maximum pooling': added },
+    output, diagnostics: [...unquantised.diagnostics, ...replacements(unquantised.network, added), ...diagnostics],
+    statistics: { ...statistics, ...unquantised.statistics, 'populations added for maximum pooling': added.length },
   };
+}
+
+/** What stands for each maximum pooling (`max-pool.ts` names it). */
+function replacements({ projections }: Network, added: readonly Population[]): readonly Diagnostic[] {
+  return projections.flatMap((projection) => {
+    if (projection.kind !== 'pooling') return [];
+    const own = added.filter(({ name }) => name.startsWith(`${projection.name}.difference`));
+    const neurons = own.reduce((sum, population) => sum + neuronCount(population), 0);
+    return [diagnose('S572', { projection: projection.name, taps: projection.kernel[0] * projection.kernel[1], populations: own.length, neurons }, projection.origin)];
+  });
 }
 
 /** A network that was trained for a certain number of timesteps, and does not say which, is given one. */

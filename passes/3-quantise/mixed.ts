@@ -8,7 +8,7 @@ import type { Target } from '../../src/ir/target.ts';
 import { roundPopulation } from './feedback-rounding.ts';
 import { asWeights } from './levels.ts';
 import { roundNearest } from './nearest.ts';
-import { incomingOf, scalesOf } from './scales.ts';
+import { incomingOf, scalesOf, type ScaleChoice } from './scales.ts';
 
 /**
  * What weights of fewer bits are to spare, as a share (0..1) of the same network with the most bits everywhere. `area`: bits of weight memory;
@@ -18,6 +18,9 @@ export interface Budget {
   readonly of: 'area' | 'energy';
   readonly share: number;
 }
+
+/** Of all choices alike, so that they can be compared. */
+const SCALES: ScaleChoice = { rule: 'least-squares', per: 'channel' };
 
 /** Bits that mixed precision chooses among, within what the target stores. */
 const CHOICES = [2, 3, 4, 6, 8];
@@ -104,11 +107,11 @@ function readsOf(network: Network, { rates, samples }: RateNetwork, { kind, sour
 
 /** The weights into a population rounded with error feedback for what its sources send unrounded. */
 function roundedFor(network: Network, { products, rates, samples }: RateNetwork, population: Population, levels: WeightLevels): (projection: SynapticProjection) => Float32Array {
-  const nearest = roundNearest(network, population, levels, 'least-squares');
+  const nearest = roundNearest(network, population, levels, SCALES);
   const incoming = synapsesInto(network, population, ({ weights }) => weights.data as Float32Array);
   const layout = layoutOf(population);
   const unitOf = (projection: SynapticProjection): number => nearest.inputScales.get(projection.name)!;
-  const base = scalesOf(network, population, incomingOf(network, population), levels, 'least-squares', true);
+  const base = scalesOf(network, population, incomingOf(network, population), levels, SCALES, true);
   const found = nearest.lossless || incoming.some(({ patches }) => patches.groups > 1) ? null
     : roundPopulation(products, incoming, rates, new Float32Array(samples * layout.size), layout, base.scales, false, levels, ({ projection }) => unitOf(projection));
   return (projection) => (found ? asWeights(projection, population, found.scales, unitOf(projection), found.levels.get(projection.name)!)

@@ -1,7 +1,7 @@
 import type { WeightLevels } from '../../src/ir/levels.ts';
 import type { Network, Population } from '../../src/ir/network.ts';
 import { roundedWeights, type Levels } from './levels.ts';
-import { incomingOf, scalesOf, type ScaleRule, type Scales } from './scales.ts';
+import { incomingOf, scalesOf, type ScaleChoice, type Scales } from './scales.ts';
 
 /** What rounding makes of the weights into one population. */
 export interface Rounding {
@@ -25,9 +25,9 @@ export interface Rounding {
 const LOSSLESS_dB = 100;
 
 /** Every weight rounded to the level nearest to it. */
-export function roundNearest(network: Network, population: Population, levels: WeightLevels, rule: ScaleRule): Rounding {
+export function roundNearest(network: Network, population: Population, levels: WeightLevels, scale: ScaleChoice): Rounding {
   const incoming = incomingOf(network, population);
-  const scales = scalesOf(network, population, incoming, levels, rule);
+  const scales = scalesOf(network, population, incoming, levels, scale);
   const rounded = new Map(incoming.map(({ projection, inputScale }) => [projection.name, roundedWeights(projection, population, scales.scales, inputScale, levels)]));
   const lossless = [...rounded.values()].every(({ signalToNoise_dB }) => signalToNoise_dB > LOSSLESS_dB);
   const gridded = lossless && incoming.some(({ projection }) => projection.grid);

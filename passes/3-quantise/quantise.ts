@@ -20,7 +20,7 @@ import { mixedLevels, type Budget } from './mixed.ts';
 import { roundNearest, type Rounding } from './nearest.ts';
 import { inLevels } from './neurons.ts';
 import { recordsOf, statisticsOf } from './records.ts';
-import type { ScaleRule } from './scales.ts';
+import type { ScaleChoice, ScaleRule } from './scales.ts';
 
 export interface QuantiseOptions {
   /** Bits of a weight, sign included; 1..16. Null: as many as the levels of the file need, 8 where it has none. `mixed`: chosen for each population under the budget. */
@@ -31,6 +31,8 @@ export interface QuantiseOptions {
   readonly levels?: LevelRise;
   /** How the value of one level is chosen; `auto` without it. */
   readonly scale?: ScaleRule;
+  /** Whether each channel has a scale of its own or all of a population share one; `channel` without it. */
+  readonly scalePer?: ScaleChoice['per'];
   /** Whether the rounding error of one weight is made up by others, which needs calibration data; `error-feedback` without it. */
   readonly rounding?: 'error-feedback' | 'nearest';
   /** What is adjusted with the spikes of the rounded network, where there is calibration data; `both` without it. */
@@ -48,6 +50,7 @@ export const quantise: Pass<Network, Network, QuantiseOptions> = {
     { name: 'budget', help: 'mixed bits: share of the area (bits of weight memory) or of the energy (bits of weights read) of the most bits everywhere', default: 'area=50%' },
     { name: 'levels', help: 'mid-tread (from -(2^(bits-1)-1) to 2^(bits-1)-1) or mid-rise (the odd numbers from -(2^bits-1) to 2^bits-1, always at 1 bit)', default: 'mid-tread' },
     { name: 'scale', help: 'value of one level: maximum (no weight is clipped), least-squares (least rounding error) or auto (least-squares below 4 bits and with error feedback)', default: 'auto' },
+    { name: 'scalePer', help: 'channel: each has a scale of its own, which goes into its threshold; population: all share one (per tensor)', default: 'channel' },
     { name: 'rounding', help: 'error-feedback (what rounding a weight does to the drive is made up by other weights; with calibration data) or nearest', default: 'error-feedback' },
     { name: 'corrections', help: 'what is adjusted until rounded populations fire as before, with calibration data: bias, (initial) potential, both or none', default: 'both' },
     { name: 'samples', help: 'most calibration samples', default: '1000' },
@@ -66,8 +69,9 @@ export const quantise: Pass<Network, Network, QuantiseOptions> = {
 const RATE_SAMPLES = 256;
 
 function quantiseNetwork(network: Network, options: QuantiseOptions, context: PassContext): PassResult<Network> {
-  const { scale = 'auto', rounding = 'error-feedback', corrections = 'both', levels: rise = 'mid-tread' } = options;
+  const { rounding = 'error-feedback', corrections = 'both', levels: rise = 'mid-tread' } = options;
   const { calibration: data, progress } = context;
+  const scale: ScaleChoice = { rule: options.scale ?? 'auto', per: options.scalePer ?? 'channel' };
   const samples = data ? Math.min(options.samples ?? 1000, data.count, affordableSamples(network, data.timesteps ?? network.timesteps!)) : 0;
   const diagnostics = data ? [...stopOnErrors(checkCalibration(network, data))] : [];
   const products = createProducts();
@@ -89,7 +93,7 @@ function quantiseNetwork(network: Network, options: QuantiseOptions, context: Pa
 }
 
 /** Without data every weight is rounded to the level nearest to it. */
-function roundedAlone(network: Network, levels: (population: string) => WeightLevels, scale: ScaleRule): Followed {
+function roundedAlone(network: Network, levels: (population: string) => WeightLevels, scale: ScaleChoice): Followed {
   const spiking = network.populations.filter(({ neuron }) => isSpiking(neuron));
   return { roundings: new Map(spiking.map((population) => [population.name, roundNearest(network, population, levels(population.name), scale)])), notes: [] };
 }

@@ -11,6 +11,12 @@ import { channelOfRow, nearestLevel } from './levels.ts';
  */
 export type ScaleRule = 'auto' | 'maximum' | 'least-squares';
 
+/** How scales are chosen, and whether each channel has one or all of a population share it (`per tensor`). */
+export interface ScaleChoice {
+  readonly rule: ScaleRule;
+  readonly per: 'channel' | 'population';
+}
+
 /** Candidates of the least-squares search, as shares of the `maximum` scale. */
 const CLIPS = Array.from({ length: 46 }, (_, step) => 1 - 0.02 * step);
 
@@ -36,16 +42,17 @@ export interface Scales {
 /**
  * The levels that the file gives where it gives some (S554 otherwise), whole numbers for Loihi neurons (S553), levels that all weights of a
  * channel stand on without the file saying so, else by `rule`.
- * @param perChannel one scale a channel even where potentials are compared: they stay in physical units then
+ * @param evenCompared one scale a channel even where potentials are compared: they stay in physical units then
  */
-export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], levels: WeightLevels, rule: ScaleRule, perChannel = false): Scales {
+export function scalesOf(network: Network, population: Population, incoming: readonly Incoming[], levels: WeightLevels, { rule, per }: ScaleChoice, evenCompared = false): Scales {
   if (population.neuron.kind === 'loihi-lif') {
     return { scales: new Float64Array(channelCount(population)).fill(1), physical: false, shared: true, diagnostics: incoming.flatMap((one) => refuseBroken(one, population, levels)) };
   }
-  const shared = sharesScale(network, population);
+  const compared = sharesScale(network, population);
+  const shared = per === 'population' || (compared && !evenCompared);
   const { scales, diagnostics } = gridScales(population, incoming, levels);
-  if (scales) return { scales, physical: shared && scales.some((scale) => scale !== scales[0]), shared: false, diagnostics };
-  return { scales: fittedScales(population, incoming, levels, rule, shared && !perChannel), physical: shared && perChannel, shared: shared && !perChannel, diagnostics };
+  if (scales) return { scales, physical: compared && scales.some((scale) => scale !== scales[0]), shared: false, diagnostics };
+  return { scales: fittedScales(population, incoming, levels, rule, shared), physical: compared && !shared, shared, diagnostics };
 }
 
 /** Loihi adds whole numbers: the weights themselves must be levels. */

@@ -36,6 +36,7 @@ export interface CompileFlags extends ModelFlags {
   readonly calibrationSamples: number;
   readonly levels: 'mid-tread' | 'mid-rise';
   readonly scale: 'auto' | 'maximum' | 'least-squares';
+  readonly scalePer: 'channel' | 'population';
   readonly rounding: 'error-feedback' | 'nearest';
   readonly unitColumns: number;
   readonly placeRounds: number;
@@ -50,7 +51,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   const thresholds = flags.thresholds ?? (flags.given.includes('percentile') ? 'percentile' : 'mse');
   return {
     convert: { thresholds, percentile, samples, corrections, weights: flags.weights, coding, readout, timesteps: flags.timesteps ?? 32, loss },
-    quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, rounding: flags.rounding, corrections, samples },
+    quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, scalePer: flags.scalePer, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns },
     partition: { mapper: mapperNamed(flags.mapper).name },
     place: { rounds: flags.placeRounds },
@@ -101,7 +102,7 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
 /** The last stage whose making each option has a part in. */
 const PART_IN: Readonly<Record<string, StageName>> = {
   coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', weights: 'spiking', loss: 'spiking',
-  calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', budget: 'quantised', levels: 'quantised', scale: 'quantised', rounding: 'quantised',
+  calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', budget: 'quantised', levels: 'quantised', scale: 'quantised', scalePer: 'quantised', rounding: 'quantised',
   timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', placeRounds: 'placed',
 };
 

@@ -128,6 +128,13 @@ describe('maximum pooling', () => {
     ]);
   });
 
+  test('S572 says what stands for it', () => {
+    const { diagnostics } = convert.run(pooled([1, 4, 4], [2, 2], [2, 2], [0, 0, 0, 0]), OPTIONS, contextWith());
+    expect(diagnostics.find(({ code }) => code === 'S572')).toMatchObject({
+      severity: 'note', message: 'maximum pooling "x-a" over 4 values is replaced by 3 populations of differences, 12 neurons in all',
+    });
+  });
+
   test('gives exactly the maximum, whatever kernel, stride and padding', () => {
     const side = fc.integer({ min: 1, max: 3 });
     const edge = fc.nat(2);

@@ -54,4 +54,4 @@ test('the MLP as a spiking network of 8 and 2 bits, 32 timesteps, 60 images', ()
   const mlp = spiking('mnist_mlp_1200');
   expect(correct(interpret(quantised(mlp, 8), images, { limit: 60 }).predictions, images.labels)).toBeGreaterThanOrEqual(59);
   expect(correct(interpret(quantised(mlp, 2), images, { limit: 60 }).predictions, images.labels)).toBeGreaterThanOrEqual(57);
-}, 60_000);
+});
