@@ -193,9 +193,13 @@ function integrated({ products, sent, samples, options: { timesteps, corrections
   return { means, trains: null, initials: spread(charged ? lacking.map((one) => one * timesteps) : 0, population, layout), shifts: charged ? none : lacking };
 }
 
-/** Neurons that fire: first the mean of their drive is brought to the wanted one where biases are corrected, then that of their output. */
-function fired(task: Task, population: Population, incoming: readonly Incoming[], target: Target, corrections: Corrections): Adjusted {
+/**
+ * Neurons that fire: first the mean of their drive is brought to the wanted one where biases are corrected, then that of their output. Under a drive that
+ * stays a half charged neuron rounds as well as it can, and its mean error says nothing: only what hears spikes is corrected.
+ */
+function fired(task: Task, population: Population, incoming: readonly Incoming[], target: Target, wanted: Corrections): Adjusted {
   const { products, sent, samples, options: { timesteps } } = task;
+  const corrections = incoming.some(({ projection }) => sent.get(projection.source)!.trains) ? wanted : 'none';
   const { layout, activations } = target;
   const shifts = corrections === 'none' || corrections === 'potential' ? new Float64Array(layout.channels) : meanShifts(task, population, incoming, target);
   const simulated = spikingPopulation(spikingDrive(products, population, incoming, sent, samples), layout.size, samples, timesteps);

@@ -45,6 +45,9 @@ export interface Followed {
   readonly notes: readonly Diagnostic[];
 }
 
+/** Signal to noise of weights from which nothing is made up for or corrected: a thousandth, as of 12 bits. */
+const FINE_dB = 60;
+
 /** Potential that no neuron reaches: an output that integrates. */
 const UNREACHABLE = 1e38;
 
@@ -126,10 +129,11 @@ function follow(task: Task, population: Population, neuron: IntegrateAndFire): R
   after.set(population.name, sentBefore); // for a population that hears itself, until it has been rounded
   const wanted = meanDrive(products, population, incoming, before, samples);
   const nearest = roundNearest(network, population, options.levels(population.name), options.scale);
-  const rounded = options.rounding === 'error-feedback' && !nearest.lossless && incoming.every(({ patches }) => patches.groups === 1)
+  const fine = [...nearest.rounded.values()].every(({ signalToNoise_dB }) => signalToNoise_dB > FINE_dB);
+  const rounded = options.rounding === 'error-feedback' && !fine && incoming.every(({ patches }) => patches.groups === 1)
     ? withFeedback(task, population, incoming, wanted, nearest, layout) : nearest;
   const leveled = incoming.map((one) => ({ ...one, weights: weightsOf(one, population, rounded) }));
-  if (rounded.lossless) {
+  if (fine) {
     after.set(population.name, fire(task, population, neuron, leveled, bias, after));
     return rounded;
   }
@@ -138,8 +142,9 @@ function follow(task: Task, population: Population, neuron: IntegrateAndFire): R
   const shifts = shiftsBias ? channelMeans(wanted.map((value, at) => value - drive[at]!), layout) : new Float64Array(layout.channels);
   const neurons = plainNeurons(population, neuron, shifted(bias, shifts, layout), layout);
   const simulated = spikingPopulation(spikingDrive(products, population, leveled, after, samples), layout.size, samples, task.timesteps);
+  const hearsSpikes = incoming.some(({ projection }) => after.get(projection.source)!.trains);
   const output = sentBefore.means.map((rate, at) => rate * neurons.thresholds[at % layout.size]!);
-  const found = corrected(simulated, neurons, output, layout, task.timesteps, canCorrect(network, neuron) ? options.corrections : 'none');
+  const found = corrected(simulated, neurons, output, layout, task.timesteps, hearsSpikes && canCorrect(network, neuron) ? options.corrections : 'none');
   after.set(population.name, { layout, means: found.run.rates, trains: found.run.trains });
   return {
     ...rounded, shifts: shifts.map((shift, channel) => shift + found.shifts[channel]!), initials: rearranged(found.initials, layout),

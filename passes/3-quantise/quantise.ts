@@ -79,7 +79,8 @@ function quantiseNetwork(network: Network, options: QuantiseOptions, context: Pa
   const usual = chosenLevels(network, options.bits === 'mixed' ? null : options.bits, rise, context);
   const mixed = options.bits === 'mixed' ? mixedLevels(network, rates ?? refuseMixed(data), usual.rise, options.budget ?? { of: 'area', share: 0.5 }, context.target) : null;
   const levels = (population: string): WeightLevels => mixed?.levels.get(population) ?? usual;
-  const { roundings, notes } = data ? roundAlong(network, data, { levels, scale, rounding, corrections, samples }, products, progress) : roundedAlone(network, levels, scale);
+  const alone = rounding === 'nearest' && corrections === 'none';
+  const { roundings, notes } = data && !alone ? roundAlong(network, data, { levels, scale, rounding, corrections, samples }, products, progress) : roundedAlone(network, levels, scale);
   diagnostics.push(...notes, ...mixed?.diagnostics ?? [], ...[...roundings.values()].flatMap(({ scales }) => scales.diagnostics), ...warnOfZeros(network, roundings));
   stopOnErrors(diagnostics);
   const most = Math.max(...[...roundings.values()].map(({ levels: { bits } }) => bits));

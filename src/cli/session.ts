@@ -1,4 +1,4 @@
-import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose, fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CompileOptions } from '../compile.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Configuration } from '../ir/configuration.ts';
@@ -47,6 +47,7 @@ export interface CompileFlags extends ModelFlags {
 }
 
 export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): CompileOptions {
+  refuseIdle(flags);
   const { percentile, calibrationSamples: samples, corrections, coding, readout, loss } = flags;
   const thresholds = flags.thresholds ?? (flags.given.includes('percentile') ? 'percentile' : 'mse');
   return {
@@ -57,6 +58,16 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
     place: { rounds: flags.placeRounds },
     stopAfter,
   };
+}
+
+/** Options that mean nothing without another one. @throws DiagnosticError S807 */
+function refuseIdle({ given, bits, timesteps, thresholds }: CompileFlags): void {
+  const idle = [
+    { name: 'budget', needs: '--bits mixed', has: bits === 'mixed' },
+    { name: 'loss', needs: '--timesteps auto', has: timesteps === 'auto' },
+    { name: 'percentile', needs: '--thresholds percentile', has: thresholds === undefined || thresholds === 'percentile' },
+  ].filter(({ name, has }) => given.includes(name) && !has);
+  stopOnErrors(idle.map(({ name, needs }) => diagnose('S807', { option: `--${name}`, value: 'given', allowed: `given together with ${needs}` })));
 }
 
 /** Options that say how samples are scaled, and how recorded events become spike trains. */

@@ -89,6 +89,12 @@ describe('options of the quantisation', () => {
     expect(biases(quantised('--bits', '3', '--rounding', 'nearest', '--corrections', 'none'))).not.toEqual(biases(nearest));
   });
 
+  it('--scale-per population: one value of a level for all channels', () => {
+    const kinds = (of: Network): number[] => of.populations.flatMap(({ scale }) => (scale ? [new Set(scale).size] : []));
+    expect(kinds(quantised('--bits', '4'))).toEqual([24, 16, 4]);
+    expect(kinds(quantised('--bits', '4', '--scale-per', 'population'))).toEqual([1, 1, 1]);
+  });
+
   it('--bits mixed under a --budget, of area or of energy', () => {
     const area = (of: Network): number => of.projections.filter(isSynaptic).reduce((sum, { weights: { data } }, index) => sum + data.length * bits(of)[index]!, 0) / (8 * (288 + 384 + 64));
     const found = [['--budget', 'area=40%'], ['--budget', 'energy=0.4']].map((budget) => quantised('--bits', 'mixed', ...budget));
@@ -112,4 +118,8 @@ it('bad values of these options are bad usage', () => {
     expect(synaptile('compile', MODEL, '--target', 'rram-128', ...wrong).status, wrong.join(' ')).toBe(2);
   }
   expect(synaptile('compile', MODEL, '--target', 'rram-128', '--bits', 'mixed').stderr).toContain('error S560');
+    for (const idle of [['--budget', 'area=40%'], ['--loss', '1'], ['--percentile', '99', '--thresholds', 'maximum']]) {
+      const { status, stderr } = synaptile('compile', MODEL, '--target', 'rram-128', ...idle);
+      expect([status, /error S807.*given together with/.test(stderr)], idle.join(' ')).toEqual([1, true]);
+    }
 });
