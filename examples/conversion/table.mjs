@@ -34,7 +34,7 @@ const FLOAT = ['--bits', '16', '--rounding', 'nearest'];
 const PLAIN = ['--thresholds', 'percentile', '--corrections', 'none', '--weights', 'keep'];
 const CONVERSIONS = { plain: PLAIN, calibrated: ['--weights', 'keep'], fitted: [] };
 const ROUNDINGS = { nearest: ['--rounding', 'nearest', '--corrections', 'none'], 'error-feedback': [] };
-const BITS = [8, 4, 3, 2];
+const BITS = [8, 4, 2];
 
 /** One run each: what is varied, and its options. */
 function* runs(model) {

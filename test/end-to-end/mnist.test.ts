@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CALIBRATION, FOLDER, IMAGES, LABELS, MODELS, reportOf, synaptile, text } from './synaptile.ts';
 
-const DATA = ['--calibrate', CALIBRATION, '--input', IMAGES, '--labels', LABELS];
+/** Calibrated on few samples: what conversion loses is the matter of `examples/conversion`. */
+const DATA = ['--calibrate', CALIBRATION, '--calibration-samples', '200', '--input', IMAGES, '--labels', LABELS];
 const MLP = join(MODELS, 'mnist_mlp_1200.onnx');
 const CNN = join(MODELS, 'mnist_cnn_bn.onnx');
 

@@ -20,7 +20,7 @@ describe('a network compiled for loihi', () => {
   it.each(Object.entries(COMPILATIONS))('%s is written for SANA-FE with a core for each neuron', (name, parameters) => {
     const { status, stderr } = synaptile('compile', ...parameters, '--target', 'loihi', '-o', `${name}.yaml`);
     expect(status).toBe(0);
-    expect(stderr.includes('S952')).toBe(name === 'edges');
+    expect(stderr).toContain('SANA-FE runs it differently: it computes in whole numbers that saturate');
     expect(text(`${name}.yaml`)).toBe(readFileSync(join(HERE, `${name}-loihi.yaml`), 'utf8'));
   });
 
