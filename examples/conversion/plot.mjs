@@ -14,8 +14,8 @@ export async function plot(rows, file) {
     encoding: {
       x: { field: x, type: 'ordinal', title },
       y: { field: 'shown', type: 'quantitative', scale: { type: 'log' }, title: 'accuracy lost, points (0.005: none)' },
-      color: { field: 'way', type: 'nominal', title: null, scale: { range: COLOURS } },
-      strokeDash: { field: 'way', type: 'nominal', title: null },
+      color: { field: 'way', type: 'nominal', title: null, scale: { range: COLOURS }, legend: { labelLimit: 300 } },
+      strokeDash: { field: 'way', type: 'nominal', title: null, legend: { labelLimit: 300 } },
     },
   });
   const spec = {
