@@ -13,7 +13,7 @@ import { scheduleOf } from '../../src/ir/population-graph.ts';
 import { roundPopulation } from './feedback-rounding.ts';
 import { asWeights, measured, type Levels } from './levels.ts';
 import { roundNearest, type Rounding } from './nearest.ts';
-import { incomingOf, scalesOf, type ScaleChoice } from './scales.ts';
+import { incomingOf, scalesOf, searchesScales, type ScaleChoice } from './scales.ts';
 
 export interface FollowOptions {
   /** By name of the population that the weights lead into. */
@@ -170,7 +170,8 @@ function fire({ products, samples, timesteps }: Task, population: Population, ne
 /** Rounded with error feedback from the scales of least rounding error; as `nearest` has it where the inputs do not tell how. */
 function withFeedback({ network, options, products, after, samples }: Task, population: Population, incoming: readonly Incoming[], wanted: Float32Array, nearest: Rounding, layout: Layout): Rounding {
   const { levels, inputScales } = nearest;
-  const base = options.scale.rule === 'auto' ? scalesOf(network, population, incomingOf(network, population), levels, { ...options.scale, rule: 'least-squares' }, levels.bits <= FEW_BITS) : nearest.scales;
+  const asNearest = options.scale.rule !== 'auto' || (searchesScales('auto', levels.bits) && !nearest.scales.shared);
+  const base = !asNearest ? scalesOf(network, population, incomingOf(network, population), levels, { ...options.scale, rule: 'least-squares' }, levels.bits <= FEW_BITS) : nearest.scales;
   const unitOf = ({ projection }: Incoming): number => inputScales.get(projection.name)!;
   const drive = meanDrive(products, population, incoming, after, samples);
   const lacking = wanted.map((value, at) => value - drive[at]!);

@@ -65,6 +65,11 @@ function refuseBroken({ projection, inputScale }: Incoming, population: Populati
   return [diagnose('S553', { projection: projection.name, population: population.name, reason, most, bits: levels.bits }, projection.origin)];
 }
 
+/** Whether a rule looks for the scale of least squared rounding error. */
+export function searchesScales(rule: ScaleRule, bits: number): boolean {
+  return rule === 'least-squares' || (rule === 'auto' && bits < 4);
+}
+
 /** Which of the scales a row of weights has. */
 type Slot = (projection: SynapticProjection) => (row: number) => number;
 
@@ -77,7 +82,7 @@ function fittedScales(population: Population, incoming: readonly Incoming[], lev
   const widest = peaks.map((peak) => peak / range.most || (range.rise === 'mid-tread' ? 1 : NEXT_TO_NOTHING));
   const plain = isSpiking(population.neuron) && isPlain(population.neuron);
   const hidden = hiddenScales(incoming, slot, widest.length, range, plain);
-  const searches = (rule === 'least-squares' || (rule === 'auto' && levels.bits < 4)) && hidden.some((scale) => scale === null);
+  const searches = searchesScales(rule, levels.bits) && hidden.some((scale) => scale === null);
   const fitted = searches ? leastSquares(incoming, slot, widest, range) : widest;
   const scales = fitted.map((scale, at) => hidden[at] ?? scale);
   return shared ? new Float64Array(channels).fill(scales[0]!) : scales;
