@@ -15,7 +15,7 @@ import type { Ceiling } from './quantised.ts';
 import { fewestTimesteps, lossOf } from './timesteps.ts';
 
 /** Timesteps where nobody says. */
-const USUAL_TIMESTEPS = 32;
+export const USUAL_TIMESTEPS = 32;
 
 /**
  * Converts a network whose activations are ReLU, clipped or linear: with the calibration data, or without by rule `percentile` under random inputs.

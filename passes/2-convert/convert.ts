@@ -3,7 +3,7 @@ import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnosti
 import { isSpiking, neuronCount, type Network, type Population } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { MOST_TIMESTEPS } from '../../src/ir/verify-network.ts';
-import { convertActivations } from './activations.ts';
+import { convertActivations, USUAL_TIMESTEPS } from './activations.ts';
 import { rewriteMaximumPooling } from './max-pool.ts';
 import { withInputLevels, withoutQuantised } from './quantised.ts';
 import { normaliseSpiking } from './spiking-network.ts';
@@ -29,9 +29,6 @@ export interface ConvertOptions {
   /** Timesteps `auto`: most points of accuracy (labelled samples) or percent of changed predictions that may be lost on the calibration samples. */
   readonly loss: number;
 }
-
-/** Timesteps of a network that spikes already and does not say them. */
-const USUAL_TIMESTEPS = 32;
 
 /** Replaces activations by integrate-and-fire neurons whose rate times threshold stands for the activation. */
 export const convert: Pass<Network, Network, ConvertOptions> = {

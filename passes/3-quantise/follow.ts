@@ -1,3 +1,4 @@
+import { UNREACHABLE } from '../../src/calibrate/analog.ts';
 import { sentOf } from '../../src/calibrate/coded-input.ts';
 import { corrected, shifted, type Corrections } from '../../src/calibrate/correct.ts';
 import { layoutOf, rearranged, type Layout } from '../../src/calibrate/layout.ts';
@@ -47,9 +48,6 @@ export interface Followed {
 
 /** Signal to noise of weights from which nothing is made up for or corrected: a thousandth, as of 12 bits. */
 const FINE_dB = 60;
-
-/** Potential that no neuron reaches: an output that integrates. */
-const UNREACHABLE = 1e38;
 
 /**
  * Rounds population after population in the order of the data, each for the spikes that it will really hear from populations rounded before it, and

@@ -18,7 +18,7 @@ export interface RateNetwork {
 }
 
 /** From there on a threshold is never reached: an output that integrates. */
-const UNREACHABLE = 1e38;
+export const UNREACHABLE = 1e38;
 
 /** Null for networks that it does not hold for. @param inputs what the inputs send over the samples */
 export function rateNetwork(network: Network, inputs: ReadonlyMap<string, Sent>, samples: number, products: Products): RateNetwork | null {
