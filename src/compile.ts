@@ -32,8 +32,8 @@ export const DEFAULT_OPTIONS: CompileOptions = {
   convert: { thresholds: 'mse', percentile: 99.9, samples: 1000, corrections: 'both', weights: 'fit', coding: 'current', readout: 'count', timesteps: 32, loss: 0.5 },
   quantise: { bits: null },
   unroll: { columns: 0 },
-  partition: { mapper: 'tiles' },
-  place: { rounds: 100 },
+  partition: { partitioner: 'tiles' },
+  place: { placer: 'force-directed', rounds: 100, budget_s: 0 },
   stopAfter: 'configuration',
 };
 

@@ -1,57 +1,41 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
-import { demandOf, limitsOf, type Clustered } from '../../src/ir/clustered.ts';
+import { axonGraphOf } from '../../src/ir/axon-graph.ts';
+import { demandOf, type Clustered } from '../../src/ir/clustered.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { piecesOf } from '../../src/ir/pieces.ts';
+import { estimatedProfile } from '../../src/ir/spike-profile.ts';
 import { coreCount, type Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
-import { fillClusters } from './fill-clusters.ts';
-import { mapperNamed, type Mapper } from './mappers.ts';
+import { PARTITIONERS } from './partitioners.ts';
 
 export interface PartitionOptions {
-  /** Name of the mapping strategy. */
-  readonly mapper: string;
+  /** Name of a partitioner. */
+  readonly partitioner: string;
 }
 
-/** Assigns every piece to a cluster, so that neighbouring positions share a core and no limit of a core is broken. */
+/** Assigns every piece to a cluster, so that few messages leave their cluster and no limit of a core is broken. */
 export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
   name: 'partition',
   summary: 'every neuron is in a cluster that keeps all limits of a core',
-  options: [{ name: 'mapper', help: 'mapping strategy (see synaptile mappers)', default: 'tiles' }],
-  run(unrolled, { mapper }, { target }) {
+  options: [{ name: 'partitioner', help: 'how clusters are made; the mapper chooses', default: 'tiles' }],
+  run(unrolled, options, { target, profileOf, seed, progress }) {
     if (!target) throw new Error('the pass partition needs a target');
-    const output = fillWithinLimits(unrolled, target, mapperNamed(mapper));
+    const partitioner = PARTITIONERS.find(({ name }) => name === options.partitioner);
+    if (!partitioner) throw new Error(`there is no partitioner ${options.partitioner}`);
+    const profile = profileOf(unrolled.network) ?? estimatedProfile(unrolled.network);
+    const graph = axonGraphOf(unrolled, target, profile);
+    const found = partitioner.run({ graph, unrolled, pieces: piecesOf(unrolled, target.style), target, seed, progress });
+    const output: Clustered = { stage: 'clustered', unrolled, style: target.style, ...numbered(found), profile };
     refuseTooManyClusters(output, target);
     return { output, diagnostics: [], statistics: statisticsOf(output, target) };
   },
 };
 
-/** How much of the axons-out limit is filled; less leaves room for the axons of recurrent projections, which are known only afterwards. */
-const FILLS = [1, 0.5, 0.25, 0.125, 0.0625];
-
-function fillWithinLimits(unrolled: Unrolled, target: Target, mapper: Mapper): Clustered {
-  const order = mapper.order(unrolled, target);
-  for (const fill of FILLS) {
-    const clustered = fillClusters(unrolled, target, order, fill);
-    const over = overLimit(clustered, target);
-    if (!over) return clustered;
-    if (fill === FILLS[FILLS.length - 1]) {
-      fail('S703', { ...over, remedy: 'use a target with a larger limit, or fewer recurrent or skip connections' });
-    }
-  }
-  throw new Error('unreachable: the last fill returns or fails');
-}
-
-function overLimit(clustered: Clustered, target: Target): { limit: string; demand: number; available: number; population: string } | null {
-  for (const [limit, used, available] of limitsOf(demandOf(clustered, target), target, clustered.style)) {
-    const cluster = used.findIndex((value) => value > available);
-    if (cluster >= 0) return { limit, demand: used[cluster]!, available, population: populationIn(clustered, cluster) };
-  }
-  return null;
-}
-
-function populationIn({ unrolled, style, clusterOf }: Clustered, cluster: number): string {
-  const pieces = piecesOf(unrolled, style);
-  return unrolled.network.populations[unrolled.units[pieces.unitOf[clusterOf.indexOf(cluster)]!]!.population]!.name;
+/** Clusters numbered without gaps, in the order of their numbers. */
+function numbered(found: Int32Array): Pick<Clustered, 'clusterOf' | 'clusterCount'> {
+  const used = [...new Set(found)].sort((a, b) => a - b);
+  const rank = new Map(used.map((cluster, index) => [cluster, index]));
+  return { clusterOf: found.map((cluster) => rank.get(cluster)!), clusterCount: used.length };
 }
 
 function refuseTooManyClusters(clustered: Clustered, target: Target): void {

@@ -1,3 +1,5 @@
+import type { Mesh } from '../../src/ir/target.ts';
+
 /**
  * A Hilbert-like curve through every cell of a rectangle of any size, neighbours on the curve being neighbours in the plane
  * (but for one diagonal step where the longer side is odd and the shorter even). Recursion after J. Červený, "Generalized Hilbert space-filling curve for
@@ -34,4 +36,20 @@ function fill(cells: [number, number][], x: number, y: number, ax: number, ay: n
   fill(cells, x, y, bx2, by2, ax2, ay2);
   fill(cells, x + bx2, y + by2, ax, ay, bx - bx2, by - by2);
   fill(cells, x + (ax - dax) + (bx2 - dbx), y + (ay - day) + (by2 - dby), -bx2, -by2, -(ax - ax2), -(ay - ay2));
+}
+
+/** Clusters were packed from the output back, so the last one is nearest to the input: it comes first on the curve, in the corner of the entry. */
+export function alongHilbert(clusterCount: number, mesh: Mesh): Int32Array {
+  const tiles = Math.ceil(clusterCount / mesh.coresPerTile);
+  const side = Math.ceil(Math.sqrt(tiles));
+  const width = Math.min(mesh.width, Math.max(side, Math.ceil(tiles / mesh.height)));
+  const height = Math.min(mesh.height, Math.ceil(tiles / width));
+  const curve = hilbertOrder(width, height).filter(([x, y]) => x < mesh.width && y < mesh.height);
+  return Int32Array.from({ length: clusterCount }, (_, cluster) => {
+    const rank = clusterCount - 1 - cluster;
+    const [across, down] = curve[Math.floor(rank / mesh.coresPerTile)]!;
+    const x = 2 * mesh.entry.x < mesh.width ? across : mesh.width - 1 - across;
+    const y = 2 * mesh.entry.y < mesh.height ? down : mesh.height - 1 - down;
+    return (y * mesh.width + x) * mesh.coresPerTile + (rank % mesh.coresPerTile);
+  });
 }

@@ -1,4 +1,4 @@
-import type { ClusterGraph } from '../../src/ir/cluster-traffic.ts';
+import type { ClusterGraph } from '../../src/ir/cluster-flows.ts';
 import { entryTile, pointOf, tileOf } from '../../src/ir/placed.ts';
 import { coreCount, type Mesh } from '../../src/ir/target.ts';
 

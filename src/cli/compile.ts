@@ -47,7 +47,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const { output, diagnostics: found, passes } = compile(stage, options, { target, calibration, seed: flags.seed, progress: progress.update }, {
+  const { output, diagnostics: found, passes } = compile(stage, options, { target, calibration, profileOf: () => null, seed: flags.seed, progress: progress.update }, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (next) => {
       unrolled = unrolledOf(next) ?? unrolled;

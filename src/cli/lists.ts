@@ -1,4 +1,4 @@
-import { MAPPERS } from '../../passes/5-partition/mappers.ts';
+import { MAPPERS } from '../../passes/mappers.ts';
 import { builtInTargets } from '../../targets/load.ts';
 import { PASSES } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';

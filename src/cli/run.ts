@@ -40,7 +40,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   tell(early);
   const started = performance.now();
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const compilation = compile(stage, options, { target, calibration: calibration.dataset, seed: flags.seed, progress: progress.update }, {
+  const compilation = compile(stage, options, { target, calibration: calibration.dataset, profileOf: () => null, seed: flags.seed, progress: progress.update }, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (made) => { unrolled = unrolledOf(made) ?? unrolled; },
   });

@@ -5,8 +5,8 @@ import type { Configuration } from '../ir/configuration.ts';
 import { isNetwork, networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
-import { uniform } from '../simulate/random.ts';
-import { mapperNamed } from '../../passes/5-partition/mappers.ts';
+import { uniform } from '../ir/random.ts';
+import { mapperNamed } from '../../passes/mappers.ts';
 import { parseNormalise } from '../read/data/normalise.ts';
 import { parseBin } from '../read/data/binning.ts';
 import { readDataset, type DatasetOptions, type FileDataset } from '../read/data/dataset.ts';
@@ -40,6 +40,7 @@ export interface CompileFlags extends ModelFlags {
   readonly rounding: 'error-feedback' | 'nearest';
   readonly unitColumns: number;
   readonly placeRounds: number;
+  readonly placeBudget?: number;
   /** Names of the options the user gave. */
   readonly given: readonly string[];
   readonly verifyEach?: boolean;
@@ -49,13 +50,14 @@ export interface CompileFlags extends ModelFlags {
 export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): CompileOptions {
   refuseIdle(flags);
   const { percentile, calibrationSamples: samples, corrections, coding, readout, loss } = flags;
+  const mapper = mapperNamed(flags.mapper);
   const thresholds = flags.thresholds ?? (flags.given.includes('percentile') ? 'percentile' : 'mse');
   return {
     convert: { thresholds, percentile, samples, corrections, weights: flags.weights, coding, readout, timesteps: flags.timesteps ?? 32, loss },
     quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, scalePer: flags.scalePer, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns },
-    partition: { mapper: mapperNamed(flags.mapper).name },
-    place: { rounds: flags.placeRounds },
+    partition: { partitioner: mapper.partitioner },
+    place: { placer: mapper.placer, rounds: flags.placeRounds, budget_s: flags.placeBudget ?? 0 },
     stopAfter,
   };
 }

@@ -1,4 +1,4 @@
-import { groupByCluster, somaClusters, type Clustered } from './clustered.ts';
+import { groupByCluster, type Clustered } from './clustered.ts';
 import { neuronBases } from './network.ts';
 import { axonWalker, piecesOf, sumUnitOf } from './pieces.ts';
 import { length } from './unrolled.ts';
@@ -54,48 +54,4 @@ export function remoteSumsOf({ unrolled, style, clusterOf }: Clustered): readonl
     if (to !== clusterOf[piece]) sums.push({ piece, columns: length(unrolled.units[unit]!.columns), from: clusterOf[piece]!, to });
   }
   return sums;
-}
-
-/** Weighted graph between clusters, CSR, both directions; node `clusterCount` is the entry of the mesh. One axon or partial sum weighs 1. */
-export interface ClusterGraph {
-  readonly offsets: Int32Array;
-  readonly neighbours: Int32Array;
-  readonly weights: Float64Array;
-}
-
-export function clusterGraphOf(clustered: Clustered): ClusterGraph {
-  const { clusterCount, unrolled, style, clusterOf } = clustered;
-  const { offsets, clusters } = listenersOf(clustered);
-  const soma = somaClusters(unrolled, piecesOf(unrolled, style), clusterOf);
-  const edges = new Map<number, number>();
-  const add = (a: number, b: number, weight: number): void => {
-    if (a === b) return;
-    const key = Math.min(a, b) * (clusterCount + 1) + Math.max(a, b);
-    edges.set(key, (edges.get(key) ?? 0) + weight);
-  };
-  soma.forEach((from, neuron) => {
-    for (let i = offsets[neuron]!; i < offsets[neuron + 1]!; i++) add(from < 0 ? clusterCount : from, clusters[i]!, 1);
-  });
-  for (const { from, to, columns } of remoteSumsOf(clustered)) add(from, to, columns);
-  return toGraph(edges, clusterCount + 1);
-}
-
-function toGraph(edges: Map<number, number>, nodes: number): ClusterGraph {
-  const offsets = new Int32Array(nodes + 1);
-  for (const key of edges.keys()) {
-    offsets[Math.floor(key / nodes) + 1]!++;
-    offsets[(key % nodes) + 1]!++;
-  }
-  for (let i = 0; i < nodes; i++) offsets[i + 1]! += offsets[i]!;
-  const next = offsets.slice(0, nodes);
-  const neighbours = new Int32Array(offsets[nodes]!);
-  const weights = new Float64Array(offsets[nodes]!);
-  for (const [key, weight] of edges) {
-    const [a, b] = [Math.floor(key / nodes), key % nodes];
-    for (const [from, to] of [[a, b], [b, a]] as const) {
-      neighbours[next[from]!] = to;
-      weights[next[from]!++] = weight;
-    }
-  }
-  return { offsets, neighbours, weights };
 }

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { neuronBases } from './network.ts';
 import { axonWalker, piecesOf, sumUnitOf, type Pieces } from './pieces.ts';
+import type { SpikeProfile } from './spike-profile.ts';
 import type { Target } from './target.ts';
 import { bitsOfUnit, cellsOf, length, type Unrolled } from './unrolled.ts';
 
@@ -12,6 +13,8 @@ export interface Clustered {
   /** Cluster of each piece (see `piecesOf`). */
   readonly clusterOf: Int32Array;
   readonly clusterCount: number;
+  /** How often neurons speak, as mapping weighs axons by it. */
+  readonly profile: SpikeProfile;
 }
 
 /** What clusters demand of a core, by cluster. */

@@ -49,6 +49,8 @@ export function projectedShape(projection: Projection, source: readonly number[]
     }
     case 'sparse':
       return [projection.size];
+    case 'listed':
+      return [projection.offsets.length - 1];
     case 'pooling':
       return slidShape(source, projection);
     case 'padding':

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from './dataset.ts';
+import type { Network } from './network.ts';
+import type { SpikeProfile } from './spike-profile.ts';
 import type { Target } from './target.ts';
 
 /** A lowering: a value with a name, what holds after it, its options, and a pure `run`. */
@@ -23,6 +25,8 @@ export interface PassContext {
   readonly target: Target | null;
   /** Unlabelled samples for calibration; null when the user gave none. */
   readonly calibration: Dataset | null;
+  /** How often the neurons of a network speak on the user's data; null where there are none. */
+  readonly profileOf: (network: Network) => SpikeProfile | null;
   readonly seed: number;
   /** Called with 0..1 during long work. */
   readonly progress: (fraction: number) => void;

@@ -51,6 +51,12 @@ export function rowKeyBases({ network }: Unrolled): Int32Array {
   });
 }
 
+/** How many row keys there are. */
+export function rowKeyCount(unrolled: Unrolled): number {
+  const bases = rowKeyBases(unrolled);
+  return geometriesOf(unrolled.network).reduce((most, { inputs }, i) => Math.max(most, bases[i]! + inputs), 0);
+}
+
 /** Calls `row` for each row of a synaptic piece that is not padding (its key, its index in the unit, the position), then `axon` for each neuron that drives it. */
 export type AxonWalk = (piece: number, row: (key: number, index: number, position: number) => void, axon: (neuron: number, key: number) => void) => void;
 

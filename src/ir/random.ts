@@ -34,3 +34,14 @@ export function normal(...parts: readonly number[]): number {
 export function normalAt(address: number): number {
   return Math.sqrt(-2 * Math.log(uniformAt(extendHash(address, 1)))) * Math.cos(2 * Math.PI * uniformAt(extendHash(address, 2)));
 }
+
+/** A stream of uniform numbers in [0, 1) with 32 bits, for searches that draw one after the other: Marsaglia's xorshift of 32 bits (Journal of Statistical Software 8(14), 2003). */
+export function randomStream(...parts: readonly number[]): () => number {
+  let state = hash(...parts) || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}

@@ -1,10 +1,11 @@
 import { windowedShape } from './geometry.ts';
-import { planeShape, populationNamed, type Network, type SumWindow, type SynapticProjection } from './network.ts';
+import { neuronCount, planeShape, populationNamed, type ListedProjection, type Network, type SumWindow, type SynapticProjection } from './network.ts';
 import { sizeOf } from './tensor.ts';
 
 /**
  * A synaptic projection seen as a matrix: `groups` blocks of `rowsPerGroup` x `columnsPerGroup` weights, applied at `positions`.
- * A dense projection is one block at one position; a convolution has one block per group, applied at every output position.
+ * A dense projection is one block at one position; a convolution has one block per group, applied at every output position; a listed one has a block of one
+ * column, with weights of its own at every position.
  */
 export interface RowGeometry {
   readonly groups: number;
@@ -15,6 +16,11 @@ export interface RowGeometry {
   readonly kernelSize: number;
   /** Neurons of the source after its sum window (equal to its neurons without one). */
   readonly inputs: number;
+  /**
+   * Listed synapses: weights depend on the position. Those of position p are lists[p] .. lists[p + 1] of the weights, one a row; `rowsPerGroup` is the longest
+   * list, and rows beyond the own list of a position are padding, which costs nothing. Null where all positions have the same weights.
+   */
+  readonly lists: Int32Array | null;
   /** Windowed source neuron on row `row` of `group` at `position`; -1 in the padding. */
   readonly inputAt: (position: number, group: number, row: number) => number;
   /** Source neurons of each windowed neuron, in CSR form; null when they are the same. */
@@ -22,13 +28,14 @@ export interface RowGeometry {
 }
 
 export function rowGeometry(network: Network, projection: SynapticProjection): RowGeometry {
+  if (projection.kind === 'listed') return listGeometry(projection, neuronCount(populationNamed(network, projection.source)));
   const source = planeShape(populationNamed(network, projection.source).shape);
   const windowed = windowedShape(source, projection.window);
   const window = projection.window ? windowSources(source, windowed, projection.window) : null;
   const inputs = sizeOf(windowed);
   if (projection.kind === 'dense') {
     const [columns, rows] = projection.weights.shape as [number, number];
-    return { groups: 1, rowsPerGroup: rows, columnsPerGroup: columns, positions: 1, kernelSize: 1, inputs, inputAt: (_position, _group, row) => row, window };
+    return { groups: 1, rowsPerGroup: rows, columnsPerGroup: columns, positions: 1, kernelSize: 1, inputs, lists: null, inputAt: (_position, _group, row) => row, window };
   }
   const destination = planeShape(populationNamed(network, projection.destination).shape);
   const [, outHeight, outWidth] = destination;
@@ -47,12 +54,28 @@ export function rowGeometry(network: Network, projection: SynapticProjection): R
   };
   return {
     groups: projection.groups, rowsPerGroup: channels * kernelHeight * kernelWidth, columnsPerGroup: outChannels / projection.groups,
-    positions: outHeight * outWidth, kernelSize: kernelHeight * kernelWidth, inputs, inputAt, window,
+    positions: outHeight * outWidth, kernelSize: kernelHeight * kernelWidth, inputs, lists: null, inputAt, window,
   };
 }
 
-/** Offset of the weight of (group, row, column in group) in the projection's tensor. */
-export function weightOffset(geometry: RowGeometry, group: number, row: number, column: number): number {
+/** Every neuron of the destination is a position with one feature. */
+function listGeometry({ offsets, sources }: ListedProjection, inputs: number): RowGeometry {
+  let longest = 0;
+  for (let position = 0; position + 1 < offsets.length; position++) longest = Math.max(longest, offsets[position + 1]! - offsets[position]!);
+  return {
+    groups: 1, rowsPerGroup: longest, columnsPerGroup: 1, positions: offsets.length - 1, kernelSize: 1, inputs, lists: offsets, window: null,
+    inputAt: (position, _group, row) => (row < offsets[position + 1]! - offsets[position]! ? sources[offsets[position]! + row]! : -1),
+  };
+}
+
+/** Synapses: taps in the padding of a convolution count, rows beyond the end of a list do not. */
+export function synapsesOf({ groups, rowsPerGroup, columnsPerGroup, positions, lists }: RowGeometry): number {
+  return lists ? lists[positions]! : groups * rowsPerGroup * columnsPerGroup * positions;
+}
+
+/** Offset of the weight of (group, row, column in group) in the projection's tensor. @param position matters to listed synapses alone */
+export function weightOffset(geometry: RowGeometry, group: number, row: number, column: number, position = 0): number {
+  if (geometry.lists) return geometry.lists[position]! + row;
   return (group * geometry.columnsPerGroup + column) * geometry.rowsPerGroup + row;
 }
 

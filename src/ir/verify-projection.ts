@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { printShape, projectedShape, samePlanes, slidShape, UNIT, windowedShape, type Sliding } from './geometry.ts';
 import { channelCount, isSpiking, isSynaptic, neuronCount, planeShape, populationNamed } from './network.ts';
-import type { BatchNormProjection, Network, Population, Projection, SparseProjection, SynapticProjection } from './network.ts';
+import type { BatchNormProjection, ListedProjection, Network, Population, Projection, SparseProjection, SynapticProjection } from './network.ts';
 import { areOffsets } from './offsets.ts';
 import { sizeOf, type TensorData } from './tensor.ts';
 
@@ -44,6 +44,8 @@ function badGeometry(projection: Projection, source: Population): string | null 
         ?? badSliding('kernel', windowed, { ...projection, kernel: [projection.weights.shape[2]!, projection.weights.shape[3]!] });
     case 'sparse':
       return badSynapses(projection, neuronCount(source));
+    case 'listed':
+      return badLists(projection, neuronCount(source));
     case 'pooling':
       return badSliding('kernel', windowed, projection) ?? (projection.method !== 'sum' && hasEmptyWindow(windowed, projection)
         ? 'a window lies wholly in the padding' : null);
@@ -60,6 +62,21 @@ function badSynapses({ offsets, destinations, values, size }: SparseProjection, 
   if (!areOffsets(offsets, destinations.length) || destinations.length !== values.length) return 'its lists of synapses do not fit together';
   const outside = destinations.find((destination) => destination < 0 || destination >= size);
   return outside === undefined ? null : `a synapse leads to neuron ${outside} of ${size}`;
+}
+
+function badLists({ offsets, sources, weights: { shape, data } }: ListedProjection, inputs: number): string | null {
+  const fits = areOffsets(offsets, sources.length) && data.length === sources.length && shape.length === 1 && shape[0] === data.length;
+  if (!fits) return 'its lists of synapses do not fit together';
+  for (let neuron = 0; neuron + 1 < offsets.length; neuron++) {
+    let last = -1;
+    for (let i = offsets[neuron]!; i < offsets[neuron + 1]!; i++) {
+      const from = sources[i]!;
+      if (from >= inputs) return `a synapse starts at neuron ${from} of ${inputs}`;
+      if (from <= last) return `the sources of neuron ${neuron} are not in ascending order`;
+      last = from;
+    }
+  }
+  return null;
 }
 
 function badTensor({ weights }: SynapticProjection, rank: number): string | null {
@@ -95,7 +112,7 @@ function isCount(value: number, least: number): boolean {
 
 function verifyShape(projection: Projection, source: Population, destination: Population): Diagnostic[] {
   const made = projectedShape(projection, source.shape);
-  const byCount = projection.kind === 'dense' || projection.kind === 'one-to-one' || projection.kind === 'sparse';
+  const byCount = projection.kind === 'dense' || projection.kind === 'one-to-one' || projection.kind === 'sparse' || projection.kind === 'listed';
   const fits = byCount ? sizeOf(made) === neuronCount(destination) : samePlanes(made, destination.shape);
   return fits ? [] : [diagnose('S503', { projection: projection.name, expected: printShape(destination.shape), found: printShape(made) }, projection.origin)];
 }
@@ -109,7 +126,12 @@ function verifyValues(projection: Projection, source: Population): Diagnostic[] 
   if (!isSynaptic(projection)) return [];
   const found = [...finite(projection, 'weights', projection.weights.data), ...verifyGrid(projection)];
   if (!projection.bias) return found;
-  return [...found, ...sized(projection, 'bias', projection.bias, projection.weights.shape[0]!), ...finite(projection, 'bias', projection.bias)];
+  return [...found, ...sized(projection, 'bias', projection.bias, biasLength(projection)), ...finite(projection, 'bias', projection.bias)];
+}
+
+/** One value for each channel of a convolution, else for each neuron. */
+function biasLength(projection: SynapticProjection): number {
+  return projection.kind === 'listed' ? projection.offsets.length - 1 : projection.weights.shape[0]!;
 }
 
 /** How far a weight may lie from its level, in levels: f32 keeps 24 bits of weight and scale. */
@@ -117,7 +139,7 @@ const OFF_GRID = 1e-3;
 
 function verifyGrid(projection: SynapticProjection): Diagnostic[] {
   const { grid, weights: { shape, data } } = projection;
-  if (!grid) return [];
+  if (!grid || projection.kind === 'listed') return [];
   const refuse = (reason: string): Diagnostic[] => [diagnose('S528', { projection: projection.name, reason }, projection.origin)];
   const rows = shape[0]!;
   if (!(Number.isInteger(grid.bits) && grid.bits >= 1 && grid.bits <= 32)) return refuse(`it has ${grid.bits} bits`);

@@ -8,7 +8,7 @@ import { biasInto, channelMeans, incomingOf, meanDrive, placeMeans, type Sent } 
 import { accumulatorOf } from '../../src/forward/accumulate.ts';
 import { isSynaptic, neuronCount, populationNamed, projectionsInto, type ConvolutionProjection, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { convolution, CURRENT, dense, integrateAndFire, network, noise, population, sumWindow } from '../ir/build.ts';
-import { uniform } from '../../src/simulate/random.ts';
+import { uniform } from '../../src/ir/random.ts';
 import { wholeNetwork } from './whole-networks.ts';
 
 const SAMPLES = 3;

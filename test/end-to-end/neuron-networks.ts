@@ -2,7 +2,7 @@ import type { Dataset } from '../../src/ir/dataset.ts';
 import { integrateAndFire, neuronCount, type InputNeuron, type Network, type Population, type Projection, type SynapticProjection } from '../../src/ir/network.ts';
 import { FIRING, type Adaptation, type Conductance, type Decay, type Firing, type Gain, type SpikingNeuron, type Synapse } from '../../src/ir/neuron.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
-import { uniform } from '../../src/simulate/random.ts';
+import { uniform } from '../../src/ir/random.ts';
 import { drawFrom, drawNetwork, type Draw } from '../equivalence/networks.ts';
 import { sparse } from '../ir/build.ts';
 

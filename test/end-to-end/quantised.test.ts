@@ -28,7 +28,7 @@ interface Compiled {
 
 function compiled(network: Network, options: Partial<CompileOptions> = {}, target: Target = TARGETS[0]!, calibration: Dataset | null = IMAGES): Compiled {
   let unrolled: Unrolled | null = null;
-  const { output, diagnostics } = compile(network, { ...DEFAULT_OPTIONS, ...options }, { target, calibration, seed: 1, progress: () => undefined }, {
+  const { output, diagnostics } = compile(network, { ...DEFAULT_OPTIONS, ...options }, { target, calibration, profileOf: () => null, seed: 1, progress: () => undefined }, {
     onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; },
   });
   return { configuration: output as Configuration, unrolled: unrolled!, diagnostics };

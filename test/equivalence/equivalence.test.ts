@@ -23,7 +23,7 @@ describe('law 1: reference(quantised) = reference(unrolled) = simulate(configura
       const network = drawNetwork(seed);
       const data = drawSamples(network, seed, 2);
       let unrolled: Unrolled | null = null;
-      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target, calibration: data, seed, progress: () => {} }, {
+      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target, calibration: data, profileOf: () => null, seed, progress: () => {} }, {
         onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; },
       });
       if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
@@ -42,7 +42,7 @@ describe('law 1 for levels of every width, mid-tread and mid-rise, projection by
     fc.assert(fc.property(fc.nat(1e6), (seed) => {
       const network = drawNetwork(seed);
       const data = drawSamples(network, seed, 2);
-      const context = { target, calibration: data, seed, progress: () => {} };
+      const context = { target, calibration: data, profileOf: () => null, seed, progress: () => {} };
       const quantised = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits: 4 }, stopAfter: 'quantised' }, context).output as Network;
       const mixed = drawLevels(quantised, seed);
       for (const { levels } of mixed.projections.filter(isSynaptic)) kinds.add(levels ? `${levels.bits} ${levels.rise}` : 'those of the network');
@@ -76,7 +76,7 @@ describe('law 1 for every neuron model', () => {
       const network = drawModels(seed, bits);
       const data = drawSamples(network, seed, 2);
       let unrolled: Unrolled | null = null;
-      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target, calibration: data, seed, progress: () => {} }, {
+      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target, calibration: data, profileOf: () => null, seed, progress: () => {} }, {
         onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; },
       });
       if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
@@ -96,7 +96,7 @@ describe('law 2: every stage prints and reads back equal', () => {
     fc.assert(fc.property(fc.nat(1e6), (seed) => {
       const network = drawNetwork(seed);
       const stages: Stage[] = [network];
-      compile(network, DEFAULT_OPTIONS, { target, calibration: drawSamples(network, seed, 2), seed, progress: () => {} }, { onStage: (stage) => stages.push(stage) });
+      compile(network, DEFAULT_OPTIONS, { target, calibration: drawSamples(network, seed, 2), profileOf: () => null, seed, progress: () => {} }, { onStage: (stage) => stages.push(stage) });
       for (const stage of stages) expect(parseStage(printStage(stage), 'x.tile')).toEqual(stage);
     }), { seed: 3, numRuns: 5 });
   });
@@ -111,7 +111,7 @@ describe('law 1 for trained-network shapes: activations, batch norm, pooling of 
       let output: Stage;
       try {
         const options = { ...DEFAULT_OPTIONS, convert: { ...DEFAULT_OPTIONS.convert, timesteps: 6 } };
-        ({ output } = compile(network, options, { target, calibration: data, seed, progress: () => {} }, { onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; } }));
+        ({ output } = compile(network, options, { target, calibration: data, profileOf: () => null, seed, progress: () => {} }, { onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; } }));
       } catch (error) {
         // Some drawn networks have no parametric form (S53x); those are refused, which is tested with the pass.
         if (error instanceof DiagnosticError && error.diagnostics.some(({ code }) => code.startsWith('S53'))) return;

@@ -36,7 +36,7 @@ it.each(TINY.map((target) => [target.name, target] as const))('law 1 in whole nu
     let unrolled: Unrolled | null = null;
     const onStage = (stage: Parameters<typeof unrolledOf>[0]): void => { unrolled = unrolledOf(stage) ?? unrolled; };
     try {
-      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target: whole, calibration: data, seed, progress: () => {} }, { onStage });
+      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, { target: whole, calibration: data, profileOf: () => null, seed, progress: () => {} }, { onStage });
       if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
       for (const implementation of ['wasm', 'typescript'] as const) expect(checkEquivalence(unrolled, output, whole, loadKernels(implementation), data, 2).map((one) => renderDiagnostic(one, false))).toEqual([]);
     } catch (error) {

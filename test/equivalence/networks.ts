@@ -2,7 +2,7 @@ import { projectedShape } from '../../src/ir/geometry.ts';
 import type { Dataset } from '../../src/ir/dataset.ts';
 import { neuronCount, type InputNeuron, type Network, type Neuron, type Population, type Projection } from '../../src/ir/network.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
-import { uniform } from '../../src/simulate/random.ts';
+import { uniform } from '../../src/ir/random.ts';
 import { convolution, dense, integrateAndFire, network, population, SPIKES, sumWindow } from '../ir/build.ts';
 
 /** Draws for one network: the n-th call gives the n-th number of the seed. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { clusterGraphOf, listenersOf, remoteSumsOf } from '../../src/ir/cluster-traffic.ts';
+import { axonGraphOf } from '../../src/ir/axon-graph.ts';
+import { clusterFlowsOf, clusterGraphOf } from '../../src/ir/cluster-flows.ts';
+import { listenersOf, remoteSumsOf } from '../../src/ir/cluster-traffic.ts';
 import { demandOf, verifyClustered, type Clustered } from '../../src/ir/clustered.ts';
 import type { CoreLimits } from '../../src/ir/target.ts';
 import { core, lower, spikes, neurons, targetWith } from '../passes/lower.ts';
@@ -36,7 +38,7 @@ test('who hears whom', () => {
 });
 
 test('the graph between clusters and the entry', () => {
-  const { offsets, neighbours, weights } = clusterGraphOf(clustered);
+  const { offsets, neighbours, weights } = clusterGraphOf(clusterFlowsOf(axonGraphOf(clustered.unrolled, SMALL, clustered.profile), clustered.clusterOf, clustered.clusterCount));
   const edges = [...offsets.subarray(0, 5)].flatMap((start, a) => [...neighbours.subarray(start, offsets[a + 1])].map((b, i) => [a, b, weights[start + i]!]).filter(([, b]) => b! > a));
   expect(edges.sort((one, other) => one[0]! - other[0]! || one[1]! - other[1]!)).toEqual([[0, 1, 2], [0, 3, 2], [1, 3, 2], [2, 3, 4], [2, 4, 3], [3, 4, 3]]);
 });

@@ -3,5 +3,5 @@ import type { PassContext } from '../../src/ir/pass.ts';
 import type { Target } from '../../src/ir/target.ts';
 
 export function contextWith(calibration: Dataset | null = null, target: Target | null = null): PassContext {
-  return { target, calibration, seed: 1, progress: () => undefined };
+  return { target, calibration, profileOf: () => null, seed: 1, progress: () => undefined };
 }

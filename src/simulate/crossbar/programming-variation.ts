@@ -1,4 +1,4 @@
-import { extendHash, hash, normalAt } from '../random.ts';
+import { extendHash, hash, normalAt } from '../../ir/random.ts';
 import type { Conductances, CrossbarAddress } from './conductances.ts';
 
 /** Distinguishes these draws from those of other effects. */

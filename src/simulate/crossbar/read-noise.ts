@@ -1,4 +1,4 @@
-import { extendHash, hash } from '../random.ts';
+import { extendHash, hash } from '../../ir/random.ts';
 
 const STREAM = 3;
 

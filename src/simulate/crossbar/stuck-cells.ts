@@ -1,5 +1,5 @@
 import type { Device } from '../../ir/target.ts';
-import { extendHash, hash, uniformAt } from '../random.ts';
+import { extendHash, hash, uniformAt } from '../../ir/random.ts';
 import type { Conductances, CrossbarAddress } from './conductances.ts';
 
 const STREAM = 2;

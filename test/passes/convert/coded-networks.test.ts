@@ -34,7 +34,7 @@ function coded(coding: 'current' | 'rate' | 'latency', data: Dataset, targetName
   let spiking: Network | null = null;
   let unrolled: Unrolled | null = null;
   const { output, diagnostics } = compile(ANN, { ...DEFAULT_OPTIONS, convert: { ...DEFAULT_OPTIONS.convert, coding, readout: 'membrane', timesteps: 32 }, quantise: { ...DEFAULT_OPTIONS.quantise, bits: 8 } },
-    { target: loadTarget(targetName).target, calibration: data, seed: 1, progress: () => undefined }, {
+    { target: loadTarget(targetName).target, calibration: data, profileOf: () => null, seed: 1, progress: () => undefined }, {
       onStage: (stage) => {
         if (stage.stage === 'spiking') spiking = stage;
         unrolled = unrolledOf(stage) ?? unrolled;

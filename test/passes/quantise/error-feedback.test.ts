@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { feedbackOf, roundWithFeedback } from '../../../passes/3-quantise/error-feedback.ts';
 import { createProducts } from '../../../src/calibrate/linear/product.ts';
 import { rangeOf, type LevelRange } from '../../../src/ir/levels.ts';
-import { uniform } from '../../../src/simulate/random.ts';
+import { uniform } from '../../../src/ir/random.ts';
 
 const products = createProducts();
 const DAMPING = 0.1;

@@ -33,7 +33,7 @@ it.each([
   const { stage } = await readModel(modelFile(file));
   const convert: CompileOptions['convert'] = { ...DEFAULT_OPTIONS.convert, thresholds: 'percentile', corrections: 'none', timesteps: 8 };
   const options: CompileOptions = { ...DEFAULT_OPTIONS, convert, quantise: { bits, rounding: 'nearest', corrections: 'none' } };
-  const context = { calibration: CALIBRATION, seed: 1, progress: () => undefined };
+  const context = { calibration: CALIBRATION, profileOf: () => null, seed: 1, progress: () => undefined };
   const spiking = compile(stage, { ...options, stopAfter: 'spiking' }, { ...context, target: LOIHI }).output;
   const right = [LOIHI, realTarget(LOIHI)].map((target) => {
     let unrolled: Unrolled | null = null;

@@ -15,7 +15,7 @@ import type { Samples } from '../../../src/simulate/engine/inputs.ts';
 /** Lowers a network of stage `spiking` or `quantised` to a configuration. */
 export function configured(network: Network, target: Target, data: Dataset | null = null, bits = 8): { configuration: Configuration; unrolled: Unrolled } {
   let unrolled: Unrolled | null = null;
-  const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits, rounding: 'nearest', corrections: 'none' } }, { target, calibration: data, seed: 1, progress: () => {} }, {
+  const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits, rounding: 'nearest', corrections: 'none' } }, { target, calibration: data, profileOf: () => null, seed: 1, progress: () => {} }, {
     onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; },
   });
   if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
