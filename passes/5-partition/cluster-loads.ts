@@ -35,6 +35,9 @@ export class ClusterLoads {
   /** Clusters that hear each bundle. */
   readonly #heardIn: Int32Array;
   #messages = 0;
+  /** Scratch of `broken`: axons that clusters would have to send more. */
+  readonly #asked: number[] = [];
+  readonly #speakers: number[] = [];
 
   constructor(graph: AxonGraph, limits: Load) {
     this.#graph = graph;
@@ -92,11 +95,10 @@ export class ClusterLoads {
       // Axons of speakers that have no cluster yet arrive all the same; partial sums do so once they have one.
       arrives += bundles.axons[bundle]!;
       if (from === cluster) leaves += bundles.axons[bundle]!;
-      else if (from >= 0) {
-        const demand = this.#loads.axonsOut[from]! + bundles.axons[bundle]!;
-        if (demand > this.#limits.axonsOut) return { limit: 'axonsOut', demand };
-      }
+      else if (from >= 0) this.#speaks(from, bundles.axons[bundle]!);
     }
+    const speaker = this.#overdrawn();
+    if (speaker) return speaker;
     for (let i = leaving.offsets[piece]!; i < leaving.offsets[piece + 1]!; i++) {
       const bundle = leaving.items[i]!;
       if (!bundles.isSum[bundle]) {
@@ -110,6 +112,24 @@ export class ClusterLoads {
       if (demand > this.#limits.axonsIn) return { limit: 'axonsIn', demand };
     }
     return adds('axonsIn', arrives) ?? adds('axonsOut', leaves, axonsOutFill);
+  }
+
+  /** Adds axons that would leave another cluster. */
+  #speaks(from: number, axons: number): void {
+    if (!this.#asked[from]) this.#speakers.push(from);
+    this.#asked[from] = (this.#asked[from] ?? 0) + axons;
+  }
+
+  /** The first of those clusters with more axons out than it may have; forgets all. */
+  #overdrawn(): { readonly limit: Limit; readonly demand: number } | null {
+    let found: { readonly limit: Limit; readonly demand: number } | null = null;
+    for (const cluster of this.#speakers) {
+      const demand = this.#loads.axonsOut[cluster]! + this.#asked[cluster]!;
+      if (demand > this.#limits.axonsOut) found ??= { limit: 'axonsOut', demand };
+      this.#asked[cluster] = 0;
+    }
+    this.#speakers.length = 0;
+    return found;
   }
 
   /** Messages that this piece, which must have no cluster, would add there. */

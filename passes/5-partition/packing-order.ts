@@ -1,8 +1,8 @@
 import { planeShape, type ConvolutionProjection } from '../../src/ir/network.ts';
-import { piecesOf } from '../../src/ir/pieces.ts';
+import { piecesOf, type Pieces } from '../../src/ir/pieces.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
 import type { Target } from '../../src/ir/target.ts';
-import { bitsOfUnit, cellsOf, inputsOf, length, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { bitsOfUnit, cellsOf, inputsOf, length, positionAt, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
 
 /**
  * Order in which pieces are packed: populations from the output back, so that when a neuron is placed the cores that listen to it
@@ -25,12 +25,34 @@ export function packingOrder(unrolled: Unrolled, target: Target): Int32Array {
         for (const unit of block) order.push(pieces.first[unit]!);
         continue;
       }
+      if (isListed(network, name)) {
+        for (const piece of byPosition(units, pieces, block)) order.push(piece);
+        continue;
+      }
       for (const tile of tilesOf(unrolled, target, block.map((index) => units[index]!), pieces.positions[block[0]!]!)) {
         for (const unit of block) for (const position of tile) order.push(pieces.first[unit]! + position);
       }
     }
   }
   return Int32Array.from(order);
+}
+
+function isListed({ projections }: Unrolled['network'], population: string): boolean {
+  return projections.some(({ kind, destination }) => kind === 'listed' && destination === population);
+}
+
+/** Neuron by neuron, each with all its pieces: units with listed synapses stand at some positions only. */
+function byPosition(units: readonly Unit[], pieces: Pieces, block: readonly number[]): Int32Array {
+  const last = block.reduce((most, unit) => Math.max(most, positionAt(units[unit]!, pieces.positions[unit]! - 1)), -1);
+  const offsets = new Int32Array(last + 2);
+  const visit = (found: (position: number, piece: number) => void): void => {
+    for (const unit of block) for (let i = 0; i < pieces.positions[unit]!; i++) found(positionAt(units[unit]!, i), pieces.first[unit]! + i);
+  };
+  visit((position) => { offsets[position + 1]!++; });
+  for (let position = 0; position <= last; position++) offsets[position + 1]! += offsets[position]!;
+  const order = new Int32Array(offsets[last + 1]!);
+  visit((position, piece) => { order[offsets[position]!++] = piece; });
+  return order;
 }
 
 /** The positions of a block, grouped into rectangles that fit one core. */

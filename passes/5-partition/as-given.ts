@@ -1,0 +1,44 @@
+import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { demandOf, limitsOf, type Clustered } from '../../src/ir/clustered.ts';
+import { coresOfPieces, usedCores, type GivenMapping } from '../../src/ir/given-mapping.ts';
+import type { Pass } from '../../src/ir/pass.ts';
+import { estimatedProfile } from '../../src/ir/spike-profile.ts';
+import type { Target } from '../../src/ir/target.ts';
+import type { Unrolled } from '../../src/ir/unrolled.ts';
+
+export interface GivenOptions {
+  readonly given: GivenMapping;
+}
+
+/** In place of `partition`, where a file of the user says which core has each neuron (--mapping): a cluster for every core that it uses. */
+export const partitionAsGiven: Pass<Unrolled, Clustered, GivenOptions> = {
+  name: 'partition',
+  summary: 'every neuron is in the cluster of the core that the mapping file names',
+  options: [],
+  run(unrolled, { given }, { target, profileOf }) {
+    if (!target) throw new Error('the pass partition needs a target');
+    const { cores, diagnostics } = coresOfPieces(given, unrolled, target.style);
+    stopOnErrors(diagnostics);
+    const used = usedCores(cores);
+    const rank = new Map([...used].map((core, cluster) => [core, cluster]));
+    const profile = profileOf(unrolled.network) ?? estimatedProfile(unrolled.network);
+    const output: Clustered = { stage: 'clustered', unrolled, style: target.style, clusterOf: cores.map((core) => rank.get(core)!), clusterCount: used.length, profile };
+    stopOnErrors(brokenLimits(output, used, target, given.file));
+    return { output, diagnostics: [], statistics: { clusters: used.length } };
+  },
+};
+
+/** What a core may not hold: the limit, what the mapping demands of it, and what the core has. */
+function brokenLimits(clustered: Clustered, used: Int32Array, target: Target, file: string): readonly Diagnostic[] {
+  return limitsOf(demandOf(clustered, target), target, clustered.style).flatMap(([limit, demand, available]) => {
+    const over = [...demand.keys()].filter((cluster) => demand[cluster]! > available);
+    if (over.length === 0) return [];
+    const worst = over.reduce((most, cluster) => (demand[cluster]! > demand[most]! ? cluster : most));
+    return [diagnose('S832', { limit, demand: demand[worst]!, available, core: printCore(used[worst]!, target), others: over.length - 1 }, { file })];
+  });
+}
+
+function printCore(core: number, { mesh }: Target): string {
+  const tile = Math.floor(core / mesh.coresPerTile);
+  return `${core} (core ${core % mesh.coresPerTile} of the tile at x ${tile % mesh.width}, y ${Math.floor(tile / mesh.width)})`;
+}
