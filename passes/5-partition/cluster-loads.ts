@@ -81,18 +81,24 @@ export class ClusterLoads {
       const group = rows.items[i]!;
       if (this.#rowUses.get(group, cluster) === 0) rowsAdded += rowsInGroup[group]!;
     }
-    const simple = adds('neurons', neurons[piece]!) ?? adds('columns', columns[piece]!) ?? adds('crossbars', crossbars[piece]!)
+    const simple = adds('columns', columns[piece]!) ?? adds('crossbars', crossbars[piece]!)
       ?? adds('memory_bits', memory_bits[piece]!) ?? adds('rows', rowsAdded);
     if (simple) return simple;
-    let [arrives, leaves] = [0, 0];
+    let [arrives, leaves, sums] = [0, 0, 0];
     for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) {
       const bundle = arriving.items[i]!;
       const source = bundles.source[bundle]!;
       const from = source === piece ? cluster : source < 0 ? -1 : this.clusterOf[source]!;
       if (bundles.isSum[bundle]) {
-        if (from < 0 || from === cluster) continue;
-      } else if (this.#hearing.get(bundle, cluster) > 0) continue;
-      // Axons of speakers that have no cluster yet arrive all the same; partial sums do so once they have one.
+        // Its part has counted as leaving so far.
+        if (from === cluster) {
+          sums -= bundles.axons[bundle]!;
+          leaves -= bundles.axons[bundle]!;
+        } else if (from >= 0) arrives += bundles.axons[bundle]!;
+        continue;
+      }
+      if (this.#hearing.get(bundle, cluster) > 0) continue;
+      // Axons of speakers that have no cluster yet arrive all the same.
       arrives += bundles.axons[bundle]!;
       if (from === cluster) leaves += bundles.axons[bundle]!;
       else if (from >= 0) this.#speaks(from, bundles.axons[bundle]!);
@@ -106,12 +112,15 @@ export class ClusterLoads {
         continue;
       }
       const to = this.clusterOf[bundles.pieces.items[bundles.pieces.offsets[bundle]!]!]!;
-      if (to < 0 || to === cluster) continue;
+      if (to === cluster) continue;
       leaves += bundles.axons[bundle]!;
+      sums += bundles.axons[bundle]!;
+      if (to < 0) continue;
       const demand = this.#loads.axonsIn[to]! + bundles.axons[bundle]!;
       if (demand > this.#limits.axonsIn) return { limit: 'axonsIn', demand };
     }
-    return adds('axonsIn', arrives) ?? adds('axonsOut', leaves, axonsOutFill);
+    const apart = this.#graph.leavingSumsAreNeurons ? sums : 0;
+    return adds('neurons', neurons[piece]! + apart) ?? adds('axonsIn', arrives) ?? adds('axonsOut', leaves, axonsOutFill);
   }
 
   /** Adds axons that would leave another cluster. */
@@ -195,6 +204,7 @@ export class ClusterLoads {
       const bundle = arriving.items[i]!;
       const source = bundles.source[bundle]!;
       if (bundles.isSum[bundle]) {
+        this.#changeSum(bundle, this.clusterOf[source]!, -1, sign > 0 ? -1 : 1);
         this.#changeSum(bundle, this.clusterOf[source]!, cluster, sign);
         continue;
       }
@@ -207,10 +217,13 @@ export class ClusterLoads {
     }
   }
 
+  /** Partial sums whose sum unit has no cluster yet (-1) count as leaving, so that there is room wherever it goes. */
   #changeSum(bundle: number, from: number, to: number, sign: 1 | -1): void {
-    if (from < 0 || to < 0 || from === to) return;
+    if (from < 0 || from === to) return;
     const { axons, messages } = this.#graph.bundles;
+    if (this.#graph.leavingSumsAreNeurons) this.#loads.neurons[from]! += sign * axons[bundle]!;
     this.#loads.axonsOut[from]! += sign * axons[bundle]!;
+    if (to < 0) return;
     this.#loads.axonsIn[to]! += sign * axons[bundle]!;
     this.#messages += sign * messages[bundle]!;
   }

@@ -14,6 +14,8 @@ export interface AxonGraph {
   readonly pieces: number;
   /** Demands that add up, by piece. */
   readonly neurons: Int32Array;
+  /** Without crossbars partial sums are accumulators of the soma they belong to; those that leave their core are neurons of their own. */
+  readonly leavingSumsAreNeurons: boolean;
   readonly columns: Int32Array;
   readonly crossbars: Int32Array;
   readonly memory_bits: Float64Array;
@@ -49,7 +51,7 @@ export function axonGraphOf(unrolled: Unrolled, target: Target, profile: SpikePr
   for (let piece = 0; piece < pieces.count; piece++) {
     const unit = units[pieces.unitOf[piece]!]!;
     const wide = length(unit.columns);
-    if (unit.soma || unit.input.kind === 'sums' || !target.core.crossbars) neurons[piece] = wide * repeats(pieces, target, piece);
+    if (unit.soma || (target.core.crossbars && unit.input.kind === 'sums')) neurons[piece] = wide * repeats(pieces, target, piece);
     if (unit.input.kind !== 'synapses') continue;
     columns[piece] = wide;
     crossbars[piece] = 1;
@@ -62,7 +64,7 @@ export function axonGraphOf(unrolled: Unrolled, target: Target, profile: SpikePr
   const rowsInGroup = new Int32Array(rowTwins.count);
   for (const group of rowTwins.groupOf) if (group >= 0) rowsInGroup[group]!++;
   return {
-    pieces: pieces.count, neurons, columns, crossbars, memory_bits, work, bundles,
+    pieces: pieces.count, neurons, leavingSumsAreNeurons: !target.core.crossbars, columns, crossbars, memory_bits, work, bundles,
     arriving: transposed(bundles.pieces, pieces.count), leaving: leavingOf(bundles, pieces.count),
     rows: transposed(listsOfFirst(rows, rowTwins.first), pieces.count), rowsInGroup,
   };
