@@ -41,6 +41,12 @@ function percentage(text: string): number {
   return value;
 }
 
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 3600)) throw new InvalidArgumentError('must be from 0 to 3600 seconds.');
+  return value;
+}
+
 /** Every --option of a repeatable option. */
 function collected(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
@@ -62,6 +68,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--loss <points>', '--timesteps auto: most points of accuracy (percent of changed predictions without labels) lost on the calibration samples').argParser(points).default(0.5))
     .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')
+    .option('--mapping <file.yaml>', 'a core for every neuron, from the mappings of a SANA-FE file: nothing is partitioned or placed')
     .addOption(new Option('--coding <coding>', 'how input values drive a converted network').choices(['current', 'rate', 'latency']).default('current'))
     .addOption(new Option('--readout <readout>', 'how the output of a converted network is read').choices(['count', 'membrane']).default('count'))
     .addOption(new Option('--thresholds <rule>', 'what thresholds of a converted network are chosen by (default: mse, or percentile where --percentile is given)').choices(['mse', 'percentile', 'maximum']))
@@ -75,6 +82,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--rounding <rule>', 'error-feedback: what rounding a weight does is made up by others, with calibration data; or nearest').choices(['error-feedback', 'nearest']).default('error-feedback'))
     .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
     .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))
+    .addOption(new Option('--place-budget <s>', 'work of a placement search, in seconds of a reference machine').argParser(seconds).default(2))
     .option('--verify-each', 'compare reference(quantised), reference(unrolled) and simulate(configuration), spike for spike')
     .option('--timing', 'print the time of each pass');
 }
@@ -99,6 +107,8 @@ function simulateOptions(command: Command): Command {
   return dataOptions(command)
     .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'ideal')
     .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))
+    .addOption(new Option('--network <model>', 'packets in the mesh: analytic times them one by one, cycle simulates links, queues and buffers (default: cycle on the first sample where that costs little)').choices(['analytic', 'cycle']))
+    .addOption(new Option('--network-samples <n>', '--network cycle: how many of the first samples (default: 1)').argParser(whole(1)))
     .option('--html <file>', 'write the report as one self-contained page')
     .option('--spikes <file.csv>', 'write the spikes of the first sample: population,timestep,index');
 }
@@ -149,6 +159,24 @@ declare('simulate <configuration>', 'run a configuration on data', (command) => 
   simulateOptions(command)
     .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
     .action(async (file, options) => (await import('./cli/simulate.ts')).simulateCommand(file, options));
+});
+
+declare('map <model>', 'mapping strategies side by side: cores, energy, latency, traffic', (command) => {
+  compileOptions(command)
+    .requiredOption('--target <name|file>', 'hardware (see synaptile targets)')
+    .option('--input <data>', 'samples whose traffic counts, formats as for run (default: samples drawn from the seed)')
+    .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
+    .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
+    .addOption(new Option('--limit <n>', 'samples that are simulated').argParser(whole(1)).default(8))
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+    .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
+    .option('--mappers <a,b,c>', 'strategies to compare (default: all of synaptile mappers)')
+    .addOption(new Option('--objective <objective>', 'what the chosen mapping should be good at').choices(['energy', 'latency', 'cores', 'balanced']).default('balanced'))
+    .option('--json [file]', 'write the comparison as JSON (to stdout without a file)')
+    .option('--html <file>', 'write the comparison as one self-contained page')
+    .option('-o, --output <file>', 'write the configuration of the chosen mapping')
+    .action(async (model, options) => (await import('./cli/map.ts')).map(model, { ...options, given: givenTo(command) }));
 });
 
 declare('inspect <file>', 'show any model, stage file or configuration', (command) => {

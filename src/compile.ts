@@ -2,20 +2,24 @@ import { fold, type FoldOptions } from '../passes/1-fold/fold.ts';
 import { convert, type ConvertOptions } from '../passes/2-convert/convert.ts';
 import { quantise, type QuantiseOptions } from '../passes/3-quantise/quantise.ts';
 import { unroll, type UnrollOptions } from '../passes/4-unroll/unroll.ts';
+import { partitionAsGiven } from '../passes/5-partition/as-given.ts';
 import { partition, type PartitionOptions } from '../passes/5-partition/partition.ts';
+import { placeAsGiven } from '../passes/6-place/as-given.ts';
 import { place, type PlaceOptions } from '../passes/6-place/place.ts';
 import { route } from '../passes/7-route/route.ts';
 import { configure } from '../passes/8-configure/configure.ts';
 import { DiagnosticError, stopOnErrors, type Diagnostic } from './diagnostics/diagnostic.ts';
 import { verifyClustered, type Clustered } from './ir/clustered.ts';
 import { verifyConfiguration, type Configuration } from './ir/configuration.ts';
+import type { GivenMapping } from './ir/given-mapping.ts';
 import type { Network } from './ir/network.ts';
 import type { Pass, PassContext } from './ir/pass.ts';
 import { verifyPlaced, type Placed } from './ir/placed.ts';
 import { verifyRouted, type Routed } from './ir/routed.ts';
 import { innerStageOf, STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
 import type { Target } from './ir/target.ts';
-import { verifyUnrolled, type Unrolled } from './ir/unrolled.ts';
+import type { Unrolled } from './ir/unrolled.ts';
+import { verifyUnrolled } from './ir/verify-unrolled.ts';
 import { verifyNetwork } from './ir/verify-network.ts';
 
 export interface CompileOptions {
@@ -24,6 +28,8 @@ export interface CompileOptions {
   readonly unroll: UnrollOptions;
   readonly partition: PartitionOptions;
   readonly place: PlaceOptions;
+  /** A core for every neuron that the user gave, in place of partitioning and placement. */
+  readonly mapping?: GivenMapping;
   /** Last stage to make; `configuration` for all. */
   readonly stopAfter: StageName;
 }
@@ -42,9 +48,9 @@ const PIPELINE: readonly Step[] = [
   step<Network, Network, FoldOptions>('folded', fold, () => ({}), verifyNetwork),
   step<Network, Network, ConvertOptions>('spiking', convert, (options) => options.convert, verifyNetwork),
   step<Network, Network, QuantiseOptions>('quantised', quantise, (options) => options.quantise, verifyNetwork),
-  step<Network, Unrolled, UnrollOptions>('unrolled', unroll, (options) => options.unroll, verifyUnrolled),
-  step<Unrolled, Clustered, PartitionOptions>('clustered', partition, (options) => options.partition, verifyClustered),
-  step<Clustered, Placed, PlaceOptions>('placed', place, (options) => options.place, verifyPlaced),
+  step<Network, Unrolled, UnrollOptions>('unrolled', unroll, ({ unroll: own, mapping }) => ({ ...own, ...(mapping && { given: mapping }) }), verifyUnrolled),
+  step<Unrolled, Clustered, PartitionOptions>('clustered', partition, (options) => options.partition, verifyClustered, partitionAsGiven),
+  step<Clustered, Placed, PlaceOptions>('placed', place, (options) => options.place, verifyPlaced, placeAsGiven),
   step<Placed, Routed, object>('routed', route, () => ({}), verifyRouted),
   step<Routed, Configuration, object>('configuration', configure, () => ({}), verifyConfiguration),
 ];
@@ -114,13 +120,14 @@ interface Step {
   readonly verify: (output: Stage, target: Target | null) => readonly Diagnostic[];
 }
 
-/** Forgets the types of a pass; the pipeline keeps stages in order, so each pass meets what it was declared for. */
+/** Forgets the types of a pass; the pipeline keeps stages in order, so each pass meets what it was declared for. `asGiven` runs in its place where the user gave a mapping. */
 function step<Input extends Stage, Output extends Stage, Options>(
   stage: StageName, pass: Pass<Input, Output, Options>, optionsOf: (options: CompileOptions) => Options, verifier: (output: Output, target: Target) => readonly Diagnostic[],
+  asGiven?: Pass<Input, Output, { readonly given: GivenMapping }>,
 ): Step {
   return {
     stage, pass,
-    run: (input, options, context) => pass.run(input as Input, optionsOf(options), context),
+    run: (input, options, context) => (asGiven && options.mapping ? asGiven.run(input as Input, { given: options.mapping }, context) : pass.run(input as Input, optionsOf(options), context)),
     verify: (output, target) => verifier(output as Output, target!),
   };
 }

@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { conductancesFor } from '../src/ir/levels.ts';
-import { COUNT_NAMES, coreCount, type CountName, type NeuronFeature, type Price, type Target } from '../src/ir/target.ts';
+import { linkEnd, usableCores } from '../src/ir/mesh.ts';
+import { COUNT_NAMES, coreCount, isCovered, WHOLE_OF, type CountName, type NeuronFeature, type Price, type Target } from '../src/ir/target.ts';
 import { constantsOf } from './constants.ts';
 
 /** What a schema cannot check: that the parts of a target agree with each other. */
@@ -44,9 +45,28 @@ const entryInsideMesh = error('entry-inside-mesh', 'input data enter at a tile o
 const coresCountable = error('cores-countable', `the mesh has at most ${MOST_CORES} cores`, ({ mesh }) =>
   breach(coreCount(mesh) > MOST_CORES, ['mesh'], `it has ${coreCount(mesh)} cores, more than ${MOST_CORES}`, 'make the mesh smaller'));
 
-const memoryPresent = error('memory-present', 'a core has crossbars or synapse memory', ({ core }) =>
-  breach(core.crossbars === null && core.synapseMemory_bits === null, ['core'], 'a core has neither crossbars nor synapse memory',
-    'give "crossbars" or "synapseMemory_bits"'));
+const faultsInsideMesh = error('faults-inside-mesh', 'faulty cores and links are parts of the mesh, each named once', ({ mesh }) => [
+  ...(mesh.faultyCores ?? []).flatMap((core, index) => [
+    ...breach(core >= coreCount(mesh), ['mesh', 'faultyCores', index], `core ${core} is outside the mesh of ${coreCount(mesh)} cores`, `choose cores from 0 to ${coreCount(mesh) - 1}`),
+    ...breach(mesh.faultyCores!.indexOf(core) < index, ['mesh', 'faultyCores', index], `core ${core} is named twice`, 'remove one of the two'),
+  ]),
+  ...(mesh.faultyLinks ?? []).flatMap(([tile, port], index) => [
+    ...breach(linkEnd(mesh, tile, port) < 0, ['mesh', 'faultyLinks', index], `no link leaves tile ${tile} through port ${port} of the ${mesh.width} x ${mesh.height} mesh`,
+      'name a tile of the mesh and a port (0 east, 1 north, 2 west, 3 south) that leads to another tile'),
+    ...breach(mesh.faultyLinks!.findIndex(([other, way]) => other === tile && way === port) < index, ['mesh', 'faultyLinks', index], `port ${port} of tile ${tile} is named twice`, 'remove one of the two'),
+  ]),
+]);
+
+const someCoreWorks = error('some-core-works', 'at least one core of the mesh is not faulty', ({ mesh }) =>
+  breach(usableCores(mesh).length === 0, ['mesh', 'faultyCores'], `all of its ${coreCount(mesh)} cores are faulty`, 'leave out the cores that work'));
+
+const chipsWithinMesh = error('chips-within-mesh', 'a chip is not larger than the mesh', ({ mesh: { width, height, chips } }) =>
+  breach(chips !== undefined && (chips.width > width || chips.height > height), ['mesh', 'chips'],
+    `a chip of ${chips?.width} x ${chips?.height} tiles is larger than the ${width} x ${height} mesh`, 'give the tiles of one chip, or leave out "chips"'));
+
+const memoryPresent = error('memory-present', 'a core has crossbars, synapse memory, or at least a limit of neurons', ({ core }) =>
+  breach(core.crossbars === null && core.synapseMemory_bits === null && core.neurons === null, ['core'], 'a core has neither crossbars nor synapse memory, nor a limit of neurons',
+    'give "crossbars", "synapseMemory_bits" or "neurons"'));
 
 const deviceForCrossbars = error('device-for-crossbars', 'crossbars have a memory device, and only they', ({ core, device }) => [
   ...breach(core.crossbars !== null && device === null, ['device'], 'the crossbars have no memory device', 'name one in "device"'),
@@ -116,7 +136,7 @@ const formatsFitPotential = error('formats-fit-potential', 'thresholds and biase
 
 const everyCountAccounted = error('every-count-accounted', 'every count that can occur has a price, is included in one, or is named as unpriced', (target) => {
   const accounted = new Set<string>([...pricesOf(target), ...includedIn(target.prices), ...Object.keys(target.unpriced)]);
-  return possibleCounts(target).filter((name) => !accounted.has(name)).flatMap((name) =>
+  return possibleCounts(target).filter((name) => !isCovered(name, accounted)).flatMap((name) =>
     breach(true, ['prices'], `${name} can occur and has no price`, `add a price of ${name}, or "${name}": "why it is not known" to "unpriced"`));
 });
 
@@ -125,6 +145,8 @@ const nothingPaidTwice = error('nothing-paid-twice', 'a count that is included i
   return [
     ...target.prices.flatMap(({ count, includes = [] }, index) => includes.filter((name) => priced.has(name)).flatMap((name) =>
       breach(true, ['prices', index, 'includes'], `${name} has a price of its own and is included in that of ${count}`, 'keep one of the two'))),
+    ...target.prices.flatMap(({ count }, index) => breach(WHOLE_OF[count] === 'synapticEvents' && priced.has('synapticEvents'), ['prices', index],
+      `${count} has a price, and is a part of synapticEvents, which has one too`, 'keep one of the two')),
     ...Object.keys(target.unpriced).filter((name) => priced.has(name) || includedIn(target.prices).has(name)).flatMap((name) =>
       breach(true, ['unpriced', name], `${name} has a price`, 'remove it from "unpriced"')),
   ];
@@ -163,7 +185,7 @@ const evidenceExplained = warning('evidence-explained', 'derived and assumed con
 
 /** In the order in which they are reported. */
 export const DESIGN_RULES: readonly DesignRule[] = [
-  entryInsideMesh, coresCountable, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
+  entryInsideMesh, coresCountable, faultsInsideMesh, someCoreWorks, chipsWithinMesh, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
   weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, featuresGoTogether, formatsFitPotential, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
   timePasses, countsOccur, evidenceExplained,
 ];

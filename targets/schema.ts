@@ -41,6 +41,7 @@ const constant = z.strictObject({
   note: text.optional(),
 });
 const atLeastZero = constant.extend({ value: z.number().min(0) });
+const atLeastOne = constant.extend({ value: z.number().min(1) });
 const aboveZero = constant.extend({ value: z.number().positive() });
 const wholeNumber = constant.extend({ value: z.int().min(2).max(65536) });
 
@@ -77,6 +78,12 @@ const mesh = z.strictObject({
   coresPerTile: most(CORES_PER_TILE),
   multicast: z.boolean(),
   entry: z.strictObject({ x: z.int().min(0), y: z.int().min(0) }),
+  inputs: z.enum(['entry', 'cores']).optional(),
+  linkBuffer: most(1e6).nullable().optional(),
+  faultyCores: z.array(z.int().min(0)).optional(),
+  faultyLinks: z.array(z.tuple([z.int().min(0), z.int().min(0).max(3)])).optional(),
+  chips: z.strictObject({ width: most(SIDE), height: most(SIDE), crossing_hops: atLeastOne }).optional(),
+  routerEntries: most(AMOUNT).optional(),
 });
 
 const core = z.strictObject({
@@ -97,10 +104,12 @@ const price = z.strictObject({
 });
 
 const timing = z.strictObject({
+  model: z.enum(['serial', 'concurrent']).optional(),
   perCount_ns: z.partialRecord(countName, atLeastZero),
   hopEastWest_ns: atLeastZero,
   hopNorthSouth_ns: atLeastZero,
   barrier_ns: atLeastZero,
+  barriers_ns: z.array(z.strictObject({ tiles: most(SIDE * SIDE), time_ns: atLeastZero })).optional(),
   minimumStep_ns: atLeastZero.nullable(),
 });
 
@@ -137,6 +146,7 @@ export const targetFile = z.strictObject({
   fanIn: z.int().min(2).max(AMOUNT),
   weightBits: z.strictObject({ minimum: most(16), maximum: most(16) }),
   inputBits: most(15),
+  inputValues: z.enum(['packets', 'registers']).optional(),
   partialSums: z.enum(['carried', 'assumed']),
   neurons: neurons.optional(),
   device: text.nullable(),

@@ -4,7 +4,8 @@ import { planeShape, type Padding4, type SumWindow } from '../../src/ir/network.
 import type { Origin } from '../../src/ir/origin.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
 import { convolveTwice, denseAfterConvolution, multiply, planesAfterDense, spreadWindow } from './explicit.ts';
-import { depthwise, isZero, type ChannelwiseMap, type ConvolutionMap, type DenseMap, type LinearMap, type MapGrid } from './linear-map.ts';
+import { depthwise, isZero, type ChannelwiseMap, type ConvolutionMap, type DenseMap, type LinearMap, type MapGrid, type MatrixMap } from './linear-map.ts';
+import { asMatrix, composeListed } from './listed-map.ts';
 import { composeWindows } from './windows.ts';
 
 /** Where two maps meet: shapes of the source of the first and of the population between, names for messages. */
@@ -21,6 +22,10 @@ export interface Joint {
  * @throws DiagnosticError S531, S532, S535 when there is none with the same weights at every position, or it is too large.
  */
 export function compose(first: LinearMap, second: LinearMap, joint: Joint): LinearMap {
+  const listed = composeListed(first, second, joint.source, joint.middle);
+  if (listed) return listed;
+  if (first.kind === 'listed') return compose(asMatrix(first, sizeOf(joint.source), joint.first, joint.origin), second, joint);
+  if (second.kind === 'listed') return compose(first, asMatrix(second, sizeOf(joint.middle), joint.second, joint.origin), joint);
   if (second.kind === 'dense') return intoDense(first, second, joint);
   if (second.kind === 'channelwise' && isUniform(second)) return scaled(first, second.gain[0]!);
   if (first.kind === 'dense') return afterDense(first, second, joint);
@@ -40,13 +45,13 @@ function isUniform({ window, gain, shift }: ChannelwiseMap): boolean {
   return !window && isZero(shift) && gain.every((value) => value === gain[0]);
 }
 
-function scaled(map: LinearMap, gain: number): LinearMap {
+function scaled(map: MatrixMap, gain: number): MatrixMap {
   if (gain === 1) return map;
   if (map.kind === 'channelwise') return { ...map, gain: map.gain.map((value) => value * gain), shift: map.shift && map.shift.map((value) => value * gain) };
   return rowsScaled(map, () => gain);
 }
 
-function intoDense(first: LinearMap, second: DenseMap, joint: Joint): DenseMap {
+function intoDense(first: MatrixMap, second: DenseMap, joint: Joint): DenseMap {
   if (first.kind === 'channelwise') return channelwiseIntoDense(first, second, joint);
   const plain = spreadWindow(second, joint);
   return first.kind === 'dense' ? multiply(first, plain, joint) : denseAfterConvolution(first, plain, joint);
@@ -125,7 +130,7 @@ function afterConvolution(first: ConvolutionMap, second: ChannelwiseMap | Convol
   return convolveTwice(summed, { ...second, window: null }, { ...joint, middle: windowedShape(joint.middle, second.window) });
 }
 
-function channelwiseTwice(first: ChannelwiseMap, second: ChannelwiseMap, joint: Joint): LinearMap {
+function channelwiseTwice(first: ChannelwiseMap, second: ChannelwiseMap, joint: Joint): MatrixMap {
   const [, height, width] = planeShape(joint.source);
   const window = composeWindows(first.window, second.window, height, width);
   if (window === undefined) return afterConvolution(depthwise(first), second, joint);

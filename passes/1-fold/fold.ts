@@ -1,9 +1,11 @@
 import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { freeName } from '../../src/ir/names.ts';
-import { populationNamed, type Network, type Population, type Projection } from '../../src/ir/network.ts';
+import { isAnn, populationNamed, type Network, type Population, type Projection } from '../../src/ir/network.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { cyclesAmong, updateOrder } from '../../src/ir/population-graph.ts';
+import { sizeOf } from '../../src/ir/tensor.ts';
 import { compose } from './compose.ts';
+import { asMatrix, isSparse } from './listed-map.ts';
 import { isZero, mapOf, projectionOf, type Ends, type LinearMap } from './linear-map.ts';
 import { settleMaximumPooling } from './maximum-pooling.ts';
 import { adoptPlanes } from './reshape.ts';
@@ -13,7 +15,7 @@ export type FoldOptions = Readonly<Record<string, never>>;
 /** Composes every linear population but the output away. */
 export const fold: Pass<Network, Network, FoldOptions> = {
   name: 'fold',
-  summary: 'only dense and convolution projections (with a sum window) and maximum pooling are left; only the output may be linear',
+  summary: 'only dense and convolution projections (with a sum window), listed synapses and maximum pooling are left; only the output may be linear',
   options: [],
   run: (network) => {
     const settled = settleMaximumPooling(network);
@@ -100,7 +102,10 @@ function inFileOrder(network: Network, links: readonly Link[]): readonly Link[] 
 
 function finish(network: Network, { ends, map, original }: Link): Projection {
   if (!map) return original;
-  return projectionOf(map, ends, populationNamed(network, ends.source).shape, populationNamed(network, ends.destination).shape);
+  const source = populationNamed(network, ends.source).shape;
+  const inputs = sizeOf(source);
+  const isList = map.kind === 'listed' && !isAnn(network) && isSparse(map.sources.length, inputs, map.offsets.length - 1);
+  return projectionOf(map.kind === 'listed' && !isList ? asMatrix(map, inputs, ends.name, ends.origin) : map, ends, source, populationNamed(network, ends.destination).shape);
 }
 
 function refuseLinearLoops(network: Network): void {

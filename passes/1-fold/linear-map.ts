@@ -1,7 +1,9 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { NO_PADDING, printShape, projectedShape, samePlanes, touchesPadding, UNIT } from '../../src/ir/geometry.ts';
-import { planeShape, type Padding4, type Pair, type Projection, type SparseProjection, type SumWindow, type SynapticProjection, type WeightGrid } from '../../src/ir/network.ts';
-import { sizeOf, type Tensor } from '../../src/ir/tensor.ts';
+import { planeShape, type Padding4, type Pair, type Projection, type SumWindow, type SynapticProjection, type WeightGrid } from '../../src/ir/network.ts';
+import { listedSynapses } from '../../src/ir/listed.ts';
+import type { Tensor } from '../../src/ir/tensor.ts';
+import type { ListedMap } from './listed-map.ts';
 
 /** Most weights of a projection that is composed or written out: 512 MB while they are f64. */
 export const MOST_WEIGHTS = 2 ** 26;
@@ -10,7 +12,8 @@ export const MOST_WEIGHTS = 2 ** 26;
  * A projection under composition: weights after a sum window. What was composed is f64 and is rounded to f32 once, at the end.
  * All that has no weights of its own (pooling, padding, batch norm, one-to-one) is `channelwise`.
  */
-export type LinearMap = ChannelwiseMap | DenseMap | ConvolutionMap;
+export type LinearMap = MatrixMap | ListedMap;
+export type MatrixMap = ChannelwiseMap | DenseMap | ConvolutionMap;
 
 /** gain[c] * (sum over the window) + shift[c], for every channel c of the source planes. */
 export interface ChannelwiseMap {
@@ -62,7 +65,9 @@ export function mapOf(projection: Projection, source: readonly number[]): Linear
       return { kind, window, weights, bias: bias && Float64Array.from(bias), stride, padding, dilation, groups, ...gridOf(projection) };
     }
     case 'sparse':
-      return { kind: 'dense', window: null, weights: written(projection, sizeOf(source)), bias: projection.bias && Float64Array.from(projection.bias) };
+      return asListed(listedSynapses(projection), projection.bias);
+    case 'listed':
+      return asListed(projection, projection.bias);
     case 'pooling': {
       const { kernel, stride, padding, method } = projection;
       const average = method === 'average';
@@ -86,14 +91,8 @@ function gridOf({ grid }: { readonly grid?: WeightGrid }): { readonly grid?: Map
   return grid ? { grid: { scale: Float64Array.from(grid.scale), bits: grid.bits } } : {};
 }
 
-/** Synapses one by one as a matrix. @throws DiagnosticError S523 when it would be too large */
-function written({ name, size, offsets, destinations, values, origin }: SparseProjection, inputs: number): DenseMap['weights'] {
-  if (size * inputs > MOST_WEIGHTS) fail('S523', { projection: name, elements: size * inputs, most: MOST_WEIGHTS }, origin);
-  const data = new Float64Array(size * inputs);
-  for (let input = 0; input < inputs; input++) {
-    for (let i = offsets[input]!; i < offsets[input + 1]!; i++) data[destinations[i]! * inputs + input]! += values[i]!;
-  }
-  return { shape: [size, inputs], data };
+function asListed({ offsets, sources, weights }: Pick<ListedMap, 'offsets' | 'sources' | 'weights'>, bias: Float32Array | null): ListedMap {
+  return { kind: 'listed', window: null, offsets, sources, weights, bias: bias && Float64Array.from(bias) };
 }
 
 function channelwise(channels: number, gain: number, window: SumWindow | null): ChannelwiseMap {
@@ -108,6 +107,7 @@ export function projectionOf(map: LinearMap, ends: Ends, source: readonly number
   const weights = { shape: rounded.weights.shape, data: rounded.weights.data instanceof Float64Array ? Float32Array.from(rounded.weights.data) : rounded.weights.data };
   const bias = rounded.bias && Float32Array.from(rounded.bias);
   const window = trimmed(rounded.window);
+  if (rounded.kind === 'listed') return { ...base, kind: 'listed', offsets: rounded.offsets, sources: rounded.sources, weights, bias, window: null };
   const grid = rounded.grid && { grid: { scale: Float32Array.from(rounded.grid.scale), bits: rounded.grid.bits } };
   if (rounded.kind === 'dense') return { ...base, kind: 'dense', weights, bias, window, ...grid };
   const { stride, padding, dilation, groups } = rounded;

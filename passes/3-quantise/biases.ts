@@ -2,7 +2,7 @@ import { isSynaptic, neuronCount, planeShape, type Network, type SynapticProject
 import { projectionsByDrive } from '../../src/ir/receptors.ts';
 
 /**
- * Adds the biases of all projections that add to one drive of a population up in one of them (f64, rounded once): a dense one where there
+ * Adds the biases of all projections that add to one drive of a population up in one of them (f64, rounded once): a dense or listed one where there
  * is one, as its bias has a value for every neuron; else the first.
  */
 export function addUpBiases(network: Network): Network {
@@ -11,7 +11,7 @@ export function addUpBiases(network: Network): Network {
   for (const { population, incoming } of drives) {
     const biased = incoming.filter((projection): projection is SynapticProjection => isSynaptic(projection) && projection.bias !== null);
     if (biased.length < 2) continue;
-    const carrier = biased.find((projection) => projection.kind === 'dense') ?? biased[0]!;
+    const carrier = biased.find(({ kind }) => kind !== 'convolution') ?? biased[0]!;
     const [, height, width] = planeShape(population.shape);
     const length = carrier.bias!.length;
     const repeat = (projection: SynapticProjection): number => (projection.kind === 'convolution' && length === neuronCount(population) ? height * width : 1);

@@ -1,13 +1,15 @@
-import { isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
+import { isSynaptic, neuronCount, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import type { DriveRange } from '../../src/ir/potential-range.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
+import { rowsOf } from './levels.ts';
 
 /**
- * Least and most that may arrive at a neuron of each feature in one timestep, bias included, in levels: every synapse at the extreme of what its
+ * Least and most that may arrive at a neuron of each feature, or at each neuron with listed synapses, in one timestep, bias included, in levels: every synapse at the extreme of what its
  * source sends (spikes 0 or 1, currents the levels of their input), whatever the data. Plain neurons only: they have one drive.
  */
 export function driveRange(network: Network, population: Population): DriveRange {
-  const { features } = layoutOf(network, population);
+  const listed = network.projections.some(({ kind, destination }) => kind === 'listed' && destination === population.name);
+  const features = listed ? neuronCount(population) : layoutOf(network, population).features;
   const [lowest, highest] = [new Float64Array(features), new Float64Array(features)];
   for (const projection of network.projections) {
     if (projection.destination !== population.name || !isSynaptic(projection)) continue;
@@ -17,15 +19,14 @@ export function driveRange(network: Network, population: Population): DriveRange
 }
 
 function addRange(network: Network, projection: SynapticProjection, lowest: Float64Array, highest: Float64Array): void {
-  const { weights: { data, shape }, bias } = projection;
+  const { weights: { data }, bias } = projection;
   const { least, most } = sentOver(network, projection);
-  const rows = shape[0]!;
-  const columns = data.length / rows;
+  const { rows, start } = rowsOf(projection);
   // A convolution may stand beside a dense projection into the same planes: then every neuron is a feature.
   const repeat = lowest.length / rows;
   for (let row = 0; row < rows; row++) {
     let [low, high] = [bias?.[row] ?? 0, bias?.[row] ?? 0];
-    for (let i = row * columns; i < (row + 1) * columns; i++) {
+    for (let i = start(row); i < start(row + 1); i++) {
       const level = data[i]!;
       low += Math.min(level * least, level * most);
       high += Math.max(level * least, level * most);

@@ -91,8 +91,9 @@ export function presentInputs(network: Network, data: Dataset, samples: number, 
     if (given) for (const side of [before, after]) side.set(name, { layout, ...given });
     else if (values) {
       const own = values.get(name)!;
+      const rounded = own.map(toLevels(neuron));
       before.set(name, { layout, ...sentOf(neuron, own, layout.size, timesteps) });
-      after.set(name, { layout, ...sentOf(neuron, own.map(toLevels(neuron)), layout.size, timesteps) });
+      after.set(name, areEqual(own, rounded) ? before.get(name)! : { layout, ...sentOf(neuron, rounded, layout.size, timesteps) });
     }
   }
   return { before, after };
@@ -105,11 +106,17 @@ function toLevels({ levels }: InputNeuron): (value: number) => number {
   return (value) => scale * Math.min(high, Math.max(low, Math.round(value / scale)));
 }
 
+/** But for the rounding of a level times its scale to f32. */
+function areEqual(values: Float32Array, rounded: Float32Array): boolean {
+  return values.every((value, at) => Math.abs(value - rounded[at]!) <= 2 ** -22 * Math.abs(value));
+}
+
 /** Null where the spikes of a population can be known from those of its sources. */
 function whyNotFollowed({ network, before }: Task, { name, neuron }: Population): string | null {
   if (!isSpiking(neuron) || !isPlain(neuron)) return 'its neurons are not plain integrate-and-fire ones';
   const unknown = projectionsInto(network, name).find((projection) => !isSynaptic(projection) || !(before.has(projection.source) || projection.source === name));
-  return unknown ? `what it hears from "${unknown.source}" is not known` : null;
+  if (unknown) return `what it hears from "${unknown.source}" is not known`;
+  return projectionsInto(network, name).some(({ kind }) => kind === 'listed') ? 'its synapses are listed one by one' : null;
 }
 
 function release({ network, before, after }: Task, coming: readonly Population[]): void {
@@ -128,7 +135,7 @@ function follow(task: Task, population: Population, neuron: IntegrateAndFire): R
   const wanted = meanDrive(products, population, incoming, before, samples);
   const nearest = roundNearest(network, population, options.levels(population.name), options.scale);
   const fine = [...nearest.rounded.values()].every(({ signalToNoise_dB }) => signalToNoise_dB > FINE_dB);
-  const rounded = options.rounding === 'error-feedback' && !fine && incoming.every(({ patches }) => patches.groups === 1)
+  const rounded = options.rounding === 'error-feedback' && !fine
     ? withFeedback(task, population, incoming, wanted, nearest, layout) : nearest;
   const leveled = incoming.map((one) => ({ ...one, weights: weightsOf(one, population, rounded) }));
   if (fine) {
@@ -137,7 +144,7 @@ function follow(task: Task, population: Population, neuron: IntegrateAndFire): R
   }
   const drive = meanDrive(products, population, leveled, after, samples);
   const shiftsBias = options.corrections === 'bias' || options.corrections === 'both';
-  const shifts = shiftsBias ? channelMeans(wanted.map((value, at) => value - drive[at]!), layout) : new Float64Array(layout.channels);
+  const shifts = shiftsBias ? channelMeans(difference(wanted, drive), layout) : new Float64Array(layout.channels);
   const neurons = plainNeurons(population, neuron, shifted(bias, shifts, layout), layout);
   const simulated = spikingPopulation(spikingDrive(products, population, leveled, after, samples), layout.size, samples, task.timesteps);
   const hearsSpikes = incoming.some(({ projection }) => after.get(projection.source)!.trains);
@@ -166,18 +173,24 @@ function fire({ products, samples, timesteps }: Task, population: Population, ne
 }
 
 /** Rounded with error feedback from the scales of least rounding error; as `nearest` has it where the inputs do not tell how. */
-function withFeedback({ network, options, products, after, samples }: Task, population: Population, incoming: readonly Incoming[], wanted: Float32Array, nearest: Rounding, layout: Layout): Rounding {
+function withFeedback({ network, options, products, before, after, samples }: Task, population: Population, incoming: readonly Incoming[], wanted: Float32Array, nearest: Rounding, layout: Layout): Rounding {
   const { levels, inputScales } = nearest;
   const asNearest = options.scale.rule !== 'auto' || (searchesScales('auto', levels.bits) && !nearest.scales.shared);
   const base = !asNearest ? scalesOf(network, population, incomingOf(network, population), levels, { ...options.scale, rule: 'least-squares' }, levels.bits <= FEW_BITS) : nearest.scales;
   const unitOf = ({ projection }: Incoming): number => inputScales.get(projection.name)!;
-  const drive = meanDrive(products, population, incoming, after, samples);
-  const lacking = wanted.map((value, at) => value - drive[at]!);
+  const hearsTheSame = incoming.every(({ projection: { source } }) => before.get(source)!.means === after.get(source)!.means);
+  const lacking = hearsTheSame ? null : difference(wanted, meanDrive(products, population, incoming, after, samples));
   const found = roundPopulation(products, incoming, after, lacking, layout, base.scales, base.shared, levels, unitOf);
   if (!found) return nearest;
   const rounded = incoming.map((one): [string, Levels] =>
     [one.projection.name, measured(one.projection, population, found.scales, unitOf(one), levels, found.levels.get(one.projection.name)!)]);
   return { ...nearest, method: 'error-feedback', scales: { ...base, scales: found.scales }, rounded: new Map(rounded) };
+}
+
+function difference(a: Float32Array, b: Float32Array): Float32Array {
+  const result = new Float32Array(a.length);
+  for (let at = 0; at < a.length; at++) result[at] = a[at]! - b[at]!;
+  return result;
 }
 
 function weightsOf({ projection }: Incoming, population: Population, { rounded, scales, inputScales }: Rounding): Float32Array {

@@ -28,7 +28,7 @@ export function inputLevels(network: Network, context: PassContext): { readonly 
     if (neuron.coding !== 'spikes' && !kept) {
       const values = context.calibration && rangeOf(network, context.calibration, offset, neuronCount(population), 2 ** bits - 1);
       if (!values) diagnostics.push(diagnose('S552', { population: population.name }, population.origin));
-      populations.set(population.name, { ...population, neuron: { ...neuron, levels: levelsFor(values, bits) } });
+      populations.set(population.name, { ...population, neuron: { ...neuron, levels: levelsFor(values, bits, drivesWholeNumbers(network, population.name)) } });
     }
     offset += neuronCount(population);
   }
@@ -46,11 +46,20 @@ interface Range {
   readonly peak: number;
   /** Whether all values are k / (2^bits - 1): image bytes scaled to 0..1. */
   readonly onGrid: boolean;
+  /** Whether all values are whole numbers. */
+  readonly whole: boolean;
 }
 
-function levelsFor(values: Range | null, bits: number): InputLevels {
+/** Whether an input drives Loihi neurons, which add up whole numbers alone. */
+function drivesWholeNumbers({ projections, populations }: Network, input: string): boolean {
+  const heard = new Set(projections.filter(({ source }) => source === input).map(({ destination }) => destination));
+  return populations.some(({ name, neuron }) => heard.has(name) && neuron.kind === 'loihi-lif');
+}
+
+function levelsFor(values: Range | null, bits: number, wholeNumbers: boolean): InputLevels {
   const unsigned = 2 ** bits - 1;
   const signed = Math.max(1, 2 ** (bits - 1) - 1);
+  if (wholeNumbers && values?.whole && values.peak <= (values.negative ? signed : unsigned)) return { scale: 1, low: values.negative ? -signed : 0, high: values.negative ? signed : unsigned };
   if (!values || values.onGrid || values.peak === 0) return { scale: 1 / unsigned, low: 0, high: unsigned };
   if (values.negative) return { scale: values.peak / signed, low: -signed, high: signed };
   return { scale: values.peak / unsigned, low: 0, high: unsigned };
@@ -64,7 +73,7 @@ function rangeOf(network: Network, data: Dataset, offset: number, length: number
     fail('S561', { expected, found: printShape(data.shape), inputs: inputs.map(({ name }) => `"${name}"`) }, { file: data.file });
   }
   const sample = new Float32Array(perStep * (data.timesteps ?? 1));
-  let [negative, peak, onGrid] = [false, 0, true];
+  let [negative, peak, onGrid, whole] = [false, 0, true, true];
   for (let index = 0; index < Math.min(data.count, MOST_SAMPLES); index++) {
     data.read(index, sample);
     for (let start = offset; start < sample.length; start += perStep) {
@@ -72,9 +81,10 @@ function rangeOf(network: Network, data: Dataset, offset: number, length: number
         const value = sample[at]!;
         if (value < 0) negative = true;
         peak = Math.max(peak, Math.abs(value));
+        whole &&= Number.isInteger(value);
         onGrid &&= value >= 0 && value <= 1 && Math.abs(value * grid - Math.round(value * grid)) < 1e-4;
       }
     }
   }
-  return { negative, peak, onGrid };
+  return { negative, peak, onGrid, whole };
 }

@@ -23,8 +23,12 @@ export function roundedWeights(projection: SynapticProjection, destination: Popu
   const { weights } = projection;
   const range = rangeOf(levels);
   const channel = channelOfRow(projection, destination);
-  const row = weights.data.length / weights.shape[0]!;
-  const data = Int16Array.from(weights.data, (weight, index) => nearestLevel(weight * inputScale, scales[channel(Math.floor(index / row))]!, range));
+  const { rows, start } = rowsOf(projection);
+  const data = new Int16Array(weights.data.length);
+  for (let row = 0; row < rows; row++) {
+    const scale = scales[channel(row)]!;
+    for (let index = start(row); index < start(row + 1); index++) data[index] = nearestLevel(weights.data[index]! * inputScale, scale, range);
+  }
   return measured(projection, destination, scales, inputScale, levels, data);
 }
 
@@ -32,13 +36,17 @@ export function roundedWeights(projection: SynapticProjection, destination: Popu
 export function measured(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, levels: WeightLevels, data: Int16Array): Levels {
   const { weights } = projection;
   const channel = channelOfRow(projection, destination);
-  const columns = data.length / weights.shape[0]!;
+  const { rows, start } = rowsOf(projection);
   let [zeros, signal, noise] = [0, 0, 0];
-  for (let index = 0; index < data.length; index++) {
-    const weight = weights.data[index]! * inputScale;
-    if (data[index] === 0) zeros++;
-    signal += weight * weight;
-    noise += (weight - data[index]! * scales[channel(Math.floor(index / columns))]!) ** 2;
+  for (let row = 0; row < rows; row++) {
+    const scale = scales[channel(row)]!;
+    for (let index = start(row); index < start(row + 1); index++) {
+      const weight = weights.data[index]! * inputScale;
+      const error = weight - data[index]! * scale;
+      if (data[index] === 0) zeros++;
+      signal += weight * weight;
+      noise += error * error;
+    }
   }
   return { data: areBytes(levels) ? Int8Array.from(data) : data, zeros, signalToNoise_dB: noise === 0 ? Infinity : 10 * Math.log10(signal / noise) };
 }
@@ -46,12 +54,24 @@ export function measured(projection: SynapticProjection, destination: Population
 /** Levels as weights for values of the source, in the order of the network. @param inputScale what one level of the source stands for */
 export function asWeights(projection: SynapticProjection, destination: Population, scales: Float64Array, inputScale: number, levels: ArrayLike<number>): Float32Array {
   const channel = channelOfRow(projection, destination);
-  const row = levels.length / projection.weights.shape[0]!;
-  return Float32Array.from(levels, (level, index) => (level * scales[channel(Math.floor(index / row))]!) / inputScale);
+  const { rows, start } = rowsOf(projection);
+  const result = new Float32Array(levels.length);
+  for (let row = 0; row < rows; row++) {
+    const scale = scales[channel(row)]!;
+    for (let index = start(row); index < start(row + 1); index++) result[index] = (levels[index]! * scale) / inputScale;
+  }
+  return result;
 }
 
-/** Channel of the destination that row (first extent of the weights) belongs to: a neuron of it (dense) or the channel itself. */
+/** Rows of the weights, each from start(row) to start(row + 1): the first extent of a matrix or kernel, the list of a neuron. */
+export function rowsOf({ weights: { shape, data }, ...projection }: SynapticProjection): { readonly rows: number; readonly start: (row: number) => number } {
+  if (projection.kind === 'listed') return { rows: projection.offsets.length - 1, start: (row) => projection.offsets[row]! };
+  const columns = data.length / shape[0]!;
+  return { rows: shape[0]!, start: (row) => row * columns };
+}
+
+/** Channel of the destination that a row of the weights belongs to: that of a neuron (dense, listed) or the channel itself. */
 export function channelOfRow({ kind }: SynapticProjection, destination: Population): (row: number) => number {
   const neurons = neuronCount(destination) / channelCount(destination);
-  return kind === 'dense' ? (row) => Math.floor(row / neurons) : (row) => row;
+  return kind === 'convolution' ? (row) => row : (row) => Math.floor(row / neurons);
 }

@@ -6,6 +6,7 @@ import { badLevels, type LevelRise, type WeightLevels } from '../../src/ir/level
 import { isSpiking, isSynaptic, planeShape, populationNamed, projectionsInto, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Target } from '../../src/ir/target.ts';
 import { roundPopulation } from './feedback-rounding.ts';
+import { leastDamage, type Priced } from './least-damage.ts';
 import { asWeights } from './levels.ts';
 import { roundNearest } from './nearest.ts';
 import { incomingOf, scalesOf, type ScaleChoice } from './scales.ts';
@@ -19,8 +20,11 @@ export interface Budget {
   readonly share: number;
 }
 
-/** Of all choices alike, so that they can be compared. */
-const SCALES: ScaleChoice = { rule: 'least-squares', per: 'channel' };
+/** How weights will be rounded once their bits are chosen. */
+export interface How {
+  readonly rounding: 'error-feedback' | 'nearest';
+  readonly scale: ScaleChoice;
+}
 
 /** Bits that mixed precision chooses among, within what the target stores. */
 const CHOICES = [2, 3, 4, 6, 8];
@@ -34,34 +38,28 @@ export interface Mixed {
 }
 
 /** One population with its weights at one number of bits. */
-interface Choice {
+interface Choice extends Priced {
   readonly levels: WeightLevels;
   /** Mean squared change of the outputs in the network of rates, relative to their power. */
   readonly damage: number;
-  readonly cost: number;
 }
 
 /**
- * Bits for the weights into each population: from the most, the bits are lowered where a spared unit of the budget does the least damage, until it is
- * kept. Damages are taken to add up, as those of small independent changes do.
+ * Bits for the weights into each population with which the budget is kept and the outputs change the least. Damages are taken to add up, as those of
+ * small independent changes do.
  * @throws DiagnosticError S560 for a target that stores none of the bits
  */
-export function mixedLevels(network: Network, rates: RateNetwork, rise: LevelRise, budget: Budget, target: Target | null): Mixed {
+export function mixedLevels(network: Network, rates: RateNetwork, rise: LevelRise, budget: Budget, how: How, target: Target | null): Mixed {
   const offered = CHOICES.map((bits): WeightLevels => ({ bits, rise })).filter((levels) => badLevels(levels) === null && isStored(levels, target));
   if (offered.length === 0) fail('S560', { reason: `${target?.name ?? 'the target'} stores none of ${CHOICES.join(', ')} bits` });
   const spiking = network.populations.filter(({ neuron, name }) => isSpiking(neuron) && projectionsInto(network, name).some(isSynaptic));
-  const choices = new Map(spiking.map((population) => [population.name, choicesFor(network, rates, population, offered, budget.of)]));
+  const choices = new Map(spiking.map((population) => [population.name, choicesFor(network, rates, population, offered, budget.of, how)]));
   const most = [...choices.values()].reduce((sum, of) => sum + of.at(-1)!.cost, 0);
-  const chosen = new Map([...choices].map(([name, of]) => [name, of.length - 1]));
-  const spent = (): number => [...choices].reduce((sum, [name, of]) => sum + of[chosen.get(name)!]!.cost, 0) / most;
-  while (spent() > budget.share) {
-    const next = cheapestStep(choices, chosen);
-    if (!next) break;
-    chosen.set(next.name, next.to);
-  }
-  const levels = new Map([...choices].map(([name, of]) => [name, of[chosen.get(name)!]!.levels]));
-  const missed = spent() > budget.share;
-  return { levels, spent: spent(), diagnostics: missed ? [diagnose('S559', { of: budget.of, share: budget.share, least: spent() }, { place: network.name })] : [] };
+  const found = leastDamage([...choices.values()], budget.share * most);
+  const picked = found ?? [...choices.values()].map((of) => of[0]!);
+  const spent = picked.reduce((sum, { cost }) => sum + cost, 0) / most;
+  const levels = new Map([...choices.keys()].map((name, at) => [name, picked[at]!.levels]));
+  return { levels, spent, diagnostics: found ? [] : [diagnose('S559', { of: budget.of, share: budget.share, least: spent }, { place: network.name })] };
 }
 
 function isStored({ bits, rise }: WeightLevels, target: Target | null): boolean {
@@ -71,26 +69,13 @@ function isStored({ bits, rise }: WeightLevels, target: Target | null): boolean 
   return bits >= minimum && bits <= maximum && (rise === 'mid-tread' ? 2 ** (bits - 1) : 2 ** bits) <= apart;
 }
 
-/** The step down, of one population or past several numbers of bits, that does the least damage for what it spares. */
-function cheapestStep(choices: ReadonlyMap<string, readonly Choice[]>, chosen: ReadonlyMap<string, number>): { name: string; to: number } | null {
-  let [best, least] = [null as { name: string; to: number } | null, Infinity];
-  for (const [name, of] of choices) {
-    const now = of[chosen.get(name)!]!;
-    for (let to = 0; to < chosen.get(name)!; to++) {
-      const price = Math.max(0, of[to]!.damage - now.damage) / (now.cost - of[to]!.cost);
-      if (price < least) [best, least] = [{ name, to }, price];
-    }
-  }
-  return best;
-}
-
 /** From few bits to many. */
-function choicesFor(network: Network, rates: RateNetwork, population: Population, offered: readonly WeightLevels[], of: Budget['of']): readonly Choice[] {
+function choicesFor(network: Network, rates: RateNetwork, population: Population, offered: readonly WeightLevels[], of: Budget['of'], how: How): readonly Choice[] {
   const usual = rates.rates.get(network.output.population)!.means;
   const power = usual.reduce((sum, value) => sum + value * value, 0) || 1;
   const reads = projectionsInto(network, population.name).filter(isSynaptic).reduce((sum, projection) => sum + (of === 'area' ? projection.weights.data.length : readsOf(network, rates, projection)), 0);
   return offered.map((levels) => {
-    const outputs = outputsWith(rates, population, roundedFor(network, rates, population, levels));
+    const outputs = outputsWith(rates, population, roundedFor(network, rates, population, levels, how));
     return { levels, cost: reads * levels.bits, damage: outputs.reduce((sum, value, at) => sum + (value - usual[at]!) ** 2, 0) / power };
   });
 }
@@ -99,21 +84,22 @@ function choicesFor(network: Network, rates: RateNetwork, population: Population
 function readsOf(network: Network, { rates, samples }: RateNetwork, { kind, source, destination, weights: { data } }: SynapticProjection): number {
   const { layout, means, trains } = rates.get(source)!;
   const [, height, width] = planeShape(populationNamed(network, destination).shape);
-  const synapses = kind === 'dense' ? data.length : data.length * height * width;
+  const synapses = kind !== 'convolution' ? data.length : data.length * height * width;
   const isValue = populationNamed(network, source).neuron.kind === 'input' && !trains;
   const sent = means.reduce((sum, mean) => sum + (isValue ? Number(mean !== 0) : mean), 0) / samples;
   return (synapses * sent) / (layout.channels * layout.positions);
 }
 
-/** The weights into a population rounded with error feedback for what its sources send unrounded. */
-function roundedFor(network: Network, { products, rates, samples }: RateNetwork, population: Population, levels: WeightLevels): (projection: SynapticProjection) => Float32Array {
-  const nearest = roundNearest(network, population, levels, SCALES);
+/** The weights into a population rounded for what its sources send unrounded. */
+function roundedFor(network: Network, { products, rates }: RateNetwork, population: Population, levels: WeightLevels, { rounding, scale: wanted }: How): (projection: SynapticProjection) => Float32Array {
+  const scale: ScaleChoice = rounding === 'error-feedback' && wanted.rule === 'auto' ? { ...wanted, rule: 'least-squares' } : wanted;
+  const nearest = roundNearest(network, population, levels, scale);
   const incoming = synapsesInto(network, population, ({ weights }) => weights.data as Float32Array);
   const layout = layoutOf(population);
   const unitOf = (projection: SynapticProjection): number => nearest.inputScales.get(projection.name)!;
-  const base = scalesOf(network, population, incomingOf(network, population), levels, SCALES, true);
-  const found = nearest.lossless || incoming.some(({ patches }) => patches.groups > 1) ? null
-    : roundPopulation(products, incoming, rates, new Float32Array(samples * layout.size), layout, base.scales, false, levels, ({ projection }) => unitOf(projection));
+  const base = scalesOf(network, population, incomingOf(network, population), levels, scale, true);
+  const found = nearest.lossless || rounding === 'nearest' ? null
+    : roundPopulation(products, incoming, rates, null, layout, base.scales, base.shared, levels, ({ projection }) => unitOf(projection));
   return (projection) => (found ? asWeights(projection, population, found.scales, unitOf(projection), found.levels.get(projection.name)!)
     : asWeights(projection, population, nearest.scales.scales, unitOf(projection), nearest.rounded.get(projection.name)!.data));
 }

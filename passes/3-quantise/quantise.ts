@@ -77,7 +77,7 @@ function quantiseNetwork(network: Network, options: QuantiseOptions, context: Pa
   const products = createProducts();
   const rates = data && ratesOn(network, data, products);
   const usual = chosenLevels(network, options.bits === 'mixed' ? null : options.bits, rise, context);
-  const mixed = options.bits === 'mixed' ? mixedLevels(network, rates ?? refuseMixed(data), usual.rise, options.budget ?? { of: 'area', share: 0.5 }, context.target) : null;
+  const mixed = options.bits === 'mixed' ? mixedLevels(network, rates ?? refuseMixed(data), usual.rise, options.budget ?? { of: 'area', share: 0.5 }, { rounding, scale }, context.target) : null;
   const levels = (population: string): WeightLevels => mixed?.levels.get(population) ?? usual;
   const alone = rounding === 'nearest' && corrections === 'none';
   const { roundings, notes } = data && !alone ? roundAlong(network, data, { levels, scale, rounding, corrections, samples }, products, progress) : roundedAlone(network, levels, scale);

@@ -27,6 +27,7 @@ function recordOf(projection: string, population: string, { levels, method, loss
 }
 
 function histogramOf({ data }: Levels): ProjectionQuantisation['histogram'] {
+  if (data.length === 0) return { lowest: 0, counts: [0] };
   let [lowest, highest] = [Infinity, -Infinity];
   for (const level of data) {
     lowest = Math.min(lowest, level);
@@ -43,10 +44,10 @@ export function statisticsOf(levels: WeightLevels, roundings: ReadonlyMap<string
   for (const { rounded } of roundings.values()) {
     for (const [name, one] of rounded) {
       statistics[`${name}: signal to noise, dB`] = Number.isFinite(one.signalToNoise_dB) ? one.signalToNoise_dB : 'lossless';
-      statistics[`${name}: share of zero levels`] = one.zeros / one.data.length;
+      statistics[`${name}: share of zero levels`] = one.zeros / Math.max(1, one.data.length);
       zeros += one.zeros;
       total += one.data.length;
     }
   }
-  return { ...statistics, 'share of zero levels': zeros / total };
+  return { ...statistics, 'share of zero levels': zeros / Math.max(1, total) };
 }

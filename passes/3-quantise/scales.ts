@@ -3,7 +3,8 @@ import { isLevel, rangeOf, type LevelRange, type WeightLevels } from '../../src/
 import { channelCount, isPlain, isSpiking, isSynaptic, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { gridScales } from './grids.ts';
 import { hiddenGrid } from '../../src/calibrate/hidden-grid.ts';
-import { channelOfRow, nearestLevel } from './levels.ts';
+import { channelOfRow, rowsOf } from './levels.ts';
+import { leastSquaresScale } from './scale-search.ts';
 
 /**
  * `maximum`: the largest weight gets the largest level. `least-squares`: the scale of least squared rounding error, larger
@@ -16,9 +17,6 @@ export interface ScaleChoice {
   readonly rule: ScaleRule;
   readonly per: 'channel' | 'population';
 }
-
-/** Candidates of the least-squares search, as shares of the `maximum` scale. */
-const CLIPS = Array.from({ length: 46 }, (_, step) => 1 - 0.02 * step);
 
 /** Value of a level of a channel whose weights are all 0, where no level is: so little that it does not count, and thresholds in levels are still far below the largest f32. */
 const NEXT_TO_NOTHING = 2 ** -32;
@@ -77,7 +75,7 @@ function fittedScales(population: Population, incoming: readonly Incoming[], lev
   const channels = channelCount(population);
   const slot: Slot = (projection) => (shared ? () => 0 : channelOfRow(projection, population));
   const peaks = new Float64Array(shared ? 1 : channels);
-  for (const one of incoming) raisePeaks(one, slot(one.projection), peaks);
+  forEachRow(incoming, slot, (at, values, inputScale) => { peaks[at] = Math.max(peaks[at]!, largestSize(values) * inputScale); });
   const range = rangeOf(levels);
   const widest = peaks.map((peak) => peak / range.most || (range.rise === 'mid-tread' ? 1 : NEXT_TO_NOTHING));
   const plain = isSpiking(population.neuron) && isPlain(population.neuron);
@@ -94,12 +92,7 @@ function fittedScales(population: Population, incoming: readonly Incoming[], lev
  */
 function hiddenScales(incoming: readonly Incoming[], slot: Slot, slots: number, range: LevelRange, plain: boolean): readonly (number | null)[] {
   const rows = Array.from({ length: slots }, (): (readonly [ArrayLike<number>, number])[] => []);
-  for (const { projection, inputScale } of incoming) {
-    const { shape, data } = projection.weights;
-    const columns = data.length / shape[0]!;
-    const at = slot(projection);
-    for (let row = 0; row < shape[0]!; row++) rows[at(row)]!.push([data.subarray(row * columns, (row + 1) * columns), inputScale]);
-  }
+  forEachRow(incoming, slot, (at, values, inputScale) => { rows[at]!.push([values, inputScale]); });
   const grids = rows.map((weights) => hiddenGrid(weights, range.most, range.rise));
   const times = range.most / grids.reduce((largest, grid) => Math.max(largest, grid?.largest ?? 0), 1);
   const room = roomIn(times, range, plain);
@@ -131,56 +124,37 @@ function sharesScale({ output }: Network, { name, neuron }: Population): boolean
   return neuron.reset === 'hard' && neuron.resetValue !== 0;
 }
 
-function raisePeaks({ projection: { weights }, inputScale }: Incoming, slot: (row: number) => number, peaks: Float64Array): void {
-  const columns = weights.data.length / weights.shape[0]!;
-  for (let index = 0; index < weights.data.length; index++) {
-    const at = slot(Math.floor(index / columns));
-    peaks[at] = Math.max(peaks[at]!, Math.abs(weights.data[index]! * inputScale));
-  }
+function largestSize(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let index = 0; index < values.length; index++) largest = Math.max(largest, Math.abs(values[index]!));
+  return largest;
 }
 
 function leastSquares(incoming: readonly Incoming[], slot: Slot, widest: Float64Array, range: LevelRange): Float64Array {
-  if (range.most === 1 && range.rise === 'mid-rise') return meanSizes(incoming, slot, widest);
-  const best = widest.slice();
-  const least = new Float64Array(widest.length).fill(Infinity);
-  for (const clip of CLIPS) {
-    const scales = widest.map((scale) => scale * clip);
-    const errors = new Float64Array(widest.length);
-    for (const { projection, inputScale } of incoming) addErrors(projection, inputScale, slot(projection), scales, range, errors);
-    errors.forEach((error, at) => {
-      if (error >= least[at]!) return;
-      least[at] = error;
-      best[at] = scales[at]!;
-    });
-  }
-  return best;
+  const sizes = weightSizes(incoming, slot, widest.length);
+  return widest.map((scale, at) => leastSquaresScale(sizes[at]!, scale, range));
 }
 
-/** Of the levels -1 and 1 the least squares need no search: sum (|w| - s)^2 is least at the mean |w|. */
-function meanSizes(incoming: readonly Incoming[], slot: Slot, otherwise: Float64Array): Float64Array {
-  const sums = new Float64Array(otherwise.length);
-  const counts = new Float64Array(otherwise.length);
+/** Sizes of the weights that share each scale. */
+function weightSizes(incoming: readonly Incoming[], slot: Slot, slots: number): readonly Float64Array[] {
+  const counts = new Int32Array(slots);
+  forEachRow(incoming, slot, (at, values) => { counts[at]! += values.length; });
+  const sizes = Array.from(counts, (count) => new Float64Array(count));
+  const filled = new Int32Array(slots);
+  forEachRow(incoming, slot, (at, values, inputScale) => {
+    const own = sizes[at]!;
+    let to = filled[at]!;
+    for (let index = 0; index < values.length; index++) own[to++] = Math.abs(values[index]! * inputScale);
+    filled[at] = to;
+  });
+  return sizes;
+}
+
+function forEachRow(incoming: readonly Incoming[], slot: Slot, visit: (at: number, values: ArrayLike<number>, inputScale: number) => void): void {
   for (const { projection, inputScale } of incoming) {
-    const { shape, data } = projection.weights;
-    const columns = data.length / shape[0]!;
+    const { data } = projection.weights;
+    const { rows, start } = rowsOf(projection);
     const at = slot(projection);
-    for (let index = 0; index < data.length; index++) {
-      sums[at(Math.floor(index / columns))]! += Math.abs(data[index]! * inputScale);
-      counts[at(Math.floor(index / columns))]!++;
-    }
-  }
-  return otherwise.map((scale, at) => sums[at]! / counts[at]! || scale);
-}
-
-function addErrors({ weights }: SynapticProjection, inputScale: number, slot: (row: number) => number, scales: Float64Array, range: LevelRange, errors: Float64Array): void {
-  const columns = weights.data.length / weights.shape[0]!;
-  for (let row = 0; row < weights.shape[0]!; row++) {
-    const scale = scales[slot(row)]!;
-    let sum = 0;
-    for (let index = row * columns; index < (row + 1) * columns; index++) {
-      const size = Math.abs(weights.data[index]! * inputScale);
-      sum += (size - scale * nearestLevel(size, scale, range)) ** 2;
-    }
-    errors[slot(row)]! += sum;
+    for (let row = 0; row < rows; row++) visit(at(row), data.subarray(start(row), start(row + 1)), inputScale);
   }
 }

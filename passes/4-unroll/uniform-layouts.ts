@@ -1,23 +1,31 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { levelsOf, mostBits, type WeightLevels } from '../../src/ir/levels.ts';
-import { isSynaptic, neuronCount, populationNamed, type ConvolutionProjection, type DenseProjection, type Network, type Projection } from '../../src/ir/network.ts';
-import { rowGeometry, weightOffset } from '../../src/ir/rows.ts';
+import { isSynaptic, neuronCount, populationNamed, type DenseProjection, type ListedProjection, type Network, type Projection, type SynapticProjection } from '../../src/ir/network.ts';
+import { rowGeometry, synapsesOf, weightOffset } from '../../src/ir/rows.ts';
+import type { Target } from '../../src/ir/target.ts';
 import { allocate, elementType, tensor } from '../../src/ir/tensor.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
+import { takesLists } from './takes-lists.ts';
 
-/** Largest matrix a convolution may be written out to, weights. */
-const LARGEST_MATRIX = 2 ** 26;
+/** Largest matrix, or longest lists, that a projection may be written out to: weights. */
+const LARGEST = 2 ** 26;
 
 /**
- * A population fed by a dense projection has one position, so a convolution into it as well must be written as a matrix.
- * Such populations are rare and small (a skip connection into a fully connected population); all others pass unchanged.
+ * All projections into a population must have its layout. Where listed synapses are kept as such (`takesLists`) all others into the population are listed too;
+ * else they become a matrix, and so do convolutions beside a matrix. All other projections pass unchanged.
  */
-export function withUniformLayouts(network: Network): Network {
-  const projections = network.projections.map((projection) => {
+export function withUniformLayouts(network: Network, target: Target): Network {
+  const lists = new Set(network.populations.filter(({ name }) => takesLists(network, name, target)).map(({ name }) => name));
+  const decided = network.projections.map((projection): Projection => {
+    if (!isSynaptic(projection)) return projection;
+    if (lists.has(projection.destination)) return projection.kind === 'listed' ? projection : asList(network, projection);
+    return projection.kind === 'listed' ? asMatrix(network, projection) : projection;
+  });
+  const settled = { ...network, projections: decided };
+  const projections = decided.map((projection) => {
     if (projection.kind !== 'convolution') return projection;
     const destination = populationNamed(network, projection.destination);
-    const written = rowGeometry(network, projection).positions;
-    return layoutOf(network, destination).positions === written ? projection : asMatrix(network, projection);
+    return layoutOf(settled, destination).positions === rowGeometry(network, projection).positions ? projection : asMatrix(network, projection);
   });
   return withMostBits(network, projections);
 }
@@ -29,40 +37,71 @@ function withMostBits(network: Network, projections: readonly Projection[]): Net
   return { ...network, bits, projections: projections.map((projection) => (isSynaptic(projection) ? { ...projection, levels: levelsOf(projection, network) } : projection)) };
 }
 
-function asMatrix(network: Network, projection: ConvolutionProjection): DenseProjection {
+function asMatrix(network: Network, projection: SynapticProjection): DenseProjection {
   const geometry = rowGeometry(network, projection);
   const outputs = neuronCount(populationNamed(network, projection.destination));
-  if (outputs * geometry.inputs > LARGEST_MATRIX) {
-    fail('S703', {
-      limit: 'weights of a convolution written as a matrix', demand: outputs * geometry.inputs, available: LARGEST_MATRIX,
-      population: projection.destination, remedy: 'do not feed one population by a convolution and a dense projection at once',
-    });
-  }
+  refuseLarge(outputs * geometry.inputs, projection, 'weights of a projection written as a matrix', projection.kind === 'listed'
+    ? 'use a target where every neuron has its own column, or split the population' : 'do not feed one population by a convolution and a dense projection at once');
   const weights = allocate(elementType(projection.weights.data), outputs * geometry.inputs);
+  forEachWeight(network, projection, (input, output, weight) => { weights[output * geometry.inputs + input] = weight; });
+  const { name, source, destination, delay, receptor, origin, window, levels } = projection;
+  return {
+    kind: 'dense', name, source, destination, delay, ...(receptor && { receptor }), origin, window, ...withZero(levelsOf(projection, network), levels),
+    weights: tensor([outputs, geometry.inputs], weights), bias: projection.bias && repeat(projection.bias, outputs),
+  };
+}
+
+/** The synapses neuron by neuron; there is no sum window (see `takesLists`). Taps in the padding of a convolution are none. */
+function asList(network: Network, projection: SynapticProjection): ListedProjection {
+  const geometry = rowGeometry(network, projection);
+  const neurons = neuronCount(populationNamed(network, projection.destination));
+  refuseLarge(synapsesOf(geometry), projection, 'synapses listed one by one', 'do not feed one population by this projection and by listed synapses at once');
+  const offsets = new Int32Array(neurons + 1);
+  forEachWeight(network, projection, (_input, output) => { offsets[output + 1]!++; });
+  for (let neuron = 0; neuron < neurons; neuron++) offsets[neuron + 1]! += offsets[neuron]!;
+  const next = offsets.slice(0, neurons);
+  const sources = new Int32Array(offsets[neurons]!);
+  const weights = allocate(elementType(projection.weights.data), sources.length);
+  forEachWeight(network, projection, (input, output, weight) => {
+    sources[next[output]!] = input;
+    weights[next[output]!++] = weight;
+  });
+  const { name, source, destination, delay, receptor, origin, levels } = projection;
+  return {
+    kind: 'listed', name, source, destination, delay, ...(receptor && { receptor }), origin, window: null, ...(levels && { levels }),
+    offsets, sources, weights: tensor([weights.length], weights), bias: projection.bias && repeat(projection.bias, neurons),
+  };
+}
+
+/** Calls `visit` for every synapse; the inputs of each output ascend. */
+export function forEachWeight(network: Network, projection: SynapticProjection, visit: (input: number, output: number, weight: number) => void): void {
+  const geometry = rowGeometry(network, projection);
+  const { data } = projection.weights;
   for (let position = 0; position < geometry.positions; position++) {
     for (let group = 0; group < geometry.groups; group++) {
       for (let row = 0; row < geometry.rowsPerGroup; row++) {
         const input = geometry.inputAt(position, group, row);
         if (input < 0) continue;
         for (let column = 0; column < geometry.columnsPerGroup; column++) {
-          const output = (group * geometry.columnsPerGroup + column) * geometry.positions + position;
-          weights[output * geometry.inputs + input] = projection.weights.data[weightOffset(geometry, group, row, column)]!;
+          visit(input, (group * geometry.columnsPerGroup + column) * geometry.positions + position, data[weightOffset(geometry, group, row, column, position)]!);
         }
       }
     }
   }
-  const { name, source, destination, delay, receptor, origin, window, levels } = projection;
-  return {
-    kind: 'dense', name, source, destination, delay, ...(receptor && { receptor }), origin, window, ...(levels && { levels: withZero(levels) }),
-    weights: tensor([outputs, geometry.inputs], weights), bias: projection.bias && repeat(projection.bias, geometry.positions),
-  };
+}
+
+function refuseLarge(demand: number, { destination }: SynapticProjection, limit: string, remedy: string): void {
+  if (demand > LARGEST) fail('S703', { limit, demand, available: LARGEST, population: destination, remedy });
 }
 
 /** The matrix has cells without a synapse, whose level is 0: mid-rise levels become the mid-tread ones of one bit more, which go as far and have a 0. */
-function withZero({ bits, rise }: WeightLevels): WeightLevels {
-  return rise === 'mid-rise' ? { bits: bits + 1, rise: 'mid-tread' } : { bits, rise };
+function withZero({ bits, rise }: WeightLevels, said: WeightLevels | undefined): { levels?: WeightLevels } {
+  if (rise === 'mid-rise') return { levels: { bits: bits + 1, rise: 'mid-tread' } };
+  return said ? { levels: said } : {};
 }
 
-function repeat(perChannel: Float32Array, positions: number): Float32Array {
-  return Float32Array.from({ length: perChannel.length * positions }, (_, i) => perChannel[Math.floor(i / positions)]!);
+/** One value a neuron from one a channel or one a neuron. */
+function repeat(values: Float32Array, neurons: number): Float32Array {
+  const each = neurons / values.length;
+  return Float32Array.from({ length: neurons }, (_, i) => values[Math.floor(i / each)]!);
 }

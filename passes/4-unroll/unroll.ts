@@ -1,4 +1,5 @@
-import { diagnose, fail, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { fail, stopOnErrors } from '../../src/diagnostics/diagnostic.ts';
+import { cutsOf, type GivenMapping } from '../../src/ir/given-mapping.ts';
 import { levelsOf, unsupportedLevels } from '../../src/ir/levels.ts';
 import { populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
 import { unsupportedNeurons } from '../../src/ir/neuron-features.ts';
@@ -7,12 +8,16 @@ import { updateOrder } from '../../src/ir/population-graph.ts';
 import { driveCount, driveOfProjection } from '../../src/ir/receptors.ts';
 import { axonsPerRow, rowGeometry, type RowGeometry } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
-import { cellsOf, layoutOf, length, type Range, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { cellsOf, layoutOf, length, positionCount, type Range, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { unrollListed } from './listed-units.ts';
+import { addTrees, balancedCuts } from './sum-tree.ts';
 import { withUniformLayouts } from './uniform-layouts.ts';
 
 export interface UnrollOptions {
   /** Most columns of a unit; 0 takes what a core of the target holds. */
   readonly columns: number;
+  /** A core for every neuron that the user gave: columns of one unit are on one core. */
+  readonly given?: GivenMapping;
 }
 
 /** Cuts every neuron with more inputs than the target's fan-in into a balanced tree of units; membrane-exact. */
@@ -23,15 +28,15 @@ export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
   run(input, options, { target }) {
     if (!target) throw new Error('the pass unroll needs a target');
     const found = stopOnErrors(unsupportedNeurons(input, target));
-    const network = withUniformLayouts(input);
+    const network = withUniformLayouts(input, target);
     stopOnErrors(unsupportedLevels(network, target));
     const columns = columnsByPopulation(network, target, options);
     const units: Unit[] = [];
     network.populations.forEach((population, index) => {
-      if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, columns.get(population.name)!, units);
+      if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, columns.get(population.name)!, options.given ? cutsOf(options.given, network, population) : [], units);
     });
     const output: Unrolled = { stage: 'unrolled', network, mode: 'exact', fanIn: target.fanIn, units };
-    return { output, diagnostics: [...found, ...warnOfPayload(output, target)], statistics: statisticsOf(output) };
+    return { output, diagnostics: found, statistics: statisticsOf(output) };
   },
 };
 
@@ -61,6 +66,10 @@ function columnsByPopulation(network: Network, target: Target, options: UnrollOp
   for (const name of [...updateOrder(network)].reverse()) {
     const population = populationNamed(network, name);
     if (population.neuron.kind === 'input') continue;
+    if (hasLists(network, name)) {
+      columns.set(name, 1);
+      continue;
+    }
     const within = mostColumns(incomingOf(network, name, target), target, options, name);
     const blocks = network.projections.reduce((sum, { kind, source, destination }) => {
       if (kind !== 'dense' || source !== name || !columns.has(destination)) return sum;
@@ -72,16 +81,20 @@ function columnsByPopulation(network: Network, target: Target, options: UnrollOp
   return columns;
 }
 
-function unrollPopulation(network: Network, index: number, target: Target, columns: number, units: Unit[]): void {
+function hasLists({ projections }: Network, population: string): boolean {
+  return projections.some(({ kind, destination }) => kind === 'listed' && destination === population);
+}
+
+function unrollPopulation(network: Network, index: number, target: Target, columns: number, further: readonly number[], units: Unit[]): void {
   const population = network.populations[index]!;
+  if (hasLists(network, population.name)) return unrollListed(network, index, target, units);
   const incoming = incomingOf(network, population.name, target);
   const { features } = layoutOf(network, population);
-  for (const block of columnBlocks(features, columns, incoming)) {
+  for (const block of columnBlocks(features, columns, incoming, further)) {
     const drives = Array.from({ length: driveCount(population) }, (_, drive) => incoming
       .filter((projection) => driveOfProjection(network.projections[projection.index]!, population) === drive)
-      .flatMap((projection) => leavesOf(projection, block, index))).filter((leaves) => leaves.length > 0);
-    if (drives.length === 1) addTree(drives[0]!, block, index, target.fanIn, units);
-    else joinDrives(drives.map((leaves) => addPartial(leaves, block, index, target.fanIn, units)), block, index, units);
+      .flatMap((projection) => leavesOf(projection, block, index)));
+    addTrees(drives, { population: index, columns: block }, target.fanIn, units);
   }
 }
 
@@ -112,8 +125,8 @@ function mostColumns(incoming: readonly Incoming[], target: Target, options: Unr
 }
 
 /** Cuts the features so that every projection's units cover a block whole. */
-function columnBlocks(features: number, most: number, incoming: readonly Incoming[]): Range[] {
-  const cuts = new Set<number>([0, features]);
+function columnBlocks(features: number, most: number, incoming: readonly Incoming[], further: readonly number[]): Range[] {
+  const cuts = new Set<number>([0, features, ...further]);
   for (const { geometry, rows } of incoming) {
     const { groups, rowsPerGroup, columnsPerGroup } = geometry;
     const groupsPerUnit = Math.min(Math.floor(rows / rowsPerGroup), Math.floor(most / columnsPerGroup));
@@ -126,12 +139,6 @@ function columnBlocks(features: number, most: number, incoming: readonly Incomin
   if (incoming.length === 0) for (const cut of balancedCuts(features, most)) cuts.add(cut);
   const sorted = [...cuts].sort((a, b) => a - b);
   return sorted.slice(1).map((end, i) => ({ start: sorted[i]!, end }));
-}
-
-/** 0 and further cuts of `extent` into the fewest nearly equal parts of at most `most`. */
-function balancedCuts(extent: number, most: number): number[] {
-  const parts = Math.max(1, Math.ceil(extent / most));
-  return Array.from({ length: parts }, (_, i) => Math.floor((i * extent) / parts));
 }
 
 /** The synaptic units of one projection for a block of columns; none is a soma yet. */
@@ -155,49 +162,12 @@ function rowCuts(geometry: RowGeometry, most: number): number[] {
   return balancedCuts(geometry.rowsPerGroup, most);
 }
 
-/** Joins the leaves by sum units of at most `fanIn` inputs, level by level; the last unit holds the somas. */
-function addTree(leaves: readonly Unit[], columns: Range, population: number, fanIn: number, units: Unit[]): void {
-  if (leaves.length === 1) {
-    units.push({ ...leaves[0]!, soma: true });
-    return;
-  }
-  let level = leaves.map((leaf) => units.push(leaf) - 1);
-  do {
-    const parts = Math.max(1, Math.ceil(level.length / fanIn));
-    const below = level;
-    level = Array.from({ length: parts }, (_, i) => {
-      const inputs = below.slice(Math.floor((i * below.length) / parts), Math.floor(((i + 1) * below.length) / parts));
-      return units.push({ population, columns, soma: parts === 1, input: { kind: 'sums', units: inputs } }) - 1;
-    });
-  } while (level.length > 1);
-}
-
-/** As `addTree`, but without somas: the unit that has the whole sum. */
-function addPartial(leaves: readonly Unit[], columns: Range, population: number, fanIn: number, units: Unit[]): number {
-  addTree(leaves, columns, population, fanIn, units);
-  const last = units.length - 1;
-  units[last] = { ...units[last]!, soma: false };
-  return last;
-}
-
-/** Somas with two drives take in one sum for each; they are not added to each other. */
-function joinDrives(sums: readonly number[], columns: Range, population: number, units: Unit[]): void {
-  units.push({ population, columns, soma: true, input: { kind: 'sums', units: sums } });
-}
-
-function warnOfPayload({ network, units }: Unrolled, target: Target): Diagnostic[] {
-  if (target.partialSums === 'carried') return [];
-  const split = new Set(units.filter((unit) => !unit.soma).map((unit) => network.populations[unit.population]!.name));
-  if (split.size === 0) return [];
-  return [diagnose('S708', { target: target.name, populations: [...split].join(', ') })];
-}
-
 function statisticsOf({ network, units }: Unrolled): Record<string, number> {
   const depths = new Int32Array(units.length).fill(1);
   let synapses = 0;
   units.forEach((unit, index) => {
     if (unit.input.kind === 'sums') depths[index] = 1 + Math.max(0, ...unit.input.units.map((part) => depths[part]!));
-    synapses += cellsOf(unit) * layoutOf(network, network.populations[unit.population]!).positions;
+    synapses += cellsOf(unit) * positionCount(unit, network);
   });
   const sums = units.filter((unit) => unit.input.kind === 'sums').length;
   return { units: units.length - sums, sumUnits: sums, depth: Math.max(0, ...depths), synapses };

@@ -1,6 +1,9 @@
 import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { printable } from '../../src/diagnostics/printable.ts';
 import { demandOf, limitsOf, type Clustered } from '../../src/ir/clustered.ts';
 import { coresOfPieces, usedCores, type GivenMapping } from '../../src/ir/given-mapping.ts';
+import { seatedInputs } from '../../src/ir/input-seats.ts';
+import { neuronCount } from '../../src/ir/network.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { estimatedProfile } from '../../src/ir/spike-profile.ts';
 import type { Target } from '../../src/ir/target.ts';
@@ -23,18 +26,29 @@ export const partitionAsGiven: Pass<Unrolled, Clustered, GivenOptions> = {
     const rank = new Map([...used].map((core, cluster) => [core, cluster]));
     const profile = profileOf(unrolled.network) ?? estimatedProfile(unrolled.network);
     const output: Clustered = { stage: 'clustered', unrolled, style: target.style, clusterOf: cores.map((core) => rank.get(core)!), clusterCount: used.length, profile };
-    stopOnErrors(brokenLimits(output, used, target, given.file));
+    stopOnErrors([...withoutCores(given, unrolled, target), ...brokenLimits(output, used, target, given)]);
     return { output, diagnostics: [], statistics: { clusters: used.length } };
   },
 };
 
+/** Inputs of values that are no registers after all need a core too. */
+function withoutCores({ cores, file }: GivenMapping, { network }: Unrolled, target: Target): readonly Diagnostic[] {
+  return seatedInputs(network, target).filter(({ name }) => !cores.has(name)).map((population) =>
+    diagnose('S830', { population: printable(population.name), neuron: 0, without: neuronCount(population), neurons: neuronCount(population) }, { file }));
+}
+
 /** What a core may not hold: the limit, what the mapping demands of it, and what the core has. */
-function brokenLimits(clustered: Clustered, used: Int32Array, target: Target, file: string): readonly Diagnostic[] {
-  return limitsOf(demandOf(clustered, target), target, clustered.style).flatMap(([limit, demand, available]) => {
+function brokenLimits(clustered: Clustered, used: Int32Array, target: Target, given: GivenMapping): readonly Diagnostic[] {
+  const demands = demandOf(clustered, target);
+  const rank = new Map([...used].map((core, cluster) => [core, cluster]));
+  for (const { name } of seatedInputs(clustered.unrolled.network, target)) {
+    for (const core of given.cores.get(name) ?? []) if (rank.has(core)) demands.neurons[rank.get(core)!]!++;
+  }
+  return limitsOf(demands, target, clustered.style).flatMap(([limit, demand, available]) => {
     const over = [...demand.keys()].filter((cluster) => demand[cluster]! > available);
     if (over.length === 0) return [];
     const worst = over.reduce((most, cluster) => (demand[cluster]! > demand[most]! ? cluster : most));
-    return [diagnose('S832', { limit, demand: demand[worst]!, available, core: printCore(used[worst]!, target), others: over.length - 1 }, { file })];
+    return [diagnose('S832', { limit, demand: demand[worst]!, available, core: printCore(used[worst]!, target), others: over.length - 1 }, { file: given.file })];
   });
 }
 

@@ -3,7 +3,7 @@ import { axonGraphOf } from '../../src/ir/axon-graph.ts';
 import { demandOf, type Clustered } from '../../src/ir/clustered.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { piecesOf } from '../../src/ir/pieces.ts';
-import { estimatedProfile } from '../../src/ir/spike-profile.ts';
+import { estimatedProfile, type SpikeProfile } from '../../src/ir/spike-profile.ts';
 import { coreCount, type Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
 import { PARTITIONERS } from './partitioners.ts';
@@ -60,8 +60,13 @@ function clustersByPopulation({ unrolled, style, clusterOf }: Clustered): Map<st
   return clusters;
 }
 
-function statisticsOf(clustered: Clustered, target: Target): Record<string, number> {
+function statisticsOf(clustered: Clustered, target: Target): Record<string, number | string> {
   const demand = demandOf(clustered, target);
   const axons = demand.axonsIn.reduce((sum, value) => sum + value, 0);
-  return { clusters: clustered.clusterCount, clusterAxons: axons };
+  return { clusters: clustered.clusterCount, clusterAxons: axons, spikeCounts: describe(clustered.profile) };
+}
+
+function describe({ kind, samples }: SpikeProfile): string {
+  if (kind === 'measured') return `measured on ${samples} sample${samples === 1 ? '' : 's'}`;
+  return kind === 'file' ? 'from the file of the network' : 'estimated: every neuron speaks once';
 }

@@ -1,6 +1,7 @@
 import { axonGraphOf } from '../../src/ir/axon-graph.ts';
 import { clusterFlowsOf, clusterGraphOf } from '../../src/ir/cluster-flows.ts';
 import type { Clustered } from '../../src/ir/clustered.ts';
+import { withSeatedInputs } from '../../src/ir/input-seats.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import type { Placed } from '../../src/ir/placed.ts';
 import { messageHops } from './message-hops.ts';
@@ -34,6 +35,6 @@ export const place: Pass<Clustered, Placed, PlaceOptions> = {
     const graph = clusterGraphOf(flows);
     const coreOf = placer.run({ clusterCount, flows, graph, mesh, rounds, budget_s, seed, progress });
     const statistics = { messageHops: messageHops(coreOf, graph, mesh) };
-    return { output: { stage: 'placed', clustered, coreOf }, diagnostics: [], statistics };
+    return { output: withSeatedInputs({ stage: 'placed', clustered, coreOf }, target), diagnostics: [], statistics };
   },
 };

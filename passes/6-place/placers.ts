@@ -1,35 +1,67 @@
-import type { ClusterFlows, ClusterGraph } from '../../src/ir/cluster-flows.ts';
-import type { Mesh } from '../../src/ir/target.ts';
-import { alongHilbert } from './hilbert.ts';
+import { anneal, type Annealed } from './anneal.ts';
+import { placementCost } from './cost.ts';
+import { byRadius, drawn } from './baselines.ts';
+import { coresAlongHilbert } from './hilbert.ts';
+import { ordersOf } from './orders.ts';
+import type { PlaceProblem } from './problem.ts';
+import { swarm } from './pso.ts';
+import { spreadPlacements } from './spread.ts';
 import { improveBySwaps } from './swaps.ts';
 
-/** What a placer is asked to solve. */
-export interface PlaceProblem {
-  readonly clusterCount: number;
-  readonly flows: ClusterFlows;
-  /** The same as pairs, for unicast costs. */
-  readonly graph: ClusterGraph;
-  readonly mesh: Mesh;
-  /** Most rounds of force-directed swaps. */
-  readonly rounds: number;
-  /** Seconds that a search may take. */
-  readonly budget_s: number;
-  readonly seed: number;
-  /** Called with 0..1 during long work. */
-  readonly progress: (fraction: number) => void;
+/** What a placer found. */
+export interface Found {
+  readonly coreOf: Int32Array;
+  /** How far a search came, in steps of its own kind; without it, it has none. */
+  readonly search?: { readonly done: number; readonly planned: number; readonly of: 'moves' | 'iterations' };
 }
 
 /** A way to give every cluster a core of its own. */
 export interface Placer {
   readonly name: string;
   readonly summary: string;
-  readonly run: (problem: PlaceProblem) => Int32Array;
+  readonly run: (problem: PlaceProblem) => Found;
 }
 
 export const PLACERS: readonly Placer[] = [
-  { name: 'hilbert', summary: 'along a Hilbert curve in the order of the data', run: ({ clusterCount, mesh }) => alongHilbert(clusterCount, mesh) },
+  { name: 'hilbert', summary: 'along a Hilbert curve in the order of the data', run: (problem) => ({ coreOf: alongHilbert(problem) }) },
+  { name: 'force-directed', summary: 'along a Hilbert curve, then swaps of neighbouring tiles under tension', run: (problem) => ({ coreOf: forceDirected(problem) }) },
   {
-    name: 'force-directed', summary: 'along a Hilbert curve, then swaps of neighbouring tiles under tension',
-    run: ({ clusterCount, graph, mesh, rounds }) => improveBySwaps(alongHilbert(clusterCount, mesh), graph, mesh, rounds),
+    name: 'annealing', summary: 'Hilbert curve or smooth coordinates with force-directed swaps, then simulated annealing for --place-budget seconds',
+    run: (problem) => found(anneal(bestStart(problem), problem)),
   },
+  { name: 'pso', summary: 'particle swarm, as SpiNeMap places (baseline)', run: swarm },
+  { name: 'radial', summary: 'one after the other on the free core nearest to the entry, as PACMAN places (baseline)', run: (problem) => ({ coreOf: byRadius(problem) }) },
+  { name: 'random', summary: 'any core (baseline)', run: (problem) => ({ coreOf: drawn(problem) }) },
 ];
+
+/** The order of the data that is cheapest along the curve. */
+export function alongHilbert(problem: PlaceProblem): Int32Array {
+  const curve = coresAlongHilbert(problem.clusterCount, problem.mesh, problem.cores);
+  const placements = ordersOf(problem.clusterCount, problem.graph).map((order) => {
+    const coreOf = new Int32Array(order.length);
+    order.forEach((cluster, rank) => { coreOf[cluster] = curve[rank]!; });
+    return coreOf;
+  });
+  return cheapest(placements, problem);
+}
+
+/** Swaps work on pairs; where trees make a pair cheaper than its distance they may lose, and the placement before is kept. */
+function forceDirected(problem: PlaceProblem, start = alongHilbert(problem)): Int32Array {
+  return cheapest([start, improveBySwaps(start, problem, problem.rounds)], problem);
+}
+
+function bestStart(problem: PlaceProblem): Int32Array {
+  const curve = alongHilbert(problem);
+  const smooth = cheapest([...spreadPlacements(curve, problem)], problem);
+  return cheapest([forceDirected(problem, curve), forceDirected(problem, smooth)], problem);
+}
+
+/** The first of the cheapest. */
+function cheapest(placements: readonly Int32Array[], problem: PlaceProblem): Int32Array {
+  const costs = placements.map((coreOf) => placementCost(coreOf, problem));
+  return placements[costs.indexOf(Math.min(...costs))]!;
+}
+
+function found({ coreOf, moves, planned }: Annealed): Found {
+  return { coreOf, search: { done: moves, planned, of: 'moves' } };
+}

@@ -1,80 +1,178 @@
 import type { ClusterGraph } from '../../src/ir/cluster-flows.ts';
-import { entryTile, pointOf, tileOf } from '../../src/ir/placed.ts';
-import { coreCount, type Mesh } from '../../src/ir/target.ts';
+import { linkEnd } from '../../src/ir/mesh.ts';
+import type { Mesh } from '../../src/ir/target.ts';
+import type { Plane } from './plane.ts';
+
+/** What swaps are made on: pairs of clusters with weights, and the cores that work. */
+export interface SwapGround {
+  readonly graph: ClusterGraph;
+  readonly mesh: Mesh;
+  readonly plane: Plane;
+  readonly cores: Int32Array;
+}
+
+const EAST = 0;
+const NORTH = 1;
+const WEST = 2;
+const SOUTH = 3;
+/** Tensions are sorted by powers of 2^(1/4): pairs of about the same tension keep the order of their tiles. */
+const BUCKETS = 256;
 
 /**
- * Force-directed refinement after Jin et al. (ASPLOS 2023): the tension of two neighbouring cells is what swapping their clusters
- * would save; each round swaps all pairs under tension, the tightest first, until no pair is left. Empty cores take part.
+ * Force-directed refinement after Jin et al. (ASPLOS 2023): the tension of two neighbouring cores is what swapping their clusters would save; each round swaps all
+ * pairs under tension, the tightest first, each only if it still saves when its turn comes, until no pair is left. Empty cores take part, faulty ones do not.
+ *
+ * A cluster keeps what a step to each side would save it (four sums over its neighbours), which is worked out again only after it or a neighbour has moved, so
+ * that the tension of a pair is a sum of two numbers, less twice the weight between the two, whose distance stays.
  */
-export function improveBySwaps(initial: Int32Array, graph: ClusterGraph, mesh: Mesh, rounds: number): Int32Array {
+export function improveBySwaps(initial: Int32Array, ground: SwapGround, rounds: number): Int32Array {
   const coreOf = initial.slice();
-  const holder = new Int32Array(coreCount(mesh)).fill(-1);
-  coreOf.forEach((core, cluster) => { holder[core] = cluster; });
-  const [xs, ys] = coordinates(coreOf, mesh);
-  const pairs = neighbouringCores(mesh);
-  const saved = (a: number, b: number): number => saving(holder[a]!, holder[b]!, pointOf(mesh, tileOf(mesh, a)), pointOf(mesh, tileOf(mesh, b)), graph, xs, ys);
+  const state = stateOf(coreOf, ground);
   for (let round = 0; round < rounds; round++) {
-    const tense: { pair: number; tension: number }[] = [];
-    for (let pair = 0; pair < pairs.length; pair += 2) {
-      const [a, b] = [pairs[pair]!, pairs[pair + 1]!];
-      if (holder[a]! < 0 && holder[b]! < 0) continue;
-      const tension = saved(a, b);
-      if (tension > 0) tense.push({ pair, tension });
-    }
+    const tense = tensePairs(state, ground);
     if (tense.length === 0) break;
-    tense.sort((one, two) => two.tension - one.tension || one.pair - two.pair);
-    for (const { pair } of tense) {
-      const [a, b] = [pairs[pair]!, pairs[pair + 1]!];
-      if (saved(a, b) > 0) swap(a, b, holder, coreOf, xs, ys, mesh);
+    for (let i = 0; i < tense.length; i += 3) {
+      const [a, b, port] = [tense[i]!, tense[i + 1]!, tense[i + 2]!];
+      if (tension(state, ground, a, b, port) > 0) swap(state, ground, a, b);
     }
   }
   return coreOf;
 }
 
-/** Tile coordinates of every cluster and, last, of the entry. */
-function coordinates(coreOf: Int32Array, mesh: Mesh): [Int32Array, Int32Array] {
-  const tiles = [...coreOf].map((core) => tileOf(mesh, core)).concat(entryTile(mesh));
-  return [Int32Array.from(tiles, (tile) => pointOf(mesh, tile).x), Int32Array.from(tiles, (tile) => pointOf(mesh, tile).y)];
+interface State {
+  readonly coreOf: Int32Array;
+  /** Cluster on each core: -1 none, -2 the core is faulty. */
+  readonly holder: Int32Array;
+  /** Coordinates of each cluster and, last, of the entry. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** What a step through each port saves, 4 a cluster; stale where a neighbour has moved since. */
+  readonly saves: Float64Array;
+  readonly stale: Uint8Array;
+  /** Cores to look at again. */
+  readonly changed: Uint8Array;
 }
 
-/** Pairs of cores on tiles that share an edge. */
-function neighbouringCores(mesh: Mesh): Int32Array {
+function stateOf(coreOf: Int32Array, { plane, cores }: SwapGround): State {
+  const holder = new Int32Array(plane.x.length - 1).fill(-2);
+  for (const core of cores) holder[core] = -1;
+  coreOf.forEach((core, cluster) => { holder[core] = cluster; });
+  const entry = plane.x.length - 1;
+  const x = new Float64Array(coreOf.length + 1);
+  const y = new Float64Array(coreOf.length + 1);
+  for (let node = 0; node <= coreOf.length; node++) {
+    const place = node < coreOf.length ? coreOf[node]! : entry;
+    x[node] = plane.x[place]!;
+    y[node] = plane.y[place]!;
+  }
+  return {
+    coreOf, holder, x, y, saves: new Float64Array(4 * coreOf.length), stale: new Uint8Array(coreOf.length + 1).fill(1), changed: new Uint8Array(holder.length).fill(1),
+  };
+}
+
+/** Triples (core, core on the next tile, port between them) under tension, tightest first. */
+function tensePairs(state: State, ground: SwapGround): Int32Array {
+  const { mesh } = ground;
   const pairs: number[] = [];
-  const { width, height, coresPerTile } = mesh;
-  for (let tile = 0; tile < width * height; tile++) {
-    for (const next of [tile % width < width - 1 ? tile + 1 : -1, tile + width < width * height ? tile + width : -1]) {
+  const tensions: number[] = [];
+  for (let tile = 0; tile < mesh.width * mesh.height; tile++) {
+    for (const port of [EAST, SOUTH]) {
+      const next = linkEnd(mesh, tile, port);
       if (next < 0) continue;
-      for (let a = 0; a < coresPerTile; a++) for (let b = 0; b < coresPerTile; b++) pairs.push(tile * coresPerTile + a, next * coresPerTile + b);
+      for (let a = tile * mesh.coresPerTile; a < (tile + 1) * mesh.coresPerTile; a++) {
+        for (let b = next * mesh.coresPerTile; b < (next + 1) * mesh.coresPerTile; b++) {
+          if (!state.changed[a] && !state.changed[b]) continue;
+          const tense = tension(state, ground, a, b, port);
+          if (!(tense > 0)) continue;
+          pairs.push(a, b, port);
+          tensions.push(tense);
+        }
+      }
     }
   }
-  return Int32Array.from(pairs);
+  state.changed.fill(0);
+  return sortedByTension(pairs, tensions);
 }
 
-/** Axon hops saved by swapping clusters u (at a) and v (at b); -1 is an empty core. The axons between u and v keep their length. */
-function saving(u: number, v: number, a: { x: number; y: number }, b: { x: number; y: number }, graph: ClusterGraph, xs: Int32Array, ys: Int32Array): number {
-  return moved(u, v, a, b, graph, xs, ys) + moved(v, u, b, a, graph, xs, ys);
+/** A counting sort, so that a round is linear in the pairs. */
+function sortedByTension(pairs: readonly number[], tensions: readonly number[]): Int32Array {
+  const most = tensions.reduce((high, tense) => Math.max(high, tense), 0);
+  const bucketOf = (tense: number): number => Math.min(BUCKETS - 1, Math.floor(4 * Math.log2(most / tense)));
+  const starts = new Int32Array(BUCKETS + 1);
+  for (const tense of tensions) starts[bucketOf(tense) + 1]!++;
+  for (let i = 1; i <= BUCKETS; i++) starts[i]! += starts[i - 1]!;
+  const sorted = new Int32Array(pairs.length);
+  tensions.forEach((tense, i) => {
+    const at = 3 * starts[bucketOf(tense)]!++;
+    for (let k = 0; k < 3; k++) sorted[at + k] = pairs[3 * i + k]!;
+  });
+  return sorted;
 }
 
-function moved(node: number, other: number, from: { x: number; y: number }, to: { x: number; y: number }, graph: ClusterGraph, xs: Int32Array, ys: Int32Array): number {
-  if (node < 0) return 0;
-  let saved = 0;
-  for (let i = graph.offsets[node]!; i < graph.offsets[node + 1]!; i++) {
-    const neighbour = graph.neighbours[i]!;
-    if (neighbour === other) continue;
-    const [x, y] = [xs[neighbour]!, ys[neighbour]!];
-    saved += graph.weights[i]! * (Math.abs(from.x - x) + Math.abs(from.y - y) - Math.abs(to.x - x) - Math.abs(to.y - y));
+/** What swapping the clusters of core a and of core b, one step through `port` from it, saves. */
+function tension(state: State, ground: SwapGround, a: number, b: number, port: number): number {
+  const [u, v] = [state.holder[a]!, state.holder[b]!];
+  if (u === -2 || v === -2 || (u === -1 && v === -1)) return 0;
+  const sum = (u < 0 ? 0 : savedBy(state, ground, u, port)) + (v < 0 ? 0 : savedBy(state, ground, v, port ^ 2));
+  if (sum <= 0 || u < 0 || v < 0) return sum;
+  const step = Math.abs(state.x[u]! - state.x[v]!) + Math.abs(state.y[u]! - state.y[v]!);
+  return sum - 2 * step * weightBetween(ground.graph, u, v);
+}
+
+function savedBy(state: State, ground: SwapGround, cluster: number, port: number): number {
+  if (state.stale[cluster]) refresh(state, ground, cluster);
+  return state.saves[4 * cluster + port]!;
+}
+
+/** A step towards the heavier side saves what is there, and costs what is on the other side or straight across. */
+function refresh({ coreOf, x, y, saves, stale }: State, { graph, mesh, plane }: SwapGround, cluster: number): void {
+  const [atX, atY] = [x[cluster]!, y[cluster]!];
+  let [east, west, north, south, all] = [0, 0, 0, 0, 0];
+  for (let i = graph.offsets[cluster]!; i < graph.offsets[cluster + 1]!; i++) {
+    const [other, weight] = [graph.neighbours[i]!, graph.weights[i]!];
+    all += weight;
+    if (x[other]! > atX) east += weight;
+    else if (x[other]! < atX) west += weight;
+    if (y[other]! > atY) south += weight;
+    else if (y[other]! < atY) north += weight;
   }
-  return saved;
+  const tile = Math.floor(coreOf[cluster]! / mesh.coresPerTile);
+  const [column, row] = [tile % mesh.width, Math.floor(tile / mesh.width)];
+  saves[4 * cluster + EAST] = plane.east[column]! * (2 * east - all);
+  saves[4 * cluster + WEST] = (column > 0 ? plane.east[column - 1]! : 0) * (2 * west - all);
+  saves[4 * cluster + SOUTH] = plane.south[row]! * (2 * south - all);
+  saves[4 * cluster + NORTH] = (row > 0 ? plane.south[row - 1]! : 0) * (2 * north - all);
+  stale[cluster] = 0;
 }
 
-function swap(a: number, b: number, holder: Int32Array, coreOf: Int32Array, xs: Int32Array, ys: Int32Array, mesh: Mesh): void {
-  [holder[a], holder[b]] = [holder[b]!, holder[a]!];
+/** Neighbours are sorted. */
+function weightBetween({ offsets, neighbours, weights }: ClusterGraph, u: number, v: number): number {
+  let [low, high] = [offsets[u]!, offsets[u + 1]!];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (neighbours[middle]! < v) low = middle + 1;
+    else high = middle;
+  }
+  return low < offsets[u + 1]! && neighbours[low] === v ? weights[low]! : 0;
+}
+
+function swap(state: State, { graph, plane }: SwapGround, a: number, b: number): void {
+  const { holder, coreOf, x, y, stale, changed } = state;
+  const u = holder[a]!;
+  holder[a] = holder[b]!;
+  holder[b] = u;
+  changed[a] = changed[b] = 1;
   for (const core of [a, b]) {
     const cluster = holder[core]!;
     if (cluster < 0) continue;
     coreOf[cluster] = core;
-    const point = pointOf(mesh, tileOf(mesh, core));
-    xs[cluster] = point.x;
-    ys[cluster] = point.y;
+    x[cluster] = plane.x[core]!;
+    y[cluster] = plane.y[core]!;
+    stale[cluster] = 1;
+    for (let i = graph.offsets[cluster]!; i < graph.offsets[cluster + 1]!; i++) {
+      const other = graph.neighbours[i]!;
+      stale[other] = 1;
+      if (other < coreOf.length) changed[coreOf[other]!] = 1;
+    }
   }
 }

@@ -2,7 +2,7 @@ import { listenersOf, remoteSumsOf } from '../../src/ir/cluster-traffic.ts';
 import { somaClusters } from '../../src/ir/clustered.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { piecesOf } from '../../src/ir/pieces.ts';
-import { entryTile, tileOf, type Placed } from '../../src/ir/placed.ts';
+import { sourceTile, tileOf, type Placed } from '../../src/ir/placed.ts';
 import type { Routed } from '../../src/ir/routed.ts';
 import { routerTables } from './router-tables.ts';
 
@@ -22,7 +22,7 @@ export const route: Pass<Placed, Routed, Record<never, never>> = {
     const offsets = new Int32Array(soma.length + 1);
     const used: number[] = [];
     soma.forEach((cluster, neuron) => {
-      const tile = cluster < 0 ? entryTile(mesh) : tileOf(mesh, coreOf[cluster]!);
+      const tile = sourceTile(placed, mesh, neuron, cluster);
       const cores = Array.from(listeners.clusters.subarray(listeners.offsets[neuron], listeners.offsets[neuron + 1]), (one) => coreOf[one]!).sort((a, b) => a - b);
       if (mesh.multicast) {
         if (cores.length > 0) used.push(table.idOf(tile, cores));

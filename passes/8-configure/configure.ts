@@ -1,3 +1,4 @@
+import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Configuration, ConfiguredPopulation, ConfiguredUnit } from '../../src/ir/configuration.ts';
 import { isSpiking, neuronBases, populationNamed, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Pass } from '../../src/ir/pass.ts';
@@ -5,6 +6,7 @@ import { driveCount, driveOfProjection, projectionsByDrive, RECEPTORS } from '..
 import { rowGeometry } from '../../src/ir/rows.ts';
 import type { Routed } from '../../src/ir/routed.ts';
 import { scheduleOf } from '../../src/ir/population-graph.ts';
+import type { Target } from '../../src/ir/target.ts';
 import type { Tensor } from '../../src/ir/tensor.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
 import { loadCores } from './load-cores.ts';
@@ -23,50 +25,65 @@ export const configure: Pass<Routed, Configuration, Record<never, never>> = {
       stage: 'configuration',
       name: network.name, target: target.name, style: target.style,
       bits: network.bits!, timesteps: network.timesteps!, dt_s: network.dt_s,
-      populations: network.populations.map((population, i) => configurePopulation(network, population, bases[i]!)),
+      populations: network.populations.map((population, i) => configurePopulation(network, population, bases[i]!, routed.placed.inputCores?.subarray(bases[i], bases[i + 1]))),
       output: {
         population: network.populations.findIndex(({ name }) => name === network.output.population),
         readout: network.output.readout,
       },
       schedule: scheduleOf(network),
       blocks: network.projections.map((projection) => {
-        const { rowsPerGroup, columnsPerGroup } = rowGeometry(network, projection as SynapticProjection);
+        const { rowsPerGroup, columnsPerGroup, lists } = rowGeometry(network, projection as SynapticProjection);
         const destination = populationNamed(network, projection.destination);
         const receptor = driveCount(destination) === 2 ? RECEPTORS[driveOfProjection(projection, destination)] : null;
         const { weights, levels } = projection as SynapticProjection;
-        return { name: projection.name, levels: weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup, receptor, ...levels };
+        return { name: projection.name, stored: STORED[(projection as SynapticProjection).kind], levels: weights as Tensor<Int8Array>, rowsPerGroup, columnsPerGroup, receptor, ...(lists && { lists: lists.offsets }), ...levels };
       }),
       units: units.map(({ population, columns, soma, input }): ConfiguredUnit => ({
         population, columns, soma,
-        synapses: input.kind === 'sums' ? null : { block: input.projection, groups: input.groups, rows: input.rows },
+        synapses: input.kind === 'sums' ? null : { block: input.projection, groups: input.groups, rows: input.rows, ...(input.also && { also: input.also }) },
       })),
       applications, addresses,
       routes: routed.routes, axonRoutes: routed.axons,
       ...(network.calibration !== undefined && { calibration: network.calibration }),
     };
     const statistics = { applications: applications.unit.length, addresses: addresses.delays.length, axonEntries: addresses.axons.length };
-    return { output, diagnostics: [], statistics };
+    return { output, diagnostics: warnOfSums(output, target), statistics };
   },
 };
 
-function configurePopulation(network: Network, population: Population, firstNeuron: number): ConfiguredPopulation {
+/** Partial sums that leave their core need packets with a payload; those added where they are formed need none. */
+function warnOfSums({ applications: { sumRoute, unit }, units, populations }: Configuration, target: Target): readonly Diagnostic[] {
+  if (target.partialSums === 'carried') return [];
+  const split = new Set<string>();
+  sumRoute.forEach((route, application) => { if (route >= 0) split.add(populations[units[unit[application]!]!.population]!.name); });
+  return split.size === 0 ? [] : [diagnose('S708', { target: target.name, populations: [...split].join(', ') })];
+}
+
+function configurePopulation(network: Network, population: Population, firstNeuron: number, cores?: Int32Array): ConfiguredPopulation {
   const { name, shape, neuron } = population;
   const { features, positions } = layoutOf(network, population);
   if (neuron.kind === 'input') {
-    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null, ...(neuron.amplitude !== undefined && { amplitude: neuron.amplitude }) };
+    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null, ...(neuron.amplitude !== undefined && { amplitude: neuron.amplitude }), ...(cores?.some((core) => core >= 0) && { cores: cores.slice() }) };
   }
   if (!isSpiking(neuron)) throw new Error(`population ${name} is not spiking`);
-  const [bias, inhibitoryBias] = projectionsByDrive(network, population).map((incoming) => biasOf(incoming as readonly SynapticProjection[], features));
+  const [bias, inhibitoryBias] = projectionsByDrive(network, population).map((incoming) => biasOf(incoming as readonly SynapticProjection[], hasLists(network, name) ? features * positions : features));
   return { kind: 'neurons', name, shape, firstNeuron, features, positions, neuron, bias: bias!, inhibitoryBias: inhibitoryBias ?? null };
 }
 
-/** Sum of the biases of projections, rounded once to f32. */
-function biasOf(incoming: readonly SynapticProjection[], features: number): Float32Array {
-  const sum = new Float64Array(features);
+function hasLists({ projections }: Network, population: string): boolean {
+  return projections.some(({ kind, destination }) => kind === 'listed' && destination === population);
+}
+
+/** How a core stores the synapses of a projection. */
+const STORED = { dense: 'matrix', listed: 'list', convolution: 'kernel' } as const;
+
+/** Sum of the biases of projections, rounded once to f32: one value a feature, or one a neuron. */
+function biasOf(incoming: readonly SynapticProjection[], size: number): Float32Array {
+  const sum = new Float64Array(size);
   for (const { bias } of incoming) {
     if (!bias) continue;
-    const perFeature = features / bias.length;
-    for (let feature = 0; feature < features; feature++) sum[feature]! += bias[Math.floor(feature / perFeature)]!;
+    const each = size / bias.length;
+    for (let i = 0; i < size; i++) sum[i]! += bias[Math.floor(i / each)]!;
   }
   return Float32Array.from(sum);
 }

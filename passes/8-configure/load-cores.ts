@@ -1,9 +1,10 @@
 import { groupByCluster } from '../../src/ir/clustered.ts';
 import type { AddressTable, Applications } from '../../src/ir/configuration.ts';
-import { axonWalker, piecesOf, sumUnitOf, type Pieces } from '../../src/ir/pieces.ts';
+import { axonWalker, piecesOf, rowKeyBases, sumUnitOf, type Pieces } from '../../src/ir/pieces.ts';
 import type { Routed } from '../../src/ir/routed.ts';
 import { coreCount, type Target } from '../../src/ir/target.ts';
-import { inputsOf, length } from '../../src/ir/unrolled.ts';
+import { inputsOf, length, positionAt, type Unrolled } from '../../src/ir/unrolled.ts';
+import { Growing } from './growing.ts';
 
 /** Fills cores with their pieces, core by core: crossbars and columns in order, one address per distinct row. */
 export function loadCores(routed: Routed, target: Target): { applications: Applications; addresses: AddressTable } {
@@ -14,12 +15,14 @@ export function loadCores(routed: Routed, target: Target): { applications: Appli
   const once = style === 'weights-stored-once';
   const first = firstApplications(pieces, once);
   const applications = emptyApplications(first[pieces.count]!);
-  const rowsOf = new Array<Int32Array>(first[pieces.count]!);
+  const rowOffsets = rowOffsetsOf(unrolled, pieces, first);
+  const rows = new Int32Array(rowOffsets[rowOffsets.length - 1]!).fill(-1);
   const groups = groupByCluster(clusterOf, clusterCount);
   const clusterAt = new Int32Array(coreCount(target.mesh)).fill(-1);
   coreOf.forEach((core, cluster) => { clusterAt[core] = cluster; });
   const coreOffsets = new Int32Array(clusterAt.length + 1);
   const addresses = new AddressBuilder();
+  const delayOf = delaysOf(unrolled);
 
   clusterAt.forEach((cluster, core) => {
     let [nextColumn, nextCrossbar] = [0, 0];
@@ -29,17 +32,15 @@ export function loadCores(routed: Routed, target: Target): { applications: Appli
       const synapses = unit.input.kind === 'synapses' ? unit.input : null;
       for (let application = first[piece]!; application < first[piece + 1]!; application++) {
         applications.unit[application] = unitIndex;
-        applications.position[application] = application - first[piece]! + (once ? 0 : piece - pieces.first[unitIndex]!);
+        applications.position[application] = positionAt(unit, application - first[piece]! + (once ? 0 : piece - pieces.first[unitIndex]!));
         applications.core[application] = core;
         applications.crossbar[application] = synapses ? nextCrossbar : -1;
         applications.column[application] = synapses ? nextColumn : -1;
-        rowsOf[application] = new Int32Array(synapses ? inputsOf(unit) : 0).fill(-1);
       }
       if (!synapses) continue;
-      const delay = unrolled.network.projections[synapses.projection]!.delay;
-      walk(piece, (key, index, position) => {
+      walk(piece, (key, index, applied) => {
         // A word line used again at the next position is another address; word lines of their own columns are shared.
-        rowsOf[first[piece]! + (once ? position : 0)]![index] = addresses.at(once ? null : key, delay);
+        rows[rowOffsets[first[piece]! + (once ? applied : 0)]! + index] = addresses.at(once ? null : key, delayOf(key));
       }, (neuron) => addresses.drive(neuron));
       if (once) nextCrossbar++;
       else nextColumn += length(unit.columns);
@@ -47,7 +48,7 @@ export function loadCores(routed: Routed, target: Target): { applications: Appli
     coreOffsets[core + 1] = coreOffsets[core]! + addresses.closeCore();
   });
   connectSums(routed, pieces, first, once, applications);
-  return { applications: { ...applications, ...concatenate(rowsOf) }, addresses: { coreOffsets, ...addresses.tables() } };
+  return { applications: { ...applications, rowOffsets, rows }, addresses: { coreOffsets, ...addresses.tables() } };
 }
 
 function firstApplications(pieces: Pieces, once: boolean): Int32Array {
@@ -75,23 +76,42 @@ function connectSums({ placed, sumRoutes }: Routed, pieces: Pieces, first: Int32
   }
 }
 
-function concatenate(lists: readonly Int32Array[]): { rowOffsets: Int32Array; rows: Int32Array } {
-  const rowOffsets = new Int32Array(lists.length + 1);
-  lists.forEach((list, i) => { rowOffsets[i + 1] = rowOffsets[i]! + list.length; });
-  const rows = new Int32Array(rowOffsets[lists.length]!);
-  lists.forEach((list, i) => rows.set(list, rowOffsets[i]));
-  return { rowOffsets, rows };
+/** Rows of every application: those of its unit, none for sums. */
+function rowOffsetsOf({ units }: Unrolled, pieces: Pieces, first: Int32Array): Int32Array {
+  const offsets = new Int32Array(first[pieces.count]! + 1);
+  for (let piece = 0; piece < pieces.count; piece++) {
+    const unit = units[pieces.unitOf[piece]!]!;
+    const rows = unit.input.kind === 'synapses' ? inputsOf(unit) : 0;
+    for (let application = first[piece]!; application < first[piece + 1]!; application++) offsets[application + 1] = offsets[application]! + rows;
+  }
+  return offsets;
+}
+
+/** Delay of the projections that share each row key. */
+function delaysOf(unrolled: Unrolled): (key: number) => number {
+  const bases = rowKeyBases(unrolled);
+  const { projections } = unrolled.network;
+  const spaces = [...new Map([...bases].map((base, index) => [base, projections[index]!.delay]))].sort(([a], [b]) => a - b);
+  return (key) => {
+    let at = spaces.length - 1;
+    while (spaces[at]![0] > key) at--;
+    return spaces[at]![1];
+  };
 }
 
 /** Numbers the addresses of one core after the other; lives during one run of the pass. */
 class AddressBuilder {
-  readonly #axonOffsets: number[] = [0];
-  readonly #axons: number[] = [];
-  readonly #delays: number[] = [];
+  readonly #axonOffsets = new Growing();
+  readonly #axons = new Growing();
+  readonly #delays = new Growing();
   #known = new Map<number, number>();
   #open: number[][] = [];
   /** The address last asked for, when it was new and its axons are still to come. */
   #fresh: number[] | null = null;
+
+  constructor() {
+    this.#axonOffsets.push(0);
+  }
 
   /** Address of a row key in this core; a new one for null. */
   at(key: number | null, delay: number): number {
@@ -122,6 +142,6 @@ class AddressBuilder {
   }
 
   tables(): Omit<AddressTable, 'coreOffsets'> {
-    return { axonOffsets: Int32Array.from(this.#axonOffsets), axons: Int32Array.from(this.#axons), delays: Int32Array.from(this.#delays) };
+    return { axonOffsets: this.#axonOffsets.taken(), axons: this.#axons.taken(), delays: this.#delays.taken() };
   }
 }

@@ -15,5 +15,5 @@ export function affordableSamples(network: Network, timesteps: number): number {
 
 function synapsesOf(network: Network, { kind, weights: { data }, destination }: SynapticProjection): number {
   const [, height, width] = planeShape(populationNamed(network, destination).shape);
-  return kind === 'dense' ? data.length : data.length * height * width;
+  return kind !== 'convolution' ? data.length : data.length * height * width;
 }

@@ -20,10 +20,10 @@ export interface RateNetwork {
 /** From there on a threshold is never reached: an output that integrates. */
 export const UNREACHABLE = 1e38;
 
-/** Null for networks that it does not hold for. @param inputs what the inputs send over the samples */
+/** Null for networks that it does not hold for, and for those with listed synapses. @param inputs what the inputs send over the samples */
 export function rateNetwork(network: Network, inputs: ReadonlyMap<string, Sent>, samples: number, products: Products): RateNetwork | null {
   const counts = network.populations.every(({ neuron, name }) => (neuron.kind === 'input' ? inputs.has(name) : isSpiking(neuron) && isPlain(neuron) && neuron.decay === 1 && neuron.reset === 'subtract'));
-  if (!counts || !network.projections.every(isSynaptic) || cyclesAmong(network, () => true).length > 0) return null;
+  if (!counts || !network.projections.every((one) => isSynaptic(one) && one.kind !== 'listed') || cyclesAmong(network, () => true).length > 0) return null;
   const rates = new Map(inputs);
   for (const name of forwardOrder(network)) if (!rates.has(name)) rates.set(name, ratesOf(network, products, populationNamed(network, name), asTheyAre, null, rates, samples));
   return { network, products, samples, rates };

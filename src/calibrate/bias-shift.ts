@@ -9,7 +9,7 @@ export function biasCarrier(network: Network, population: string): SynapticProje
 /** Adds one value a channel of its destination to the bias of a projection. */
 export function withShift(projection: SynapticProjection, shifts: Float64Array): SynapticProjection {
   if (shifts.every((shift) => shift === 0)) return projection;
-  const rows = projection.weights.shape[0]!;
+  const rows = projection.kind === 'listed' ? projection.offsets.length - 1 : projection.weights.shape[0]!;
   const perChannel = rows / shifts.length;
   const bias = Float32Array.from({ length: rows }, (_, row) => (projection.bias?.[row] ?? 0) + shifts[Math.floor(row / perChannel)]!);
   return { ...projection, bias };

@@ -9,8 +9,10 @@ const ROUNDS: Readonly<Record<Corrections, readonly ('bias' | 'potential')[]>> =
   none: [], bias: ['bias', 'bias'], potential: ['potential', 'potential'], both: ['bias', 'potential'],
 };
 
-/** Samples that the mean over a channel is taken from at least. */
-const LEAST_SAMPLES = 64;
+/** Which samples means are taken from: a share of all, and so many at least. The mean over a channel is known from few, that of one neuron is not. */
+const MEASURED: Readonly<Record<'bias' | 'potential', { readonly share: number; readonly least: number }>> = {
+  bias: { share: 1 / 4, least: 64 }, potential: { share: 1 / 2, least: 256 },
+};
 
 export interface Corrected {
   /** What is added to the bias of each channel. */
@@ -31,8 +33,7 @@ export function corrected(simulated: SpikingPopulation, neurons: PlainNeurons, w
   const shifts = new Float64Array(layout.channels);
   let { biases, initials } = neurons;
   for (const round of rounds) {
-    // The mean over a channel is known from few samples, that of one neuron is not.
-    const first = round === 'bias' ? Math.min(samples, Math.max(LEAST_SAMPLES, Math.ceil(samples / 4))) : samples;
+    const first = Math.min(samples, Math.max(MEASURED[round].least, Math.ceil(samples * MEASURED[round].share)));
     const { rates } = simulated.run({ ...neurons, biases, initials }, first);
     const errors = rates.map((rate, at) => wanted[at]! - rate * neurons.thresholds[at % layout.size]!);
     if (round === 'bias') {

@@ -33,6 +33,7 @@ export interface WindowSums {
 export function patchesOf(projection: SynapticProjection, source: Population, destination: Population): Patches {
   const [channels, height, width] = planeShape(windowedShape(source.shape, projection.window));
   const base = { window: projection.window && windowSums(projection, source.shape), windowed: height * width };
+  if (projection.kind === 'listed') throw new Error(`projection ${projection.name} has no patches`);
   if (projection.kind === 'dense') return { ...base, ...densePatches(layoutOf(destination), channels, height * width) };
   return { ...base, ...slidingPatches(projection, height, width, destination.shape) };
 }

@@ -67,7 +67,7 @@ export interface SpikingPopulation {
  */
 export function spikingPopulation(drive: PopulationDrive, size: number, samples: number, timesteps: number): SpikingPopulation {
   const kernels = loadKernels();
-  const sources = drive.spikes.map((source) => ({ ...source, ...placed(kernels, source.taps), room: kernels.allocate(4 * source.taps.offsets.length) }));
+  const sources = drive.spikes.map((source) => ({ ...source, ...placed(kernels, source.taps), room: kernels.allocate(4 * source.taps.offsets.length), places: source.taps.offsets.length }));
   const vector = (): number => kernels.allocate(4 * size + 64);
   const [sums, constants, biases, potentials, decays, fires, thresholds, spikes, counts] = Array.from({ length: 9 }, vector) as [number, number, number, number, number, number, number, number, number];
   const floats = (pointer: number, values?: Float32Array): Float32Array => {
@@ -84,16 +84,16 @@ export function spikingPopulation(drive: PopulationDrive, size: number, samples:
       floats(thresholds, neurons.thresholds);
       const fired = new Uint32Array(kernels.buffer(), counts, size);
       const ids = new Int32Array(kernels.buffer(), spikes, size);
+      const arriving = sources.map((source) => ({ ...source, from: source.trains === 'self' ? trains : source.trains, heard: new Int32Array(kernels.buffer(), source.room, source.places) }));
       for (let sample = 0; sample < first; sample++) {
         floats(potentials, neurons.initials);
         const steady = floats(constants).fill(0);
         fired.fill(0);
         for (let timestep = 0; timestep < timesteps; timestep++) {
           for (const values of drive.values) if (values.delay === timestep) addTo(steady, values.drive, sample * size);
-          for (const source of sources) {
-            if (timestep < source.delay) continue;
-            const arrived = spikesAt(source.trains === 'self' ? trains : source.trains, sample, timestep - source.delay, new Int32Array(kernels.buffer(), source.room));
-            kernels.scatterF32(source.room, arrived, source.offsets, source.taps, source.weights, sums, 0, 0, 0);
+          for (const { from, heard, delay, room, offsets, taps, weights } of arriving) {
+            if (timestep < delay) continue;
+            kernels.scatterF32(room, spikesAt(from, sample, timestep - delay, heard), offsets, taps, weights, sums, 0, 0, 0);
           }
           const found = kernels.updateF32(sums, constants, biases, potentials, decays, fires, thresholds,
             Number(neurons.resetValue !== null), neurons.resetValue ?? 0, size, 0, spikes, counts);

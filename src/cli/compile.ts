@@ -10,8 +10,9 @@ import { checkWritable, writeAtomically } from '../files.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
+import { measureProfile } from '../simulate/reference/profile.ts';
 import { PROVEN_SAMPLES, proveEquivalence } from './prove.ts';
-import { asTimesteps, compileOptionsOf, lateOptions, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, lateOptions, openDataset, randomDataset, withMapping, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
@@ -45,9 +46,11 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from, asTimesteps(flags.timesteps)), ...lateOptions(stage, flags.given, from), ...diagnostics]);
   withStageFile(from, () => verify(stage, target));
   const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
+  const input = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, PROVEN_SAMPLES);
+  const spoken = calibration ?? input;
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const { output, diagnostics: found, passes } = compile(stage, options, { target, calibration, profileOf: () => null, seed: flags.seed, progress: progress.update }, {
+  const { output, diagnostics: found, passes } = compile(stage, await withMapping(options, flags, stage, target), { target, calibration, profileOf: (network) => (spoken ? measureProfile(network, spoken) : null), seed: flags.seed, progress: progress.update }, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (next) => {
       unrolled = unrolledOf(next) ?? unrolled;
@@ -59,7 +62,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   if (flags.timing) printTiming(passes);
   if (flags.verifyEach) {
     const network = networkOf(stage);
-    const samples = flags.input !== undefined ? await openDataset(flags.input, flags, stage, PROVEN_SAMPLES) : calibration ?? (network && randomDataset(network, flags.seed));
+    const samples = input ?? calibration ?? (network && randomDataset(network, flags.seed));
     proveEquivalence(unrolled, output, target, samples);
   }
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));

@@ -7,9 +7,11 @@ import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
+import { measureProfile } from '../simulate/reference/profile.ts';
+import { networkOptionsOf } from './network-options.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
-import { asTimesteps, compileOptionsOf, firstSamples, lateOptions, openDataset, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, firstSamples, lateOptions, openDataset, withMapping, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
@@ -24,6 +26,7 @@ export function run(model: string, flags: RunFlags): Promise<void> {
 async function runWith(progress: Progress, model: string, flags: RunFlags): Promise<void> {
   const options = compileOptionsOf(flags, 'configuration');
   checkOutputs(flags);
+  networkOptionsOf(flags);
   const read = await readModel(model, flags);
   const findings: Diagnostic[] = [...read.diagnostics, ...assumptionNotes(read.assumptions, model, asTimesteps(flags.timesteps))];
   tell(findings);
@@ -40,7 +43,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   tell(early);
   const started = performance.now();
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const compilation = compile(stage, options, { target, calibration: calibration.dataset, profileOf: () => null, seed: flags.seed, progress: progress.update }, {
+  const compilation = compile(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: (network) => measureProfile(network, calibration.dataset ?? dataset), seed: flags.seed, progress: progress.update }, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (made) => { unrolled = unrolledOf(made) ?? unrolled; },
   });

@@ -2,7 +2,9 @@ import { diagnose, fail, stopOnErrors, type Diagnostic } from '../diagnostics/di
 import type { CompileOptions } from '../compile.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Configuration } from '../ir/configuration.ts';
+import { checkGivenMapping } from '../ir/given-mapping.ts';
 import { isNetwork, networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
+import type { Target } from '../ir/target.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../ir/random.ts';
@@ -27,6 +29,7 @@ export interface CompileFlags extends ModelFlags {
   readonly loss: number;
   readonly calibrate?: string;
   readonly mapper: string;
+  readonly mapping?: string;
   readonly coding: CompileOptions['convert']['coding'];
   readonly readout: 'count' | 'membrane';
   readonly thresholds?: CompileOptions['convert']['thresholds'];
@@ -40,7 +43,7 @@ export interface CompileFlags extends ModelFlags {
   readonly rounding: 'error-feedback' | 'nearest';
   readonly unitColumns: number;
   readonly placeRounds: number;
-  readonly placeBudget?: number;
+  readonly placeBudget: number;
   /** Names of the options the user gave. */
   readonly given: readonly string[];
   readonly verifyEach?: boolean;
@@ -57,9 +60,24 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
     quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, scalePer: flags.scalePer, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns },
     partition: { partitioner: mapper.partitioner },
-    place: { placer: mapper.placer, rounds: flags.placeRounds, budget_s: flags.placeBudget ?? 0 },
+    place: { placer: mapper.placer, rounds: flags.placeRounds, budget_s: flags.placeBudget },
     stopAfter,
   };
+}
+
+/**
+ * The options with the mapping that --mapping names, held against network and target.
+ * @throws DiagnosticError S830, S831, S833, S835, and those of the reader
+ */
+export async function withMapping(options: CompileOptions, { mapping: file, given }: CompileFlags, stage: Stage, target: Target): Promise<CompileOptions> {
+  if (file === undefined) return options;
+  const idle = ['mapper', 'placeRounds', 'placeBudget'].filter((name) => given.includes(name));
+  stopOnErrors(idle.map((name) => diagnose('S807', { option: optionOf(name), value: 'given', allowed: 'left out where --mapping says which core has each neuron' })));
+  const { readGivenMapping } = await import('../read/sanafe/given-mapping.ts');
+  const { mapping, diagnostics } = readGivenMapping(file, target);
+  const network = networkOf(stage);
+  tell(stopOnErrors([...diagnostics, ...(network ? checkGivenMapping(mapping, network, target) : [])]));
+  return { ...options, mapping };
 }
 
 /** Options that mean nothing without another one. @throws DiagnosticError S807 */
@@ -116,7 +134,7 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
 const PART_IN: Readonly<Record<string, StageName>> = {
   coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', weights: 'spiking', loss: 'spiking',
   calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', budget: 'quantised', levels: 'quantised', scale: 'quantised', scalePer: 'quantised', rounding: 'quantised',
-  timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', placeRounds: 'placed',
+  timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', mapping: 'unrolled', placeRounds: 'placed',
 };
 
 /** A warning for every option that was given and comes too late for this stage. */
@@ -124,8 +142,13 @@ export function lateOptions(stage: Stage, given: readonly string[], file: string
   return given.flatMap((name) => {
     const last = PART_IN[name];
     if (last === undefined || STAGE_NAMES.indexOf(stage.stage) < STAGE_NAMES.indexOf(last)) return [];
-    return [diagnose('S815', { option: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, stage: stage.stage }, { file })];
+    return [diagnose('S815', { option: optionOf(name), stage: stage.stage }, { file })];
   });
+}
+
+/** An option as the user writes it. */
+function optionOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** A number of timesteps where the user gave one. */

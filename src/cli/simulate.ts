@@ -2,6 +2,7 @@ import { loadTarget } from '../../targets/load.ts';
 import { verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { readModel } from '../read/model.ts';
+import { networkOptionsOf } from './network-options.ts';
 import { openDataset, withStageFile } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
@@ -15,6 +16,7 @@ export function simulateCommand(file: string, flags: Flags): Promise<void> {
 
 async function simulateWith(progress: Progress, file: string, flags: Flags): Promise<void> {
   checkOutputs(flags);
+  networkOptionsOf(flags);
   const { stage } = await readModel(file);
   if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
   const { target, diagnostics } = loadTarget(flags.target ?? stage.target);

@@ -9,6 +9,7 @@ import { readLabels } from '../read/data/labels.ts';
 import { renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
 import { renderJson } from '../report/json.ts';
 import { summariseMapping } from '../report/mapping.ts';
+import { findingsOfNetwork } from '../report/network.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { renderText } from '../report/text.ts';
 import { summariseTrials, type Trials } from '../report/trials.ts';
@@ -16,13 +17,14 @@ import { runReference } from '../simulate/reference/run-reference.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 import { defaultWorkers, simulate } from '../simulate/simulate.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
+import { networkOptionsOf, type NetworkFlags } from './network-options.ts';
 import type { DataFlags } from './session.ts';
-import { colourful, type Progress } from './terminal.ts';
+import { colourful, tell, type Progress } from './terminal.ts';
 
 declare const SYNAPTILE_VERSION: string;
 
 /** Options as commander parses them for everything that simulates. */
-export interface SimulateFlags extends DataFlags {
+export interface SimulateFlags extends DataFlags, NetworkFlags {
   readonly input: string;
   readonly labels?: string;
   readonly limit?: number;
@@ -56,16 +58,19 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   const labels = labelsOf(dataset, flags)?.slice(0, samples) ?? null;
   const workers = flags.workers ?? defaultWorkers();
   const nonIdealities = loadNonIdealities(flags.nonIdealities, target);
+  const network = networkOptionsOf(flags);
   const started = performance.now();
   const results: SimulationResult[] = [];
   for (let trial = 0; trial < flags.trials; trial++) {
     progress.start(flags.trials > 1 ? `simulating chip ${trial + 1} of ${flags.trials}` : 'simulating');
-    results.push(await simulate(configuration, target, dataset, { nonIdealities, seed: flags.seed, trial, workers, limit: samples, progress: progress.update }));
+    results.push(await simulate(configuration, target, dataset, { nonIdealities, seed: flags.seed, trial, workers, limit: samples, progress: progress.update, network }));
   }
   const simulate_s = (performance.now() - started) / 1000;
   progress.start('float reference');
   const reference = task.reference && await runReference(task.reference, dataset, { limit: samples, workers, progress: progress.update });
   progress.stop();
+  const found = findingsOfNetwork(results[0]!.network, target, network.model === 'cycle');
+  tell(found);
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
     result: results[0]!, labels, reference, mapping: summariseMapping(configuration, target), calibration: configuration.calibration ?? null,
@@ -73,7 +78,7 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
       compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024,
       passes_s: Object.fromEntries(task.passes.map(({ pass, time_s }) => [pass, time_s])),
     },
-    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: task.diagnostics,
+    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: [...task.diagnostics, ...found],
   });
   const trials = labels && flags.trials > 1 ? summariseTrials(results.map((result) => shareEqual(result.predictions, labels))) : null;
   await writeAll(report, trials, results[0]!, labels, flags);

@@ -3,6 +3,7 @@ import { assumptionMessages } from './messages/assumptions.ts';
 import { calibrationMessages } from './messages/calibration.ts';
 import { dataMessages } from './messages/data.ts';
 import { fileMessages } from './messages/files.ts';
+import { givenMappingMessages } from './messages/given-mapping.ts';
 import { inputCodingMessages } from './messages/input-coding.ts';
 import { integerNeuronMessages } from './messages/integer-neurons.ts';
 import { interchangeMessages } from './messages/interchange.ts';
@@ -11,6 +12,7 @@ import { levelMessages } from './messages/levels.ts';
 import { precisionMessages } from './messages/precision.ts';
 import { mappingMessages } from './messages/mapping.ts';
 import { networkMessages } from './messages/network.ts';
+import { networkSimulationMessages } from './messages/network-simulation.ts';
 import { nirMessages } from './messages/nir.ts';
 import { onnxMessages } from './messages/onnx.ts';
 import { onnxActivationMessages } from './messages/onnx-activations.ts';
@@ -36,6 +38,8 @@ export const messages = {
   ...targetMessages,
   ...mappingMessages,
   ...simulationMessages,
+  ...networkSimulationMessages,
+  ...givenMappingMessages,
   ...nirMessages,
   ...interchangeMessages,
   ...assumptionMessages,

@@ -1,5 +1,6 @@
 import { positions, slidShape, UNIT, windowedShape, type Sliding } from '../ir/geometry.ts';
 import { planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type PoolingProjection, type Projection, type SparseProjection } from '../ir/network.ts';
+import { sparseSynapses } from '../ir/listed.ts';
 import { sizeOf } from '../ir/tensor.ts';
 
 /** Adds what a projection makes of the values of its source to the values of its destination. */
@@ -12,6 +13,8 @@ export function accumulatorOf(projection: Projection, source: readonly number[],
       return windowed(projection, source, denseAccumulator(projection));
     case 'convolution':
       return windowed(projection, source, convolutionAccumulator(projection, windowedShape(source, projection.window), destination));
+    case 'listed':
+      return sparseAccumulator({ ...sparseSynapses(projection, sizeOf(source)), bias: projection.bias });
     case 'sparse':
       return sparseAccumulator(projection);
     case 'pooling':
@@ -27,7 +30,7 @@ export function accumulatorOf(projection: Projection, source: readonly number[],
   }
 }
 
-function sparseAccumulator({ offsets, destinations, values, bias }: SparseProjection): Accumulator {
+function sparseAccumulator({ offsets, destinations, values, bias }: Pick<SparseProjection, 'offsets' | 'destinations' | 'values' | 'bias'>): Accumulator {
   return (from, to) => {
     for (let source = 0; source < from.length; source++) {
       const value = from[source]!;

@@ -45,39 +45,75 @@ export function clusterFlowsOf({ bundles }: AxonGraph, clusterOf: Int32Array, cl
   };
 }
 
-/** Weighted graph between clusters, CSR, both directions; node `clusterCount` is the entry of the mesh. Weights are messages of one inference, one for each cluster that hears it. */
+/** Weighted graph between clusters, CSR, both directions, neighbours ascending; node `clusterCount` is the entry of the mesh. Weights are messages of one inference, one for each cluster that hears it. */
 export interface ClusterGraph {
   readonly offsets: Int32Array;
   readonly neighbours: Int32Array;
   readonly weights: Float64Array;
 }
 
-export function clusterGraphOf({ clusterCount, count, source, messages, clusters }: ClusterFlows): ClusterGraph {
+/** Flows as pairs. @param from fewest and most clusters of the flows that count */
+export function clusterGraphOf(flows: ClusterFlows, from = { fewest: 1, most: Infinity }): ClusterGraph {
+  const { clusterCount, count, source, messages, clusters } = flows;
   const nodes = clusterCount + 1;
-  const edges = new Map<number, number>();
-  for (let flow = 0; flow < count; flow++) {
-    const from = source[flow]!;
-    for (let i = clusters.offsets[flow]!; i < clusters.offsets[flow + 1]!; i++) {
-      const to = clusters.items[i]!;
-      const key = Math.min(from, to) * nodes + Math.max(from, to);
-      edges.set(key, (edges.get(key) ?? 0) + messages[flow]!);
-    }
-  }
   const offsets = new Int32Array(nodes + 1);
-  for (const key of edges.keys()) {
-    offsets[Math.floor(key / nodes) + 1]!++;
-    offsets[(key % nodes) + 1]!++;
-  }
+  const visit = (pair: (a: number, b: number, weight: number) => void): void => {
+    for (let flow = 0; flow < count; flow++) {
+      const [start, end] = [clusters.offsets[flow]!, clusters.offsets[flow + 1]!];
+      if (end - start < from.fewest || end - start > from.most) continue;
+      for (let i = start; i < end; i++) pair(source[flow]!, clusters.items[i]!, messages[flow]!);
+    }
+  };
+  visit((a, b) => {
+    offsets[a + 1]!++;
+    offsets[b + 1]!++;
+  });
   for (let i = 0; i < nodes; i++) offsets[i + 1]! += offsets[i]!;
   const next = offsets.slice(0, nodes);
-  const neighbours = new Int32Array(offsets[nodes]!);
-  const weights = new Float64Array(offsets[nodes]!);
-  for (const [key, weight] of edges) {
-    const [a, b] = [Math.floor(key / nodes), key % nodes];
-    for (const [from, to] of [[a, b], [b, a]] as const) {
-      neighbours[next[from]!] = to;
-      weights[next[from]!++] = weight;
+  const all: ClusterGraph = { offsets, neighbours: new Int32Array(offsets[nodes]!), weights: new Float64Array(offsets[nodes]!) };
+  const put = (a: number, b: number, weight: number): void => {
+    all.neighbours[next[a]!] = b;
+    all.weights[next[a]!++] = weight;
+  };
+  visit((a, b, weight) => {
+    put(a, b, weight);
+    put(b, a, weight);
+  });
+  return turned(merged(all));
+}
+
+/** Each neighbour once, with the sum of its weights. */
+function merged({ offsets, neighbours, weights }: ClusterGraph): ClusterGraph {
+  const nodes = offsets.length - 1;
+  const place = new Int32Array(nodes).fill(-1);
+  const kept = new Int32Array(nodes + 1);
+  let length = 0;
+  for (let node = 0; node < nodes; node++) {
+    const start = length;
+    for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+      const neighbour = neighbours[i]!;
+      if (place[neighbour]! >= start) weights[place[neighbour]!]! += weights[i]!;
+      else {
+        place[neighbour] = length;
+        neighbours[length] = neighbour;
+        weights[length++] = weights[i]!;
+      }
+    }
+    kept[node + 1] = length;
+  }
+  return { offsets: kept, neighbours: neighbours.subarray(0, length), weights: weights.subarray(0, length) };
+}
+
+/** The same graph, as both directions of a pair are in it; neighbours are ascending afterwards. */
+function turned({ offsets, neighbours, weights }: ClusterGraph): ClusterGraph {
+  const next = offsets.slice(0, -1);
+  const sorted = { offsets, neighbours: new Int32Array(neighbours.length), weights: new Float64Array(weights.length) };
+  for (let node = 0; node + 1 < offsets.length; node++) {
+    for (let i = offsets[node]!; i < offsets[node + 1]!; i++) {
+      const at = next[neighbours[i]!]!++;
+      sorted.neighbours[at] = node;
+      sorted.weights[at] = weights[i]!;
     }
   }
-  return { offsets, neighbours, weights };
+  return sorted;
 }

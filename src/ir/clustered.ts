@@ -1,9 +1,9 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { neuronBases } from './network.ts';
-import { axonWalker, piecesOf, sumUnitOf, type Pieces } from './pieces.ts';
+import { axonWalker, piecesOf, rowKeyCount, sumUnitOf, type Pieces } from './pieces.ts';
 import type { SpikeProfile } from './spike-profile.ts';
 import type { Target } from './target.ts';
-import { bitsOfUnit, cellsOf, length, type Unrolled } from './unrolled.ts';
+import { bitsOfUnit, cellsOf, layoutOf, length, positionAt, type Unrolled } from './unrolled.ts';
 
 /** Stage 6: a cluster for every piece, hence for every neuron. A cluster is what one core will hold. */
 export interface Clustered {
@@ -28,7 +28,10 @@ export interface Demand {
   readonly synapseMemory_bits: Float64Array;
 }
 
-/** Recounts the demand of every cluster from the pieces it holds. */
+/**
+ * Recounts the demand of every cluster from the pieces it holds. Without crossbars the parts of a sum that are formed in the core that adds them are one
+ * accumulator, which costs nothing beside the soma: only partial sums that leave their core are neurons of their own.
+ */
 export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered, target: Target): Demand {
   const groups = groupByCluster(clusterOf, clusterCount);
   const pieces = piecesOf(unrolled, style);
@@ -40,9 +43,10 @@ export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered
   const sumUnit = sumUnitOf(unrolled);
   const somaCluster = somaClusters(unrolled, pieces, clusterOf);
   const walk = axonWalker(unrolled, style);
+  const rowStamp = new Int32Array(rowKeyCount(unrolled)).fill(-1);
+  const axonStamp = new Int32Array(somaCluster.length).fill(-1);
   for (const [cluster, members] of groups.entries()) {
-    const rows = new Set<number>();
-    const axons = new Set<number>();
+    const axons: number[] = [];
     for (const piece of members) {
       const unitIndex = pieces.unitOf[piece]!;
       const unit = unrolled.units[unitIndex]!;
@@ -52,17 +56,24 @@ export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered
         demand.columns[cluster]! += columns;
         demand.crossbars[cluster]! += 1;
         demand.synapseMemory_bits[cluster]! += cellsOf(unit) * bitsOfUnit(unit, unrolled.network);
-        walk(piece, (row) => rows.add(row), (neuron) => axons.add(neuron));
+        walk(piece, (row) => {
+          if (rowStamp[row] === cluster) return;
+          rowStamp[row] = cluster;
+          demand.rows[cluster]!++;
+        }, (neuron) => {
+          if (axonStamp[neuron] === cluster) return;
+          axonStamp[neuron] = cluster;
+          axons.push(neuron);
+        });
       }
-      if (unit.soma || unit.input.kind === 'sums' || !target.core.crossbars) demand.neurons[cluster]! += columns * positions;
-      if (unit.soma) continue;
-      const sumPiece = pieces.first[sumUnit[unitIndex]!]! + (piece - pieces.first[unitIndex]!);
-      if (clusterOf[sumPiece] === cluster) continue;
+      const sumPiece = unit.soma ? -1 : pieces.first[sumUnit[unitIndex]!]! + (piece - pieces.first[unitIndex]!);
+      const leaves = sumPiece >= 0 && clusterOf[sumPiece] !== cluster;
+      if (unit.soma || (target.core.crossbars ? unit.input.kind === 'sums' : leaves)) demand.neurons[cluster]! += columns * positions;
+      if (!leaves) continue;
       demand.axonsOut[cluster]! += columns * positions;
       demand.axonsIn[clusterOf[sumPiece]!]! += columns * positions;
     }
-    demand.rows[cluster] = rows.size;
-    demand.axonsIn[cluster]! += axons.size;
+    demand.axonsIn[cluster]! += axons.length;
     for (const neuron of axons) if (somaCluster[neuron]! >= 0) demand.axonsOut[somaCluster[neuron]!]!++;
   }
   return demand;
@@ -75,11 +86,12 @@ export function somaClusters(unrolled: Unrolled, pieces: Pieces, clusterOf: Int3
   unrolled.units.forEach((unit, index) => {
     if (!unit.soma) return;
     const positions = pieces.positions[index]!;
+    const layout = layoutOf(unrolled.network, unrolled.network.populations[unit.population]!);
     const single = pieces.first[index + 1]! - pieces.first[index]! === 1;
     for (let feature = unit.columns.start; feature < unit.columns.end; feature++) {
-      for (let position = 0; position < positions; position++) {
-        const piece = pieces.first[index]! + (single ? 0 : position);
-        clusters[bases[unit.population]! + feature * positions + position] = clusterOf[piece]!;
+      for (let applied = 0; applied < positions; applied++) {
+        const piece = pieces.first[index]! + (single ? 0 : applied);
+        clusters[bases[unit.population]! + feature * layout.positions + positionAt(unit, applied)] = clusterOf[piece]!;
       }
     }
   });

@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { listedLength } from './listed-rows.ts';
 import { badLevels, isLevel, largestLevel, printLevels, type LevelRise, type WeightLevels } from './levels.ts';
 import type { CalibrationRecord } from './calibration.ts';
 import { INPUT_CODINGS, type InputCoding, type InputLevels, type Readout } from './network.ts';
@@ -58,25 +59,33 @@ export interface ConfiguredInput extends ConfiguredBase {
   readonly levels: InputLevels | null;
   /** As that of an InputNeuron. */
   readonly amplitude?: number;
+  /** Core that each sends from, row-major; absent where they send from outside. */
+  readonly cores?: Int32Array;
 }
 
 /** Neurons with their parameters as stage `quantised` leaves them. */
 export interface ConfiguredNeurons extends ConfiguredBase {
   readonly kind: 'neurons';
   readonly neuron: SpikingNeuron;
-  /** Drive added every step, by feature, in levels. */
+  /** Drive added every step, in levels: by feature, or by neuron where synapses are listed. */
   readonly bias: Float32Array;
   /** The same for the inhibitory drive of conductance-based neurons; null for all others. */
   readonly inhibitoryBias: Float32Array | null;
 }
 
-/** Weight of (feature, row) at data[feature * rowsPerGroup + row]; feature f is of group floor(f / columnsPerGroup). */
+/**
+ * Weight of (feature, row) at data[feature * rowsPerGroup + row]; feature f is of group floor(f / columnsPerGroup). With `lists` weights depend on the position and
+ * there is one feature: those of position p are data[lists[p]] .. data[lists[p + 1]], one a row, and `rowsPerGroup` is the longest list.
+ */
 export interface LevelBlock {
   readonly levels: Tensor<Int8Array | Int16Array>;
   readonly rowsPerGroup: number;
   readonly columnsPerGroup: number;
+  readonly lists?: Int32Array;
   /** Which drive of conductance-based neurons it adds to; null where neurons have one. */
   readonly receptor: Receptor | null;
+  /** How a core stores them: for each pair of neurons, one by one, or once for all positions that share them; a matrix where it is not said. */
+  readonly stored?: 'matrix' | 'list' | 'kernel';
   /** The projection whose weights they are. */
   readonly name?: string;
   /** Which levels these are; without it mid-tread levels of as many bits as the configuration has. */
@@ -89,7 +98,15 @@ export interface ConfiguredUnit {
   readonly columns: Range;
   readonly soma: boolean;
   /** Null for a sum unit. */
-  readonly synapses: { readonly block: number; readonly groups: Range; readonly rows: Range } | null;
+  readonly synapses: ConfiguredSynapses | null;
+}
+
+export interface ConfiguredSynapses {
+  readonly block: number;
+  readonly groups: Range;
+  readonly rows: Range;
+  /** Blocks whose lists follow on that of `block`; `rows` counts over all of them, position by position (see `ListedRows`). */
+  readonly also?: readonly number[];
 }
 
 /** Units applied at positions on cores: parallel arrays. Where weights are stored once, the applications of a unit share its crossbar. */
@@ -166,6 +183,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
       if (address >= 0 && seen.has(address)) complain(`application ${application} uses address ${address} twice`);
       seen.add(address);
     }
+    if (unit.synapses && hasNoRows(unit.synapses, applications, application, blocks)) complain(`application ${application} has rows that no list holds`);
     if (unit.synapses && target.core.crossbars) checkColumns(unit, application, configuration, target, columnOwner, complain);
     const sum = applications.sum[application]!;
     if (sum >= 0 && !(applications.unit[sum]! > unitIndex)) complain(`application ${application} passes its sums to one that does not come after it`);
@@ -182,10 +200,19 @@ function checkLevels(block: LevelBlock, index: number, configuration: Configurat
   if (block.levels.data.some((level: number) => Math.abs(level) > largest || !isLevel(level, levels.rise))) complain(`block ${index} holds other levels than ${printLevels(levels)}`);
 }
 
+/** Whether rows of listed synapses go beyond the lists at the position of an application, or are not as many as it has addresses. */
+function hasNoRows({ block, also = [], rows }: ConfiguredSynapses, { position, rowOffsets }: Applications, application: number, blocks: Configuration['blocks']): boolean {
+  const listed = [block, ...also];
+  if (!blocks[block]!.lists) return also.length > 0;
+  const at = position[application]!;
+  if (!listed.every((one) => blocks[one]?.lists && at >= 0 && at + 1 < blocks[one].lists.length)) return true;
+  return !(rows.start >= 0 && rows.end <= listedLength(listed, at, (one) => blocks[one]!.lists!)) || rowOffsets[application + 1]! - rowOffsets[application]! !== length(rows);
+}
+
 /** Whether the parts of its tables lie within them. */
-function areTables({ applications, addresses, routes, axonRoutes }: Configuration): boolean {
+function areTables({ blocks, applications, addresses, routes, axonRoutes }: Configuration): boolean {
   const { coreOffsets, axonOffsets, axons } = addresses;
-  return areRoutes(routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
+  return blocks.every(({ lists, levels }) => !lists || areOffsets(lists, levels.data.length)) && areRoutes(routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
     && areOffsets(axonRoutes.offsets, axonRoutes.routes.length) && applications.rowOffsets.length === applications.unit.length + 1
     && areOffsets(applications.rowOffsets, applications.rows.length);
 }

@@ -9,7 +9,7 @@ import { sizeOf } from './tensor.ts';
  * The network, stage 1 to 4 of the way of the data. All four stages are the same vocabulary with growing guarantees:
  *
  * - `network`    as read: activations, batch norm, pooling and padding stand as they stood in the file
- * - `folded`     only dense and convolution projections (with a sum window) and maximum pooling are left
+ * - `folded`     only dense and convolution projections (with a sum window), listed ones and maximum pooling are left
  * - `spiking`    every population but the inputs holds spiking neurons, whose decays and gains are factors per timestep; spikes have amplitude 1
  * - `quantised`  weights are integer levels and bias is in units of one level, and so are thresholds and potentials of plain neurons (`isPlain`);
  *                all others keep physical units, and their gain holds the value of a level
@@ -178,6 +178,19 @@ export interface SparseProjection extends ProjectionBase {
   readonly bias: Float32Array | null;
 }
 
+/**
+ * Synapses listed neuron by neuron of the destination, as 1-fold leaves a sparse projection: those into neuron n are offsets[n] .. offsets[n + 1] of
+ * `sources`, ascending and each once, and of the weights [synapses]. bias [destination neurons].
+ */
+export interface ListedProjection extends SynapticBase {
+  readonly kind: 'listed';
+  readonly offsets: Int32Array;
+  readonly sources: Int32Array;
+  readonly weights: Tensor;
+  readonly bias: Float32Array | null;
+  readonly window: null;
+}
+
 /** `average` divides by the whole window, padding included, unless `countPadding` is false. */
 export interface PoolingProjection extends ProjectionBase {
   readonly kind: 'pooling';
@@ -210,10 +223,10 @@ export interface PaddingProjection extends ProjectionBase {
 }
 
 export type Projection =
-  | DenseProjection | ConvolutionProjection | SparseProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection;
+  | DenseProjection | ConvolutionProjection | ListedProjection | SparseProjection | PoolingProjection | BatchNormProjection | OneToOneProjection | PaddingProjection;
 
 /** A projection with weights of its own: all that is left after 1-fold and 2-convert. */
-export type SynapticProjection = DenseProjection | ConvolutionProjection;
+export type SynapticProjection = DenseProjection | ConvolutionProjection | ListedProjection;
 
 export function neuronCount(population: Population): number {
   return sizeOf(population.shape);
@@ -252,7 +265,7 @@ export function isAnn(network: Network): boolean {
 }
 
 export function isSynaptic(projection: Projection): projection is SynapticProjection {
-  return projection.kind === 'dense' || projection.kind === 'convolution';
+  return projection.kind === 'dense' || projection.kind === 'convolution' || projection.kind === 'listed';
 }
 
 /** The population of that name. @throws Error when there is none (a defect: verifiers run first). */

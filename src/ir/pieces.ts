@@ -1,10 +1,11 @@
+import { forEachListedRow } from './listed-rows.ts';
 import { neuronBases, type SynapticProjection } from './network.ts';
 import type { Target } from './target.ts';
-import { geometriesOf, layoutOf, type Unrolled } from './unrolled.ts';
+import { geometriesOf, layoutOf, positionAt, type Unrolled } from './unrolled.ts';
 
 /**
  * What a core is filled with. A piece is a unit at one position where every neuron has its own column, and a unit with all its
- * positions where weights are stored once. Piece = first[unit] + position (or first[unit]).
+ * positions where weights are stored once. Piece = first[unit] + index of the position among those of the unit (or first[unit]).
  */
 export interface Pieces {
   readonly count: number;
@@ -17,7 +18,7 @@ export interface Pieces {
 
 export function piecesOf({ network, units }: Unrolled, style: Target['style']): Pieces {
   const layouts = network.populations.map((population) => layoutOf(network, population));
-  const positions = Int32Array.from(units, (unit) => layouts[unit.population]!.positions);
+  const positions = Int32Array.from(units, (unit) => unit.positions?.length ?? layouts[unit.population]!.positions);
   const first = new Int32Array(units.length + 1);
   units.forEach((_, i) => { first[i + 1] = first[i]! + (style === 'weights-stored-once' ? 1 : positions[i]!); });
   const unitOf = new Int32Array(first[units.length]!);
@@ -57,8 +58,8 @@ export function rowKeyCount(unrolled: Unrolled): number {
   return geometriesOf(unrolled.network).reduce((most, { inputs }, i) => Math.max(most, bases[i]! + inputs), 0);
 }
 
-/** Calls `row` for each row of a synaptic piece that is not padding (its key, its index in the unit, the position), then `axon` for each neuron that drives it. */
-export type AxonWalk = (piece: number, row: (key: number, index: number, position: number) => void, axon: (neuron: number, key: number) => void) => void;
+/** Calls `row` for each row of a synaptic piece that is not padding (its key, its index in the unit, the index of the position among those of the unit), then `axon` for each neuron that drives it. */
+export type AxonWalk = (piece: number, row: (key: number, index: number, applied: number) => void, axon: (neuron: number, key: number) => void) => void;
 
 export function axonWalker(unrolled: Unrolled, style: Target['style']): AxonWalk {
   const { network, units } = unrolled;
@@ -67,9 +68,11 @@ export function axonWalker(unrolled: Unrolled, style: Target['style']): AxonWalk
   const keyBases = rowKeyBases(unrolled);
   const bases = neuronBases(network);
   const sourceBase = network.projections.map(({ source }) => bases[network.populations.findIndex(({ name }) => name === source)]!);
+  const offsetsOf = (projection: number): Int32Array => geometries[projection]!.lists!.offsets;
   return (piece, row, axon) => {
     const unitIndex = pieces.unitOf[piece]!;
-    const { input } = units[unitIndex]!;
+    const unit = units[unitIndex]!;
+    const { input } = unit;
     if (input.kind !== 'synapses') return;
     const geometry = geometries[input.projection]!;
     const base = sourceBase[input.projection]!;
@@ -77,14 +80,24 @@ export function axonWalker(unrolled: Unrolled, style: Target['style']): AxonWalk
     const start = all ? 0 : piece - pieces.first[unitIndex]!;
     const end = all ? pieces.positions[unitIndex]! : start + 1;
     const { groups, rows } = input;
-    for (let position = start; position < end; position++) {
+    for (let applied = start; applied < end; applied++) {
+      const position = positionAt(unit, applied);
+      if (geometry.lists) {
+        forEachListedRow({ first: input.projection, also: input.also ?? [], rows: input.rows }, position, offsetsOf, (projection, entry, index) => {
+          const at = geometries[projection]!.lists!.sources[entry]!;
+          const key = keyBases[projection]! + at;
+          row(key, index, applied);
+          axon(sourceBase[projection]! + at, key);
+        });
+        continue;
+      }
       let index = 0;
       for (let group = groups.start; group < groups.end; group++) {
         for (let r = rows.start; r < rows.end; r++, index++) {
           const at = geometry.inputAt(position, group, r);
           if (at < 0) continue;
           const key = keyBases[input.projection]! + at;
-          row(key, index, position);
+          row(key, index, applied);
           if (!geometry.window) axon(base + at, key);
           else for (let k = geometry.window.offsets[at]!; k < geometry.window.offsets[at + 1]!; k++) axon(base + geometry.window.sources[k]!, key);
         }

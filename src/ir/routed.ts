@@ -1,9 +1,10 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { listenersOf, remoteSumsOf } from './cluster-traffic.ts';
 import { somaClusters } from './clustered.ts';
+import { PORT_STEPS } from './mesh.ts';
 import { areOffsets } from './offsets.ts';
 import { piecesOf } from './pieces.ts';
-import { entryTile, tileOf, type Placed } from './placed.ts';
+import { sourceTile, tileOf, type Placed } from './placed.ts';
 import type { Mesh, Target } from './target.ts';
 
 /** Stage 8: how every axon reaches its cores. */
@@ -32,7 +33,7 @@ export interface Routes {
   readonly entryPorts: Int32Array;
 }
 
-export const PORT_STEPS: readonly (readonly [dx: number, dy: number])[] = [[1, 0], [0, -1], [-1, 0], [0, 1]];
+export { PORT_STEPS };
 
 /** Whether the parts of the tables lie within them. */
 export function areRoutes({ sourceTile, offsets, cores, tileOffsets, entryRoute, entryPorts }: Routes): boolean {
@@ -54,17 +55,16 @@ export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, targe
   });
   const soma = somaClusters(clustered.unrolled, piecesOf(clustered.unrolled, clustered.style), clustered.clusterOf);
   const listeners = listenersOf(clustered);
-  const deliver = (from: number, wanted: readonly number[], used: readonly number[], who: string): void => {
-    const tile = from < 0 ? entryTile(mesh) : tileOf(mesh, coreOf[from]!);
+  const deliver = (tile: number, wanted: readonly number[], used: readonly number[], who: string): void => {
     if (used.some((route) => routes.sourceTile[route] !== tile)) complain(`${who} uses a route of another tile`);
     const cores = used.flatMap((route) => arrivals[route] as number[]).sort((a, b) => a - b);
     if (!equal(cores, [...wanted].sort((a, b) => a - b))) complain(`${who} arrives at cores ${cores.join(' ')} instead of ${wanted.join(' ')}`);
   };
   soma.forEach((cluster, neuron) => {
     const wanted = [...listeners.clusters.subarray(listeners.offsets[neuron], listeners.offsets[neuron + 1])].map((one) => coreOf[one]!);
-    deliver(cluster, wanted, [...axons.routes.subarray(axons.offsets[neuron], axons.offsets[neuron + 1])], `neuron ${neuron}`);
+    deliver(sourceTile(placed, mesh, neuron, cluster), wanted, [...axons.routes.subarray(axons.offsets[neuron], axons.offsets[neuron + 1])], `neuron ${neuron}`);
   });
-  for (const { piece, from, to } of remoteSumsOf(clustered)) deliver(from, [coreOf[to]!], sumRoutes[piece]! < 0 ? [] : [sumRoutes[piece]!], `piece ${piece}`);
+  for (const { piece, from, to } of remoteSumsOf(clustered)) deliver(tileOf(mesh, coreOf[from]!), [coreOf[to]!], sumRoutes[piece]! < 0 ? [] : [sumRoutes[piece]!], `piece ${piece}`);
   return found;
 }
 

@@ -17,10 +17,10 @@ export interface RowGeometry {
   /** Neurons of the source after its sum window (equal to its neurons without one). */
   readonly inputs: number;
   /**
-   * Listed synapses: weights depend on the position. Those of position p are lists[p] .. lists[p + 1] of the weights, one a row; `rowsPerGroup` is the longest
-   * list, and rows beyond the own list of a position are padding, which costs nothing. Null where all positions have the same weights.
+   * Listed synapses: weights depend on the position. Those of position p are offsets[p] .. offsets[p + 1] of the weights, one a row, and so are their sources;
+   * `rowsPerGroup` is the longest list, and rows beyond the own list of a position do not exist. Null where all positions have the same weights.
    */
-  readonly lists: Int32Array | null;
+  readonly lists: Pick<ListedProjection, 'offsets' | 'sources'> | null;
   /** Windowed source neuron on row `row` of `group` at `position`; -1 in the padding. */
   readonly inputAt: (position: number, group: number, row: number) => number;
   /** Source neurons of each windowed neuron, in CSR form; null when they are the same. */
@@ -42,18 +42,23 @@ export function rowGeometry(network: Network, projection: SynapticProjection): R
   const [, height, width] = windowed;
   const [outChannels, channels, kernelHeight, kernelWidth] = projection.weights.shape as [number, number, number, number];
   const { stride, padding, dilation } = projection;
+  const rows = channels * kernelHeight * kernelWidth;
+  const [rowY, rowX, rowChannel] = [new Int32Array(rows), new Int32Array(rows), new Int32Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    rowChannel[row] = Math.floor(row / (kernelHeight * kernelWidth));
+    rowY[row] = Math.floor(row / kernelWidth) % kernelHeight * dilation[0] - padding[0];
+    rowX[row] = (row % kernelWidth) * dilation[1] - padding[1];
+  }
+  // Asked for every synapse: divisions would take most of the time of what asks.
   const inputAt = (position: number, group: number, row: number): number => {
-    const channel = Math.floor(row / (kernelHeight * kernelWidth));
-    const tap = row - channel * kernelHeight * kernelWidth;
-    const tapY = Math.floor(tap / kernelWidth);
     const outY = Math.floor(position / outWidth);
-    const y = outY * stride[0] - padding[0] + tapY * dilation[0];
-    const x = (position - outY * outWidth) * stride[1] - padding[1] + (tap - tapY * kernelWidth) * dilation[1];
+    const y = outY * stride[0] + rowY[row]!;
+    const x = (position - outY * outWidth) * stride[1] + rowX[row]!;
     if (y < 0 || y >= height || x < 0 || x >= width) return -1;
-    return ((group * channels + channel) * height + y) * width + x;
+    return ((group * channels + rowChannel[row]!) * height + y) * width + x;
   };
   return {
-    groups: projection.groups, rowsPerGroup: channels * kernelHeight * kernelWidth, columnsPerGroup: outChannels / projection.groups,
+    groups: projection.groups, rowsPerGroup: rows, columnsPerGroup: outChannels / projection.groups,
     positions: outHeight * outWidth, kernelSize: kernelHeight * kernelWidth, inputs, lists: null, inputAt, window,
   };
 }
@@ -63,19 +68,19 @@ function listGeometry({ offsets, sources }: ListedProjection, inputs: number): R
   let longest = 0;
   for (let position = 0; position + 1 < offsets.length; position++) longest = Math.max(longest, offsets[position + 1]! - offsets[position]!);
   return {
-    groups: 1, rowsPerGroup: longest, columnsPerGroup: 1, positions: offsets.length - 1, kernelSize: 1, inputs, lists: offsets, window: null,
+    groups: 1, rowsPerGroup: longest, columnsPerGroup: 1, positions: offsets.length - 1, kernelSize: 1, inputs, lists: { offsets, sources }, window: null,
     inputAt: (position, _group, row) => (row < offsets[position + 1]! - offsets[position]! ? sources[offsets[position]! + row]! : -1),
   };
 }
 
 /** Synapses: taps in the padding of a convolution count, rows beyond the end of a list do not. */
 export function synapsesOf({ groups, rowsPerGroup, columnsPerGroup, positions, lists }: RowGeometry): number {
-  return lists ? lists[positions]! : groups * rowsPerGroup * columnsPerGroup * positions;
+  return lists ? lists.offsets[positions]! : groups * rowsPerGroup * columnsPerGroup * positions;
 }
 
 /** Offset of the weight of (group, row, column in group) in the projection's tensor. @param position matters to listed synapses alone */
 export function weightOffset(geometry: RowGeometry, group: number, row: number, column: number, position = 0): number {
-  if (geometry.lists) return geometry.lists[position]! + row;
+  if (geometry.lists) return geometry.lists.offsets[position]! + row;
   return (group * geometry.columnsPerGroup + column) * geometry.rowsPerGroup + row;
 }
 

@@ -18,6 +18,11 @@ export interface Target {
   readonly weightBits: { readonly minimum: number; readonly maximum: number };
   /** Bits of an input value under the codings `current`, `rate` and `latency`. */
   readonly inputBits: number;
+  /**
+   * How values (coding `current`) reach neurons that hear one of them each: `packets`, also where it is not said; or `registers`: the host writes them as
+   * biases of the somas, so that they cost neither packets nor synaptic work.
+   */
+  readonly inputValues?: 'packets' | 'registers';
   /** `carried`: packets hold partial sums; `assumed`: the chip carries spikes only, so exact unrolling is an assumption that is warned of. */
   readonly partialSums: 'carried' | 'assumed';
   /** What its neurons can do beyond integrating and firing, one spike a timestep; left out: `PLAIN_NEURONS` of `neuron-features.ts`. */
@@ -101,6 +106,18 @@ export interface Mesh {
   readonly multicast: boolean;
   /** Tile where input data enter the mesh. */
   readonly entry: { readonly x: number; readonly y: number };
+  /** Where inputs send from: `entry`, also where it is not said: from outside through the entry tile; `cores`: they take the places of neurons. */
+  readonly inputs?: 'entry' | 'cores';
+  /** Packets that the buffer at the end of a link takes, where a core sends into its router too; null, also where it is not said: not known, taken as any number. */
+  readonly linkBuffer?: number | null;
+  /** Cores that do not work: nothing is placed on them. Their routers pass packets on. */
+  readonly faultyCores?: readonly number[];
+  /** Links that do not work, in the direction that leaves a tile through a port: 0 east, 1 north (towards y = 0), 2 west, 3 south. */
+  readonly faultyLinks?: readonly (readonly [tile: number, port: number])[];
+  /** Where the mesh spans several chips: tiles of one chip, from tile (0, 0) on, and how many hops inside a chip a hop between two is worth to placement. */
+  readonly chips?: { readonly width: number; readonly height: number; readonly crossing_hops: Constant };
+  /** Most entries of the table of one router, after compression; left out: no limit is known. */
+  readonly routerEntries?: number;
 }
 
 /** What one core holds at most; null where the chip sets no such limit. */
@@ -152,6 +169,10 @@ export type Evidence = 'silicon' | 'simulated' | 'derived' | 'assumed';
 export const COUNT_NAMES = [
   /** Row events times the columns in use: one weight read each. */
   'synapticEvents',
+  /** Of these, those of synapses stored as a matrix, one by one as a list, and as a kernel that positions share. */
+  'denseEvents',
+  'sparseEvents',
+  'convolutionEvents',
   /** A row of a crossbar (or synapse list) driven once, once more per value bit-parallel input. */
   'rowActivations',
   /** A crossbar read out once (one timestep, one position) because at least one row was driven. */
@@ -163,7 +184,11 @@ export const COUNT_NAMES = [
   /** Partial sums added in a sum unit. */
   'partialSumAdditions',
   'neuronUpdates',
+  /** Of these, those of neurons that are not at rest at 0 before and after, without a spike. */
+  'activeUpdates',
   'neuronSpikes',
+  /** Of these, those of somas: all but those of inputs. */
+  'somaSpikes',
   /** Messages put on the mesh: one a spike with multicast, else one a destination core; partial sums one each. */
   'packets',
   /** Messages taken off the mesh by a core. */
@@ -172,6 +197,18 @@ export const COUNT_NAMES = [
   'hopsNorthSouth',
 ] as const;
 export type CountName = (typeof COUNT_NAMES)[number];
+
+/** The count that each of these is a part of. */
+export const WHOLE_OF: Readonly<Partial<Record<CountName, CountName>>> = {
+  denseEvents: 'synapticEvents', sparseEvents: 'synapticEvents', convolutionEvents: 'synapticEvents', activeUpdates: 'neuronUpdates', somaSpikes: 'neuronSpikes',
+};
+
+/** Whether what is stated of some counts (a price, a time) says something of this one: itself, the whole that it is a part of, or the parts that make it up. */
+export function isCovered(name: CountName, stated: ReadonlySet<string>): boolean {
+  const whole = WHOLE_OF[name];
+  if (stated.has(name) || (whole !== undefined && stated.has(whole))) return true;
+  return name === 'synapticEvents' && ['denseEvents', 'sparseEvents', 'convolutionEvents'].every((part) => stated.has(part));
+}
 
 /** `energy_pJ` per unit of `count`, booked on `part`. */
 export interface Price {
@@ -191,12 +228,19 @@ export interface StaticPower {
   readonly per: 'core' | 'chip';
 }
 
-/** A timestep lasts max over cores (sum of count x time) + longest path of a packet + barrier, and not less than `minimumStep_ns`. */
+/** A timestep lasts as long as the busiest core, and not less than `minimumStep_ns`. */
 export interface Timing {
+  /**
+   * `serial`, also where it is not said: a core does one thing after the other (sum of count x time), and then come the longest path of a packet and the
+   * barrier. `concurrent`: it takes in messages while it updates neurons and sends, the longer of the two lasts, paths hide behind it; then the barrier.
+   */
+  readonly model?: 'serial' | 'concurrent';
   readonly perCount_ns: Readonly<Partial<Record<CountName, Constant>>>;
   readonly hopEastWest_ns: Constant;
   readonly hopNorthSouth_ns: Constant;
   readonly barrier_ns: Constant;
+  /** Barriers of fewer tiles in use, by the number from which on each lasts; ascending. `barrier_ns` is that of the whole mesh. */
+  readonly barriers_ns?: readonly { readonly tiles: number; readonly time_ns: Constant }[];
   readonly minimumStep_ns: Constant | null;
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnostic.ts';
 import { areBytes, badLevels, isLevel, largestLevel, levelsOf, mostBits, printLevels } from './levels.ts';
-import { channelCount, isSpiking, isSynaptic, populationNamed, type Network, type Population, type SynapticProjection } from './network.ts';
+import { channelCount, isAnn, isSpiking, isSynaptic, populationNamed, type Network, type Population, type SynapticProjection } from './network.ts';
 import { isTimeConstant, type Decay, type Gain, type SpikingNeuron } from './neuron.ts';
 import { projectionsByDrive } from './receptors.ts';
 import type { Origin } from './origin.ts';
@@ -32,6 +32,8 @@ function refuseLevels(network: Network): Diagnostic[] {
 
 function verifyFolded(network: Network): Diagnostic[] {
   return [
+    ...(isAnn(network) ? network.projections.filter(({ kind }) => kind === 'listed') : [])
+      .map(({ name, origin }) => refuse(network, `listed projection "${name}" in a network of activations`, 'its synapses stand in a matrix', origin)),
     ...network.projections
       .filter((projection) => !isSynaptic(projection) && !(projection.kind === 'pooling' && projection.method === 'maximum'))
       .map(({ name, kind, origin }) => refuse(network, `${kind} projection "${name}"`, 'only dense, convolution and maximum pooling are left', origin)),

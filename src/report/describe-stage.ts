@@ -4,7 +4,7 @@ import { printLevels, type WeightLevels } from '../ir/levels.ts';
 import type { Placed } from '../ir/placed.ts';
 import type { Routed } from '../ir/routed.ts';
 import type { Stage } from '../ir/stage.ts';
-import { cellsOf, inputsOf, layoutOf, length, type Unrolled } from '../ir/unrolled.ts';
+import { cellsOf, inputsOf, length, positionCount, projectionsOfUnit, type Unrolled } from '../ir/unrolled.ts';
 import { isSynaptic, type Network } from '../ir/network.ts';
 import type { Assumption } from '../read/assumptions.ts';
 import { printSynet } from '../read/synet/print.ts';
@@ -47,13 +47,13 @@ function explain(network: Network, assumptions: readonly Assumption[]): string {
 function describeUnrolled({ network, units, fanIn, mode }: Unrolled): string {
   const rows = units.map(({ population, columns, input, soma }, id) => {
     const { name } = network.populations[population]!;
-    const { positions } = layoutOf(network, network.populations[population]!);
+    const positions = positionCount(units[id]!, network);
     const from = input.kind === 'sums' ? `sum of units ${input.units.join(' ')}`
-      : `${network.projections[input.projection]!.name} groups ${input.groups.start}..${input.groups.end} rows ${input.rows.start}..${input.rows.end}`;
+      : `${projectionsOfUnit(units[id]!).map((index) => network.projections[index]!.name).join(' + ')} groups ${input.groups.start}..${input.groups.end} rows ${input.rows.start}..${input.rows.end}`;
     return `unit ${id}: ${name} columns ${columns.start}..${columns.end}, ${inputsOf(units[id]!)} inputs, ${positions} positions, ${soma ? 'soma' : 'partial sum'}, ${from}`;
   });
   const levels = network.projections.filter(isSynaptic).flatMap((projection) => (projection.levels ? [describeLevels(projection.name, projection.levels)] : []));
-  const synapses = units.reduce((sum, unit) => sum + cellsOf(unit) * layoutOf(network, network.populations[unit.population]!).positions, 0);
+  const synapses = units.reduce((sum, unit) => sum + cellsOf(unit) * positionCount(unit, network), 0);
   return lines(`unrolled ${network.name}: ${units.length} units within fan-in ${fanIn} (${mode}), ${synapses} synapses`, [...rows, ...levels]);
 }
 

@@ -1,4 +1,4 @@
-import { COUNT_NAMES, ENERGY_PARTS, type CountName, type EnergyPart, type Price, type StaticPower, type Target } from '../ir/target.ts';
+import { COUNT_NAMES, ENERGY_PARTS, isCovered, type CountName, type EnergyPart, type Price, type StaticPower, type Target } from '../ir/target.ts';
 import type { Counts, Ledger } from '../simulate/ledger/ledger.ts';
 import { formatCount } from './quantity.ts';
 
@@ -48,8 +48,8 @@ export function priceEnergy(target: Target, ledger: Ledger, coresUsed: number, i
 
 /** One line for every count that occurred and has no price: the target's reason, or that it gives none. */
 export function findUnpricedCounts(target: Target, ledger: Ledger): string[] {
-  const priced = new Set(target.prices.flatMap(({ count, includes = [] }) => [count, ...includes]));
-  return COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !priced.has(name)).map((name) => {
+  const priced = new Set<string>(target.prices.flatMap(({ count, includes = [] }) => [count, ...includes]));
+  return COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, priced)).map((name) => {
     const reason = target.unpriced[name] ?? `target ${target.name} has neither a price nor a reason for having none`;
     return `energy of ${name}: ${reason} (occurred ${formatCount(ledger.total[name])} times, left out of the energy)`;
   });

@@ -1,8 +1,9 @@
 import { findUnpricedCounts } from './energy.ts';
 import type { ReportInput } from './input.ts';
+import type { Network } from './network.ts';
 
 /** Names what this report does not know, each line `what: why`; a number that is missing is never a silent zero. */
-export function findGaps(input: ReportInput): string[] {
+export function findGaps(input: ReportInput, network: Network): string[] {
   const { target, result, labels, reference, mapping } = input;
   return [
     ...(labels === null ? ['accuracy: no labels were given'] : []),
@@ -11,8 +12,16 @@ export function findGaps(input: ReportInput): string[] {
     ...neuronGap(input),
     ...(target.staticPower === null ? [`energy of static power: target ${target.name} gives none`] : []),
     ...(target.areas.length === 0 ? [`area: target ${target.name} gives none`] : []),
-    'traffic.isiDistortion and traffic.disorder: packets are counted and timed one by one, not simulated cycle by cycle with queues',
+    ...networkGaps(network),
     ...sparsityGap(mapping.synapticOperations.connectionSparsity),
+  ];
+}
+
+function networkGaps(network: Network): string[] {
+  if (network.model === 'analytic') return [`traffic.isiDistortion, traffic.disorder and network: ${network.reason}`];
+  return [
+    ...(network.linkBuffer === null ? ['buffers between tiles: the target gives no size, so that in the mesh nobody waits for room'] : []),
+    ...(network.isiDistortion_s.intervals === 0 ? ['traffic.isiDistortion: no neuron reached a core with two spikes'] : []),
   ];
 }
 

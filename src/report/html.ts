@@ -3,6 +3,7 @@ import type { PopulationRaster } from '../simulate/result.ts';
 import { calibrationTables } from './html/calibration.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
 import { markup, nothing, trusted, type Markup } from './html/markup.ts';
+import { networkTables } from './html/network.ts';
 import { drawPlacementMap } from './html/placement-map.ts';
 import { constantTable, gapList, operationTable, passTable } from './html/provenance.ts';
 import { drawRaster } from './html/raster-plot.ts';
@@ -41,6 +42,7 @@ ${summaryCards(report)}
 ${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}
 ${section('Not known, and warnings', [gapList(report)])}
 ${section('Latency', [latencyTables(report.latency)])}
+${section('Network', [networkTables(report.network)])}
 ${section('Utilisation', [utilisationBars(report.utilisation)])}
 ${section('Placement and traffic', [placement(report, populations)])}
 ${section('Spikes', [drawRaster(raster, report.timesteps, populations), operationTable(report)])}

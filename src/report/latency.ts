@@ -1,4 +1,4 @@
-import type { CountName, Timing } from '../ir/target.ts';
+import { isCovered, type CountName, type Timing } from '../ir/target.ts';
 import { CORE_COUNT_NAMES, type Ledger, type SpikeDistance } from '../simulate/ledger/ledger.ts';
 import type { PlacedCore } from './input.ts';
 
@@ -9,6 +9,10 @@ export interface Latency {
   readonly step: StepParts;
   /** From the soma that fires to the core that listens, over all deliveries. */
   readonly spike_s: SpikeLatency;
+  /** What `spike_s` is from: `cycle`, the mesh of report key `network`; `analytic`, packets that do not wait for each other. */
+  readonly spikeModel: 'analytic' | 'cycle';
+  /** The same without waiting, over all samples. */
+  readonly uncontended_s: SpikeLatency;
   readonly perLayer: readonly PopulationLatency[];
   /** Counts that occurred and take no time of their own in the target's model. */
   readonly untimed: readonly CountName[];
@@ -45,13 +49,17 @@ export interface PopulationLatency {
 /** Times what was counted: the mean load of every core gives the timestep, the distances of deliveries give the spike latency. */
 export function estimateLatency(timing: Timing, ledger: Ledger, placement: readonly PlacedCore[]): Latency {
   const load_s = coreLoads_s(timing, ledger);
+  const uncontended_s = spikeLatency(timing, ledger.distances);
   const { step, step_s } = stepDuration(timing, ledger, load_s);
-  const untimed = CORE_COUNT_NAMES.filter((name) => ledger.total[name] > 0 && timing.perCount_ns[name] === undefined);
+  const timed = new Set(Object.keys(timing.perCount_ns));
+  const untimed = CORE_COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, timed));
   return {
     perInference_s: ledger.timesteps * step_s,
     step_s,
     step,
-    spike_s: spikeLatency(timing, ledger.distances),
+    spike_s: uncontended_s,
+    spikeModel: 'analytic',
+    uncontended_s,
     perLayer: ledger.populations.map(({ name }) => ({
       name,
       step_s: busiestOf(placement.filter((one) => one.population === name), load_s),

@@ -85,6 +85,16 @@ function coreLoads(configuration: Configuration, target: Target): CoreLoads {
   };
   const somaCore = new Map<number, number>();
   const written = new Set<number>();
+  populations.forEach((population, index) => {
+    if (population.kind !== 'input') return;
+    population.cores?.forEach((core, i) => {
+      if (core < 0) return;
+      loads.used[core] = 1;
+      loads.neurons[core]!++;
+      loads.byPopulation[core * populations.length + index]!++;
+      somaCore.set(population.firstNeuron + i, core);
+    });
+  });
   applications.unit.forEach((index, application) => {
     const unit = units[index]!;
     const core = applications.core[application]!;

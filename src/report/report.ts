@@ -7,6 +7,8 @@ import { priceEnergy, type Energy } from './energy.ts';
 import { findGaps } from './gaps.ts';
 import type { PassStatistics, ProjectionLevels, ReportInput } from './input.ts';
 import { estimateLatency, type Latency } from './latency.ts';
+import { describeNetwork, withNetwork, type Network } from './network.ts';
+import { timeSteps, type StepTime } from './step-time.ts';
 import { countSynapticOperations, type SynapticOperations } from './synops.ts';
 import { measureTraffic, type Traffic } from './traffic.ts';
 import { describePlacement, measureUtilisation, type Placement, type Utilisation } from './utilisation.ts';
@@ -27,8 +29,12 @@ export interface Report {
   readonly accuracy: Accuracy;
   readonly energy: Energy;
   readonly latency: Latency;
+  /** The first sample timestep by timestep, by its busiest core in each; null where that is not counted. */
+  readonly stepTime: StepTime | null;
   readonly area: AreaReport;
   readonly traffic: Traffic;
+  /** The first samples in the mesh, cycle by cycle. */
+  readonly network: Network;
   readonly utilisation: Utilisation;
   readonly synops: SynapticOperations;
   /** What conversion and quantisation did on the calibration data; null where there was nothing to calibrate. */
@@ -47,7 +53,8 @@ export interface Report {
 export function makeReport(input: ReportInput): Report {
   const { target, result, mapping } = input;
   const { ledger } = result;
-  const latency = estimateLatency(target.timing, ledger, mapping.placement);
+  const network = describeNetwork(result.network, target, ledger.populations);
+  const latency = withNetwork(estimateLatency(target.timing, ledger, mapping.placement), network);
   return {
     schema: 'synaptile-report/1',
     version: input.version,
@@ -62,15 +69,17 @@ export function makeReport(input: ReportInput): Report {
     accuracy: measureAccuracy(result.predictions, input.labels, input.reference && input.reference.predictions),
     energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
     latency,
+    stepTime: timeSteps(target.timing, ledger, mapping.tilesUsed),
     area: measureArea(target, mapping),
-    traffic: measureTraffic(ledger, target.mesh),
+    traffic: measureTraffic(ledger, target.mesh, network),
+    network,
     utilisation: measureUtilisation(target, mapping),
     synops: countSynapticOperations(ledger, mapping),
     calibration: input.calibration ?? null,
     timing: input.timing,
     placement: describePlacement(target, mapping),
     constants: collectConstants(target, ledger),
-    gaps: findGaps(input),
+    gaps: findGaps(input, network),
     passes: input.passStatistics,
     diagnostics: input.diagnostics,
   };

@@ -2,6 +2,7 @@ import { ENERGY_PARTS } from '../ir/target.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
 import { calibrationLines } from './text-calibration.ts';
+import { networkLines } from './text-network.ts';
 import { bar, clean, paint, pad, wrap, type Paint } from './terminal.ts';
 
 export interface TextOptions {
@@ -14,7 +15,7 @@ export interface TextOptions {
 export function renderText(report: Report, { colour, width }: TextOptions): string {
   const look = { paint: paint(colour), width: Math.max(60, Math.min(width, 120)) };
   const sections = [
-    heading(report, look), accuracy(report, look), energy(report, look), latency(report, look), chip(report, look),
+    heading(report, look), accuracy(report, look), energy(report, look), latency(report, look), networkLines(report.network, look), chip(report, look),
     ...(report.calibration ? [calibrationLines(report.calibration, look)] : []), gaps(report, look), prices(report, look),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -69,7 +70,7 @@ function table(rows: readonly (readonly [string, number])[], total: number, { pa
   });
 }
 
-function latency({ latency, timesteps }: Report, { paint }: Look): string[] {
+function latency({ latency, stepTime, timesteps }: Report, { paint }: Look): string[] {
   const { spike_s, step } = latency;
   const made = [
     `compute ${formatQuantity(step.compute_s, 's')}`, `path ${formatQuantity(step.path_s, 's')}`, `barrier ${formatQuantity(step.barrier_s, 's')}`,
@@ -81,6 +82,7 @@ function latency({ latency, timesteps }: Report, { paint }: Look): string[] {
   return [
     fact(paint.bold('Latency'), `${paint.good(formatQuantity(latency.perInference_s, 's'))} per inference`),
     fact('  timestep', `${formatQuantity(latency.step_s, 's')} x ${timesteps} (${made.join(', ')})`),
+    ...(stepTime === null ? [] : [fact('  step by step', `${formatQuantity(stepTime.perInference_s, 's')} for the first sample: the busiest core of each timestep, and the barrier of ${plural(stepTime.tiles, 'tile')} (${formatQuantity(stepTime.barrier_s, 's')})`)]),
     fact('  spike', spike),
   ];
 }

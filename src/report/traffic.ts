@@ -1,5 +1,6 @@
 import type { Mesh } from '../ir/target.ts';
 import type { Ledger } from '../simulate/ledger/ledger.ts';
+import type { Network } from './network.ts';
 
 /** Sums over all samples, unless inside `perInference`. */
 export interface Traffic {
@@ -12,9 +13,9 @@ export interface Traffic {
   readonly hopsPerPacket: number | null;
   /** Packets over the busiest link. */
   readonly maxLinkLoad: number;
-  /** Both need packets that wait for each other, cycle by cycle, which this version does not simulate: a named gap. */
-  readonly isiDistortion: null;
-  readonly disorder: null;
+  /** Mean absolute distortion of the intervals between spikes of a neuron at a core, s; and spikes that overtook others: of the samples in report key `network`, null without it. */
+  readonly isiDistortion: number | null;
+  readonly disorder: number | null;
   readonly perInference: { readonly spikes: number; readonly packets: number; readonly hops: number; readonly maxLinkLoad: number };
   /** Links that carried a packet, by the tile they leave. */
   readonly links: readonly LinkLoad[];
@@ -27,10 +28,10 @@ export interface LinkLoad {
   readonly packets: number;
 }
 
-const DIRECTIONS = ['east', 'north', 'west', 'south'] as const;
+export const DIRECTIONS = ['east', 'north', 'west', 'south'] as const;
 
 /** What went over the mesh. */
-export function measureTraffic(ledger: Ledger, mesh: Mesh): Traffic {
+export function measureTraffic(ledger: Ledger, mesh: Mesh, network: Network): Traffic {
   const { neuronSpikes: spikes, packets, deliveries, hopsEastWest, hopsNorthSouth } = ledger.total;
   const hops = hopsEastWest + hopsNorthSouth;
   const maxLinkLoad = ledger.linkLoads.reduce((most, one) => Math.max(most, one), 0);
@@ -42,8 +43,8 @@ export function measureTraffic(ledger: Ledger, mesh: Mesh): Traffic {
     hops,
     hopsPerPacket: packets > 0 ? hops / packets : null,
     maxLinkLoad,
-    isiDistortion: null,
-    disorder: null,
+    isiDistortion: network.model === 'cycle' ? network.isiDistortion_s.mean : null,
+    disorder: network.model === 'cycle' ? network.disorder.count : null,
     perInference: {
       spikes: perInference(spikes), packets: perInference(packets), hops: perInference(hops), maxLinkLoad: perInference(maxLinkLoad),
     },

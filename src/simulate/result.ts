@@ -1,4 +1,5 @@
 import type { Ledger } from './ledger/ledger.ts';
+import type { NetworkCounts } from './mesh/network-counts.ts';
 
 /** What a simulation of all samples gave. */
 export interface SimulationResult {
@@ -11,6 +12,8 @@ export interface SimulationResult {
   readonly ledger: Ledger;
   /** Spikes of the first sample, for the raster. */
   readonly raster: readonly PopulationRaster[];
+  /** What the first samples did in the mesh, cycle by cycle; null or absent where packets were timed one by one only. */
+  readonly network?: NetworkCounts | null;
 }
 
 export interface PopulationRaster {

@@ -8,6 +8,7 @@ import { sizeOf } from '../ir/tensor.ts';
 import type { EngineCounts } from './engine/engine.ts';
 import type { Samples } from './engine/inputs.ts';
 import { countLedger } from './ledger/count.ts';
+import { addNetworkCounts, type NetworkCounts } from './mesh/network-counts.ts';
 import type { PopulationRaster, SimulationResult } from './result.ts';
 import { createRunner, type PartResult, type Setup } from './runner.ts';
 
@@ -21,7 +22,21 @@ export interface SimulateOptions {
   /** Most samples; null for all. */
   readonly limit: number | null;
   readonly progress: (fraction: number) => void;
+  /** How packets in the mesh are timed; left out: one by one only. */
+  readonly network?: NetworkOptions;
 }
+
+/**
+ * `cycle`: the first samples go over the mesh cycle by cycle, packets wait for each other. `auto`: the same where that costs little. `analytic`: packets
+ * are timed one by one.
+ */
+export interface NetworkOptions {
+  readonly model: 'auto' | 'analytic' | 'cycle';
+  readonly samples: number;
+}
+
+/** Hops of a sample up to which `auto` simulates it: a second or two; and where `cycle` gives up, which would take most of an hour. */
+const MOST_HOPS = { auto: 2e7, cycle: 3e10 } as const;
 
 /** Samples a thread takes at a time. */
 const PART = 128;
@@ -35,7 +50,7 @@ export async function simulate(configuration: Configuration, target: Target, dat
   if (!isIdeal(options.nonIdealities) && (!target.device || !target.core.crossbars)) fail('S804', { target: target.name });
   const samples = Math.min(dataset.count, options.limit ?? dataset.count);
   const parts = Array.from({ length: Math.max(1, Math.ceil(samples / PART)) }, (_, i) => ({ first: i * PART, count: Math.min(PART, samples - i * PART) }));
-  const setup: Setup = { configuration, target, effects: options.nonIdealities, seed: options.seed + 0x10000 * options.trial };
+  const setup: Setup = { configuration, target, effects: options.nonIdealities, seed: options.seed + 0x10000 * options.trial, network: meshSamples(options) };
   const runner = await createRunner(setup, Math.max(1, Math.min(options.workers, parts.length)));
   const results: PartResult[] = new Array<PartResult>(parts.length);
   try {
@@ -56,6 +71,12 @@ export async function simulate(configuration: Configuration, target: Target, dat
 /** Threads to use where the user does not say. */
 export function defaultWorkers(): number {
   return Math.max(1, availableParallelism());
+}
+
+/** Written-once effects of other chips change the spikes, but reports speak of the first chip. */
+function meshSamples({ network, trial }: SimulateOptions): Setup['network'] {
+  if (!network || network.model === 'analytic' || trial > 0) return null;
+  return { samples: network.samples, mostHops: MOST_HOPS[network.model] };
 }
 
 function checkData(configuration: Configuration, dataset: Dataset): void {
@@ -89,14 +110,15 @@ function merge(configuration: Configuration, target: Target, samples: number, pa
   const counts = parts.map((part) => part.counts).reduce(add);
   return {
     samples, outputCount, outputs, predictions: predictionsOf(outputs, outputCount),
-    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps),
+    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps, parts[0]?.steps ?? null),
     raster: parts[0]?.raster ?? ([] as PopulationRaster[]),
+    network: parts.reduce<NetworkCounts | null>((all, { network }) => (all && network ? addNetworkCounts(all, network) : all ?? network), null),
   };
 }
 
 function add(a: EngineCounts, b: EngineCounts): EngineCounts {
   const sum = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value + y[i]!);
-  return { spikes: sum(a.spikes, b.spikes), values: sum(a.values, b.values), reads: sum(a.reads, b.reads) };
+  return { spikes: sum(a.spikes, b.spikes), values: sum(a.values, b.values), reads: sum(a.reads, b.reads), active: a.active && b.active && sum(a.active, b.active) };
 }
 
 function predictionsOf(outputs: Float32Array, outputCount: number): Int32Array {

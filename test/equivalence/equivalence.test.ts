@@ -15,6 +15,7 @@ import { randomNetwork } from '../ir/random-network.ts';
 import { drawModels } from './models.ts';
 import { drawLevels } from './levels.ts';
 import { drawNetwork, drawSamples } from './networks.ts';
+import { drawSparseNetwork } from './sparse-networks.ts';
 import { TARGETS } from './targets.ts';
 
 describe('law 1: reference(quantised) = reference(unrolled) = simulate(configuration), spike for spike', () => {
@@ -32,6 +33,37 @@ describe('law 1: reference(quantised) = reference(unrolled) = simulate(configura
         expect(found.map((one) => renderDiagnostic(one, false))).toEqual([]);
       }
     }), { seed: 7, numRuns: 40 });
+  });
+});
+
+describe('law 1 for listed synapses', () => {
+  it.each(TARGETS.map((target) => [target.name, target] as const))('on %s', (_name, target) => {
+    let [kept, spikes] = [0, 0];
+    fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(8, 4, 2), (seed, bits) => {
+      const network = drawSparseNetwork(seed);
+      const data = drawSamples(network, seed, 2);
+      let unrolled: Unrolled | null = null;
+      const context = { target, calibration: null, profileOf: () => null, seed, progress: () => {} };
+      const { output } = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits } }, context, { onStage: (stage) => {
+        unrolled = unrolledOf(stage) ?? unrolled;
+        expect(parseStage(printStage(stage), 'x.tile')).toEqual(stage);
+      } });
+      if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
+      for (const implementation of ['wasm', 'typescript'] as const) {
+        expect(checkEquivalence(unrolled, output, target, loadKernels(implementation), data, 2).map((one) => renderDiagnostic(one, false))).toEqual([]);
+      }
+      const quantised = compile(network, { ...DEFAULT_OPTIONS, quantise: { bits }, stopAfter: 'quantised' }, context).output as Network;
+      const trains = [quantised, (unrolled as Unrolled).network].map((of) => {
+        const found: Float64Array[] = [];
+        interpret(of, data, { onSample: (_, activity) => { for (const { name } of of.populations) found.push(activity.get(name)!.slice()); } });
+        return found;
+      });
+      expect(trains[1]).toEqual(trains[0]);
+      kept += (unrolled as Unrolled).network.projections.filter(({ kind }) => kind === 'listed').length;
+      spikes += trains[0]!.reduce((sum, train) => sum + train.reduce((count, spike) => count + spike, 0), 0);
+    }), { seed: 13, numRuns: 12 });
+    if (target.style === 'column-per-neuron') expect(kept).toBeGreaterThan(target.core.crossbars ? 1 : 10);
+    expect(spikes).toBeGreaterThan(500);
   });
 });
 

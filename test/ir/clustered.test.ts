@@ -26,8 +26,8 @@ test('S712: clusters of another style of target are refused', () => {
   expect(verifyClustered(clustered, { ...SMALL, style: 'weights-stored-once' }).map(({ code }) => code)).toEqual(['S712']);
 });
 
-test('without crossbars the columns of partial sums count as neurons', () => {
-  expect([...demandOf(clustered, targetWith({ core: core({}) })).neurons]).toEqual([2, 2 + 2, 4, 4 + 4]);
+test('without crossbars partial sums count as neurons where they leave their core', () => {
+  expect([...demandOf(clustered, targetWith({ core: core({}) })).neurons]).toEqual([2, 2, 4, 4]);
 });
 
 test('who hears whom', () => {

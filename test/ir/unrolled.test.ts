@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cellsOf, inputsOf, layoutOf, verifyUnrolled, type SumInput, type SynapticInput, type Unrolled } from '../../src/ir/unrolled.ts';
+import { cellsOf, inputsOf, layoutOf, type SumInput, type SynapticInput, type Unrolled } from '../../src/ir/unrolled.ts';
+import { verifyUnrolled } from '../../src/ir/verify-unrolled.ts';
 import { convolution, dense, network, noise } from './build.ts';
 import { broken } from './broken.ts';
 import { fanInOf, lower, matrix, neurons, spikes } from '../passes/lower.ts';

@@ -61,6 +61,11 @@ export const ledger: Ledger = {
   }),
   cores: {
     synapticEvents: Float64Array.of(120, 40, 0, 0),
+    denseEvents: new Float64Array(4),
+    sparseEvents: new Float64Array(4),
+    convolutionEvents: new Float64Array(4),
+    activeUpdates: new Float64Array(4),
+    somaSpikes: new Float64Array(4),
     rowActivations: new Float64Array(4),
     crossbarReads: Float64Array.of(10, 8, 0, 0),
     adcConversions: Float64Array.of(40, 16, 0, 0),

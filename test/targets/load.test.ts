@@ -81,7 +81,7 @@ describe('a target of the user', () => {
     expect(brief(failuresOf(() => loadTarget('ram-128')))).toEqual([
       "S601  there is no built-in target 'ram-128' and no file of that name | did you mean 'rram-128'?"]);
     expect(brief(failuresOf(() => loadTarget('chip.json')))).toEqual([
-      "S601  there is no built-in target 'chip.json' and no file of that name | use one of rram-128, spikeflow-64, loihi, or the path of a JSON file"]);
+      "S601  there is no built-in target 'chip.json' and no file of that name | use one of rram-128, spikeflow-64, loihi, loihi-sanafe, or the path of a JSON file"]);
     expect(brief(failuresOf(() => loadTarget(changed((json) => { json.device = 'nothing.json'; }))))[0]).toMatch(
       /^S601 device@\d+:13 there is no built-in device 'nothing.json'/);
     expect(brief(failuresOf(() => loadNonIdealities('devise', loadTarget('rram-128').target)))[0]).toContain("did you mean 'device'?");

@@ -10,7 +10,7 @@ const fixed = (value: number): Constant => ({ value, source: 's', scope: 'term',
 const BROKEN: Record<string, Target> = {
   'entry-inside-mesh': { ...good, mesh: { ...good.mesh, entry: { x: 32, y: 0 } } },
   'cores-countable': { ...good, mesh: { ...good.mesh, width: 4096, height: 4096 } },
-  'memory-present': { ...loihi, core: { ...loihi.core, synapseMemory_bits: null } },
+  'memory-present': { ...loihi, core: { ...loihi.core, synapseMemory_bits: null, neurons: null } },
   'device-for-crossbars': { ...good, device: null },
   'one-crossbar-per-column-core': { ...good, core: { ...good.core, crossbars: { count: 2, rows: 128, columns: 128 } } },
   'fan-in-within-core': { ...good, fanIn: 129 },

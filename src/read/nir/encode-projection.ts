@@ -1,5 +1,6 @@
 import { fail } from '../../diagnostics/diagnostic.ts';
 import { touchesPadding } from '../../ir/geometry.ts';
+import { sparseSynapses } from '../../ir/listed.ts';
 import {
   neuronCount, planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type Padding4, type Pair, type PaddingProjection,
   type Population, type PoolingProjection, type Projection, type SparseProjection, type SumWindow,
@@ -52,6 +53,8 @@ function linearNodes(projection: Projection, span: Span): readonly NewNode[] {
     }
     case 'convolution':
       return convolutionNodes(projection, span);
+    case 'listed':
+      return sparseNodes({ ...projection, kind: 'sparse', ...sparseSynapses(projection, neuronCount(span.source)) }, span);
     case 'sparse':
       return sparseNodes(projection, span);
     case 'pooling':
@@ -69,6 +72,7 @@ function linearNodes(projection: Projection, span: Span): readonly NewNode[] {
 function shapeMade(projection: Projection, { from, rows }: Span): number {
   switch (projection.kind) {
     case 'dense':
+    case 'listed':
     case 'sparse':
       return 1;
     case 'convolution':

@@ -34,7 +34,7 @@ function vectorsOf(network: Network): ReadonlySet<string> {
   for (let before = -1; before < vectors.size;) {
     before = vectors.size;
     for (const { name } of network.populations) {
-      if (projectionsInto(network, name).some((projection) => projection.kind === 'dense' || projection.kind === 'sparse' || passesOn(projection))) vectors.add(name);
+      if (projectionsInto(network, name).some((projection) => projection.kind === 'dense' || projection.kind === 'sparse' || projection.kind === 'listed' || passesOn(projection))) vectors.add(name);
     }
   }
   return vectors;

@@ -6,22 +6,23 @@ import { coreCount, type Target } from '../../ir/target.ts';
 import type { GroupMapping, SanafeMapping } from './mapping.ts';
 
 /**
- * Where a compiled network computes its neurons, as SANA-FE says it: each neuron on the core of its soma; tile number x height + y. Inputs enter our mesh
- * from outside, and are neurons of a core in SANA-FE: they go to the cores that hold the fewest neurons, each to an input unit of its own,
- * `loihi_inputs[i]` as in SANA-FE's loihi.yaml for the target of this name, else `inputs[i]`.
+ * Where a compiled network computes its neurons, as SANA-FE says it: each neuron on the core of its soma; tile number x height + y. Inputs are neurons of a
+ * core in SANA-FE; those that enter our mesh from outside go to the cores that hold the fewest neurons, each to an input unit of its own,
+ * `loihi_inputs[i]` as in SANA-FE's loihi.yaml for targets whose names begin so, else `inputs[i]`.
  */
-export function mappingOfPlaced({ clustered, coreOf }: Placed, target: Target): SanafeMapping {
+export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, target: Target): SanafeMapping {
   const { unrolled, style, clusterOf } = clustered;
   const { mesh } = target;
   const clusters = somaClusters(unrolled, piecesOf(unrolled, style), clusterOf);
   const bases = neuronBases(unrolled.network);
-  const cores = Int32Array.from(clusters, (cluster) => (cluster < 0 ? -1 : coreOf[cluster]!));
+  const cores = Int32Array.from(clusters, (cluster, neuron) => (cluster < 0 ? inputCores?.[neuron] ?? -1 : coreOf[cluster]!));
   const held = new Int32Array(coreCount(mesh));
   for (const core of cores) if (core >= 0) held[core]!++;
   const seat = seatsFor(held, target.core.neurons ?? NEURONS);
+  const places = new Int32Array(held.length);
   const unitNames: string[] = [];
   const unitOf = (index: number): number => {
-    while (unitNames.length <= index) unitNames.push(`${target.name === 'loihi' ? 'loihi_inputs' : 'inputs'}[${unitNames.length}]`);
+    while (unitNames.length <= index) unitNames.push(`${/^loihi/.test(target.name) ? 'loihi_inputs' : 'inputs'}[${unitNames.length}]`);
     return index;
   };
   const groups = unrolled.network.populations.map((population, index): GroupMapping => {
@@ -31,9 +32,9 @@ export function mappingOfPlaced({ clustered, coreOf }: Placed, target: Target): 
     for (let neuron = 0; neuron < size; neuron++) {
       let core = cores[bases[index]! + neuron]!;
       if (population.neuron.kind === 'input') {
-        const free = seat();
-        core = free.core;
-        group.somas[neuron] = unitOf(free.place);
+        const { core: own, place } = core < 0 ? seat() : { core, place: places[core]!++ };
+        core = own;
+        group.somas[neuron] = unitOf(place);
       }
       const { x, y } = pointOf(mesh, tileOf(mesh, core));
       group.tiles[neuron] = x * mesh.height + y;

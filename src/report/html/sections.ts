@@ -39,7 +39,7 @@ export function latencyTables(latency: Latency): Markup {
   const all = ['(all)', time(step.compute_s), ...spike(spike_s)];
   const columns = numberColumns('Population', 'Work per step', 'Spike mean', '95th', 'Longest');
   return markup`<div class="pair uneven">${table(numberColumns('Part', 'Time'), parts, { caption: 'One timestep', bare: true })}
-${table(columns, [...populations, all], { caption: 'By population' })}</div><p class="note">${latency.model}</p>`;
+${table(columns, [...populations, all], { caption: 'By population' })}</div><p class="note">${latency.model}${latency.spikeModel === 'cycle' ? ' Times of spikes are those of the mesh below, where packets wait for each other.' : ''}</p>`;
 }
 
 const LIMIT_COLUMNS: readonly Column[] = [

@@ -1,6 +1,7 @@
 import { largestLevels, type Configuration } from '../../ir/configuration.ts';
 import { length } from '../../ir/unrolled.ts';
 import type { EngineLayout } from './layout.ts';
+import { forEachListedLevel, isListedUnit, listedConnection, listedLevels, type ListedSynapses } from './listed.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
 /** A bundle ready for the scatter kernels: four integers a tap (see Kernels.scatterI16) and the weights they point into. */
@@ -10,6 +11,8 @@ export interface Connection {
   readonly delay: number;
   readonly tapOffsets: Int32Array;
   readonly taps: Int32Array;
+  /** In place of taps, where the destination has listed synapses; on the ideal chip alone. */
+  readonly listed?: ListedSynapses;
   /** Most taps of one source neuron that end in the same accumulator. */
   readonly multiplicity: number;
   /** The largest level that its weights may have. */
@@ -23,6 +26,11 @@ export interface Connections<W extends Int16Array | Float32Array> {
   readonly weightOf: (bundle: Bundle, arrival: number) => number;
 }
 
+/** The readout that a tap or a listed synapse ends in. */
+export function readoutAt({ taps, listed }: Connection, tap: number): number {
+  return listed ? listed.readouts[tap]! : taps[4 * tap + 3]!;
+}
+
 const VECTOR_I16 = 8;
 
 /**
@@ -33,12 +41,15 @@ export function idealConnections(configuration: Configuration, wiring: Wiring, l
   const { weights, bases, strides } = unitLevels(configuration);
   const { applications, units } = configuration;
   const largest = largestOfBundles(configuration, wiring);
+  const levels = listedLevels(configuration);
   const weightOf = ({ application, row }: Bundle, arrival: number): number => {
     const unit = applications.unit[application[arrival]!]!;
     return bases[unit]! + row[arrival]! * strides[unit]!;
   };
   const connections = wiring.bundles.map((bundle, index): Connection => {
-    const { stride, size } = layouts[bundle.destination]!;
+    const layout = layouts[bundle.destination]!;
+    if (levels && isListedUnit(configuration, applications.unit[bundle.application[0]!]!)) return listedConnection(configuration, wiring, bundle, layout, levels, largest[index]!);
+    const { stride, size } = layout;
     const taps = new Int32Array(bundle.application.length * 4);
     bundle.application.forEach((application, i) => {
       const unit = applications.unit[application]!;
@@ -61,28 +72,31 @@ export function largestOfBundles(configuration: Configuration, { bundles }: Wiri
   return bundles.map(({ application }) => application.reduce((most, at) => Math.max(most, ofBlock[units[applications.unit[at]!]!.synapses!.block]!), 0));
 }
 
-/** Levels of every synaptic unit as rows x padded columns. */
+/** Levels of every synaptic unit as rows x padded columns; listed synapses have none that positions share. */
 function unitLevels({ units, blocks }: Configuration): { weights: Int16Array; bases: Int32Array; strides: Int32Array } {
   const bases = new Int32Array(units.length);
   const strides = new Int32Array(units.length);
   let size = 0;
   units.forEach((unit, i) => {
-    if (!unit.synapses) return;
+    if (!unit.synapses || isListedUnit({ units, blocks }, i)) return;
     bases[i] = size;
     strides[i] = Math.ceil(length(unit.columns) / VECTOR_I16) * VECTOR_I16;
     size += strides[i]! * length(unit.synapses.groups) * length(unit.synapses.rows);
   });
   const weights = new Int16Array(size);
-  units.forEach((_, i) => forEachLevel(units, blocks, i, (row, column, level) => { weights[bases[i]! + row * strides[i]! + column] = level; }));
+  units.forEach((_, i) => {
+    if (!isListedUnit({ units, blocks }, i)) forEachLevel({ units, blocks }, i, 0, (row, column, level) => { weights[bases[i]! + row * strides[i]! + column] = level; });
+  });
   return { weights, bases, strides };
 }
 
-/** Calls `found` for every synapse of a unit: row and column in the unit, and its level. */
+/** Calls `found` for every synapse of a unit at a position: row and column in the unit, and its level. */
 export function forEachLevel(
-  units: Configuration['units'], blocks: Configuration['blocks'], index: number, found: (row: number, column: number, level: number) => void,
+  { units, blocks }: Pick<Configuration, 'units' | 'blocks'>, index: number, position: number, found: (row: number, column: number, level: number) => void,
 ): void {
   const { synapses, columns } = units[index]!;
   if (!synapses) return;
+  if (isListedUnit({ units, blocks }, index)) return forEachListedLevel({ units, blocks }, index, position, (row, level) => found(row, 0, level));
   const { levels, rowsPerGroup, columnsPerGroup } = blocks[synapses.block]!;
   const rows = length(synapses.rows);
   for (let feature = columns.start; feature < columns.end; feature++) {

@@ -87,7 +87,7 @@ function crossbarsOf({ style, applications, units, addresses }: Configuration): 
 }
 
 function programAll(configuration: Configuration, crossbars: Crossbars, device: Device, effects: NonIdealities, seed: number): Float32Array {
-  const { applications, units, blocks } = configuration;
+  const { applications, units } = configuration;
   const members: number[][] = crossbars.core.map(() => []);
   crossbars.of.forEach((id, application) => { if (id >= 0) members[id]!.push(application); });
   const size = crossbars.rows.reduce((sum, rows, id) => sum + rows * crossbars.stride[id]!, 0);
@@ -101,7 +101,7 @@ function programAll(configuration: Configuration, crossbars: Crossbars, device: 
     for (const application of written) {
       const { synapses, columns: range } = units[applications.unit[application]!]!;
       highest.fill(largest[synapses!.block]!, applications.column[application]!, applications.column[application]! + length(range));
-      forEachLevel(units, blocks, applications.unit[application]!, (row, column, level) => {
+      forEachLevel(configuration, applications.unit[application]!, applications.position[application]!, (row, column, level) => {
         const at = rowInCrossbar(configuration, application, row);
         if (at >= 0) levels[at * columns + applications.column[application]! + column] = level;
       });

@@ -1,3 +1,6 @@
+import { readoutAt } from './connections.ts';
+import { addListedValues } from './listed.ts';
+import type { Block } from './memory.ts';
 import { moveColumns } from './read-columns.ts';
 import type { Incoming, InputState, NeuronState, Program } from './program.ts';
 
@@ -13,7 +16,7 @@ export function driveOf(program: Program, state: NeuronState, b: number): void {
   for (const incoming of state.incoming) {
     const source = populations[incoming.connection.source]!;
     if (!isCurrent(source) || incoming.connection.delay > 0) continue;
-    scatterValues(program, source, incoming, b, crossbars ? crossbars.drives.pointer : state.drive.pointer);
+    scatterValues(program, source, incoming, b, crossbars ? crossbars.drives : state.drive);
   }
   if (crossbars && !crossbars.runs) {
     for (let i = 0; i < state.driven.count; i++) moveColumns(program, state.driven.readouts[i]!, crossbars.drives.data, state.drive.data as Float32Array);
@@ -25,10 +28,12 @@ export function isCurrent(state: Program['populations'][number]): state is Input
 }
 
 /** Adds value x weight of every input of sample b to the accumulators. */
-export function scatterValues({ kernels, weights, crossbars }: Program, source: InputState, { tapOffsets, taps }: Incoming, b: number, accumulators: number): void {
+export function scatterValues({ kernels, weights, crossbars }: Program, source: InputState, { connection, tapOffsets, taps }: Incoming, b: number, accumulators: Block<Int32Array | Float32Array>): void {
+  const { listed } = connection;
+  if (listed) return addListedValues(connection, listed, source.ids.data, source.values.data, b * source.layout.size, source.valueCounts[b]!, accumulators.data);
   const at = b * source.layout.size * 4;
   const scatter = crossbars ? kernels.scatterValuesF32 : kernels.scatterValuesI16;
-  scatter(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, weights, accumulators);
+  scatter(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, weights, accumulators.pointer);
 }
 
 /** Readouts with a row that a non-zero value of sample b drives. */
@@ -42,7 +47,7 @@ function listDriven({ populations }: Program, { driven, incoming }: NeuronState,
     for (let i = first; i < first + source.valueCounts[b]!; i++) {
       const id = source.ids.data[i]!;
       for (let tap = connection.tapOffsets[id]!; tap < connection.tapOffsets[id + 1]!; tap++) {
-        const readout = connection.taps[4 * tap + 3]!;
+        const readout = readoutAt(connection, tap);
         if (driven.marks[readout] === driven.mark) continue;
         driven.marks[readout] = driven.mark;
         driven.readouts[driven.count++] = readout;

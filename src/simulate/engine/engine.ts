@@ -1,5 +1,5 @@
 import { encodeInput, type Samples } from './inputs.ts';
-import { indexOf } from './layout.ts';
+import { indexOf, isPadding } from './layout.ts';
 import { loadProgram, type NeuronState, type Program, type ProgramOptions } from './program.ts';
 import { runPanels } from './run-panels.ts';
 import { runSteps } from './run-steps.ts';
@@ -15,12 +15,18 @@ export interface EngineCounts {
   readonly values: Float64Array;
   /** Reads of every readout. */
   readonly reads: Float64Array;
+  /** Updates in which each neuron was not at rest at 0 before and after, without a spike; null where the target asks for no such count. */
+  readonly active: Float64Array | null;
 }
 
 /** Sees the spikes of the first `samples` samples of a run: row-major neuron indices, in the engine's order. */
 export interface SpikeObserver {
   readonly samples: number;
   readonly onSpikes: (population: number, sample: number, timestep: number, neurons: Int32Array) => void;
+  /** Inputs of coding `current` whose value is not 0, ascending. */
+  readonly onValues?: (population: number, sample: number, neurons: Int32Array) => void;
+  /** Where active updates of the first sample are added, [timestep][core]. */
+  readonly activeByCore?: Uint32Array | null;
 }
 
 export interface Engine {
@@ -44,7 +50,7 @@ export function createEngine(configuration: Configuration, target: Target, kerne
       const outputs = new Float32Array(samples.count * outputCount);
       for (let start = 0; start < samples.count; start += program.batch) {
         const part = slice(samples, start, Math.min(program.batch, samples.count - start));
-        runBatch(program, part, firstSample + start, outputs.subarray(start * outputCount, (start + part.count) * outputCount));
+        runBatch(program, part, firstSample + start, outputs.subarray(start * outputCount, (start + part.count) * outputCount), start === 0 ? observe?.activeByCore ?? null : null);
         countValues(program, part.count, values);
         if (observe && start < observe.samples) observeBatch(program, Math.min(part.count, observe.samples - start), firstSample + start, observe);
       }
@@ -54,7 +60,7 @@ export function createEngine(configuration: Configuration, target: Target, kerne
   };
 }
 
-function runBatch(program: Program, samples: Samples, firstSample: number, outputs: Float32Array): void {
+function runBatch(program: Program, samples: Samples, firstSample: number, outputs: Float32Array, activeByCore: Uint32Array | null): void {
   const { configuration, populations } = program;
   const { population: read, readout } = configuration.output;
   const outputCount = sizeOfOutput(configuration);
@@ -68,7 +74,7 @@ function runBatch(program: Program, samples: Samples, firstSample: number, outpu
     const states = members.map((index) => populations[index]!).filter((state): state is NeuronState => state.kind === 'neurons');
     if (states.length === 0) continue;
     if (states.length === 1 && states[0]!.panels) runPanels(program, states[0]!, states[0]!.panels, samples.count);
-    else runSteps(program, states, samples.count, firstSample, (b) => {
+    else runSteps(program, states, samples.count, firstSample, activeByCore, (b) => {
       if (readout === 'membrane' && members.includes(read)) readPotentials(states.find(({ index }) => index === read)!, outputs.subarray(b * outputCount));
     });
   }
@@ -77,7 +83,7 @@ function runBatch(program: Program, samples: Samples, firstSample: number, outpu
 
 function readPotentials({ layout, parameters }: NeuronState, out: Float32Array): void {
   for (let local = 0; local < layout.size; local++) {
-    if (local % layout.stride < layout.features) out[indexOf(layout, local)] = parameters.potentials.data[local]!;
+    if (!isPadding(layout, local)) out[indexOf(layout, local)] = parameters.potentials.data[local]!;
   }
 }
 
@@ -91,7 +97,12 @@ function readSpikeCounts({ configuration, populations, timesteps }: Program, b: 
 
 function observeBatch({ populations, timesteps }: Program, samples: number, firstSample: number, observe: SpikeObserver): void {
   for (const state of populations) {
-    if (state.kind === 'input' && state.population.coding === 'current') continue;
+    if (state.kind === 'input' && state.population.coding === 'current') {
+      for (let b = 0; b < samples; b++) {
+        observe.onValues?.(state.index, firstSample + b, state.ids.data.slice(b * state.layout.size, b * state.layout.size + state.valueCounts[b]!));
+      }
+      continue;
+    }
     for (let step = 0; step < samples * timesteps; step++) {
       const first = step * state.layout.size;
       const neurons = state.spikes.data.subarray(first, first + state.counts[step]!).map((local) => indexOf(state.layout, local));
@@ -110,15 +121,21 @@ function countValues({ populations }: Program, samples: number, values: Float64A
   }
 }
 
-function takeCounts({ configuration, populations, reads, wiring }: Program, values: Float64Array): EngineCounts {
+function takeCounts({ configuration, populations, reads, wiring, countsActivity }: Program, values: Float64Array): EngineCounts {
   const spikes = new Float64Array(neuronTotal(configuration));
-  for (const { layout, spikeCounts, population } of populations) {
+  const active = countsActivity ? new Float64Array(spikes.length) : null;
+  for (const { layout, spikeCounts, population, ...state } of populations) {
+    const activity = 'activity' in state ? state.activity : null;
     for (let local = 0; local < layout.size; local++) {
-      if (local % layout.stride < layout.features) spikes[population.firstNeuron + indexOf(layout, local)] = spikeCounts.data[local]!;
+      if (isPadding(layout, local)) continue;
+      const neuron = population.firstNeuron + indexOf(layout, local);
+      spikes[neuron] = spikeCounts.data[local]!;
+      if (active && activity) active[neuron] = activity.counts[local]!;
     }
     spikeCounts.data.fill(0);
+    activity?.counts.fill(0);
   }
-  const counts = { spikes, values: values.slice(), reads: Float64Array.from(reads.data.subarray(0, wiring.readouts.count)) };
+  const counts = { spikes, values: values.slice(), reads: Float64Array.from(reads.data.subarray(0, wiring.readouts.count)), active };
   reads.data.fill(0);
   values.fill(0);
   return counts;

@@ -2,7 +2,7 @@ import { nextFloat } from '../../ir/next-float.ts';
 import { isPlain, parameterAt, type Parameter } from '../../ir/network.ts';
 import type { ConfiguredNeurons } from '../../ir/configuration.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
-import { indexOf, type EngineLayout } from './layout.ts';
+import { indexOf, isPadding, valueAt, type EngineLayout } from './layout.ts';
 
 /** A typed array in the kernels' memory, with its pointer. */
 export interface Block<A> {
@@ -52,10 +52,10 @@ export function neuronArrays(population: ConfiguredNeurons, layout: EngineLayout
   const array = (): Float32Array => new Float32Array(layout.size);
   const arrays = { bias: array(), decay: array(), fire: array().fill(Infinity), threshold: array(), initial: array() };
   for (let local = 0; local < layout.size; local++) {
-    if (local % layout.stride >= layout.features) continue;
+    if (isPadding(layout, local)) continue;
     const index = indexOf(layout, local);
     const threshold = Math.fround(parameterAt(neuron.threshold, population.shape, index));
-    arrays.bias[local] = population.bias[local % layout.stride]!;
+    arrays.bias[local] = valueAt(population.bias, layout, local);
     arrays.decay[local] = parameterAt(neuron.decay as Parameter, population.shape, index);
     arrays.threshold[local] = threshold;
     arrays.fire[local] = neuron.compare === '>=' ? threshold : nextFloat(threshold);

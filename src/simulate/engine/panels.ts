@@ -48,7 +48,7 @@ export function denseMatrixOf(
         const unit = units[applications.unit[bundle.application[i]!]!]!;
         const { block, groups, rows: range } = unit.synapses!;
         const name = `${block} ${range.start + bundle.row[i]!}`;
-        if (length(groups) !== 1 || groups.start !== 0 || (key !== '' && name !== key)) return null;
+        if (configuration.blocks[block]!.lists || length(groups) !== 1 || groups.start !== 0 || (key !== '' && name !== key)) return null;
         key = name;
         covered += length(unit.columns);
       }

@@ -6,15 +6,16 @@ import type { Target } from '../../ir/target.ts';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
 import { mostSpikes } from '../crossbar/dac.ts';
 import { idealConnections, type Connection } from './connections.ts';
+import { activityOf, asksForActivity, type Activity } from './activity.ts';
 import { crossbarConnections, type ReadoutColumns } from './crossbar-connections.ts';
-import { layoutsOf, type EngineLayout } from './layout.ts';
+import { indexOf, isPadding, layoutsOf, type EngineLayout } from './layout.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
 import { readEffectsOf, type ReadEffects } from './read-effects.ts';
 import { isForKernels, saturationOfPotential } from './soma/for-kernels.ts';
 import { generalSoma, type GeneralSoma } from './soma/general.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
-import { wiringOf, type Wiring } from './wiring.ts';
+import { somaCores, wiringOf, type Wiring } from './wiring.ts';
 
 /** A configuration laid out in the kernels' memory, ready to run batches of samples. */
 export interface Program {
@@ -32,6 +33,8 @@ export interface Program {
   /** Readouts read in the current step carry its stamp; `reads` counts them. */
   readonly stamps: Block<Int32Array>;
   readonly reads: Block<Int32Array>;
+  /** Whether the target asks for active updates. */
+  readonly countsActivity: boolean;
   /** Null on the ideal chip. */
   readonly crossbars: CrossbarState | null;
 }
@@ -65,6 +68,8 @@ export interface NeuronState extends PopulationState {
   readonly reset: { readonly hard: 0 | 1; readonly value: number; readonly most: number };
   /** The update of neurons that are not plain; null for those of the kernels. */
   readonly general: GeneralSoma | null;
+  /** Null where the target does not ask for active updates. */
+  readonly activity: Activity | null;
   /** Sums a step forms: `layout.size` for each drive of the neurons. */
   readonly sums: number;
   /** Sums of a step: i16 then i32 on the ideal chip, f32 on crossbars. */
@@ -119,6 +124,8 @@ export interface ProgramOptions {
   readonly effects: NonIdealities;
   readonly seed: number;
   readonly timesteps: number;
+  /** Core of every neuron, where the configuration was `widened` and says so no longer. */
+  readonly somaCore?: Int32Array;
   /** false keeps dense populations on the general path (the spikes are the same). */
   readonly panels?: boolean;
 }
@@ -143,19 +150,22 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const reads = arena.i32(wiring.readouts.count);
   const sums = arena.f32(crossbar?.readouts.size ?? 0);
   const drives = arena.f32(crossbar?.readouts.size ?? 0);
-  const panelsAllowed = (options.panels ?? true) && !effects.readNoise && !effects.adc && !effects.dac;
+  const countsActivity = asksForActivity(target);
+  const somaCore = countsActivity ? options.somaCore ?? somaCores(configuration) : null;
+  // Panels keep no potentials of the steps between.
+  const panelsAllowed = !countsActivity && (options.panels ?? true) && !effects.readNoise && !effects.adc && !effects.dac;
   const populations = configuration.populations.map((population, index) => {
     const onKernels = isForKernels(population, ideal);
     const incoming = built.connections.filter(({ destination }) => destination === index)
       .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, ideal, effects));
     const dense = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
-    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, onKernels }, incoming, delayedCurrent ? null : dense);
+    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, onKernels, somaCore }, incoming, delayedCurrent ? null : dense);
   });
   // Everything is reserved: views taken from here on stay valid.
   pool().data.set(built.weights as Int16Array & Float32Array);
   return {
-    configuration, kernels, effects, seed, timesteps, batch, layouts, wiring,
+    configuration, kernels, effects, seed, timesteps, batch, layouts, wiring, countsActivity,
     populations: populations.map((fill) => fill(built.weights)),
     weights: pool().pointer, stamps: stamps(), reads: reads(),
     crossbars: crossbar && { columns: crossbar.readouts, sums: sums(), drives: drives(), ...readEffectsOf(configuration, wiring, target, crossbar.readouts, effects) },
@@ -176,14 +186,14 @@ function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineL
   const offsets = arena.i32(connection.tapOffsets.length);
   const taps = arena.i32(connection.taps.length);
   const fitting = Math.floor(32767 / (connection.largest * connection.multiplicity));
-  const ones = ideal && fitting === 0 ? arena.i32(size) : null;
+  const ones = ideal && fitting === 0 && !connection.listed ? arena.i32(size) : null;
   const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
   return () => {
     offsets().data.set(connection.tapOffsets);
     taps().data.set(connection.taps);
     ones?.().data.fill(1);
     return {
-      connection, tapOffsets: offsets().pointer, taps: taps().pointer, flushEvery: ideal && !ones ? fitting : 2 ** 30, ones: ones && ones(),
+      connection, tapOffsets: offsets().pointer, taps: taps().pointer, flushEvery: ideal && !ones && !connection.listed ? fitting : 2 ** 30, ones: ones && ones(),
       saturation: saturation && saturation(),
     };
   };
@@ -195,6 +205,8 @@ interface Extent {
   readonly ideal: boolean;
   /** Whether the kernels update the population. */
   readonly onKernels: boolean;
+  /** Core of every neuron, where active updates are counted. */
+  readonly somaCore: Int32Array | null;
 }
 
 function reservePopulation(
@@ -203,7 +215,7 @@ function reservePopulation(
 ): (weights: Int16Array | Float32Array) => ProgramPopulation {
   const layout = layouts[index]!;
   const population = configuration.populations[index]!;
-  const { batch, timesteps, ideal, onKernels } = extent;
+  const { batch, timesteps, ideal, onKernels, somaCore } = extent;
   const spikes = arena.i32(batch * timesteps * layout.size);
   const spikeCounts = arena.u32(layout.size);
   const numbers = (length: number): (() => Block<Int32Array | Float32Array>) => (ideal ? arena.i32(length) : arena.f32(length));
@@ -228,11 +240,15 @@ function reservePopulation(
     const general = arrays ? null : generalSoma(population, layout, configuration.dt_s, parameters.potentials.data.subarray(0, layout.size));
     const readouts = Int32Array.from([...wiring.readouts.population.keys()].filter((readout) => wiring.readouts.population[readout] === index));
     return {
-      ...common(), kind: 'neurons', population, parameters, reset, general, sums, accumulators16: accumulators16(), accumulators: accumulators(), drive: drive(),
+      ...common(), kind: 'neurons', population, parameters, reset, general, activity: somaCore && activityOf(coresByLocalId(somaCore, population.firstNeuron, layout)), sums, accumulators16: accumulators16(), accumulators: accumulators(), drive: drive(),
       panels: panels && panels(weights), readouts,
       driven: { readouts: new Int32Array(readouts.length), marks: new Int32Array(wiring.readouts.count), count: 0, mark: 0 },
     };
   };
+}
+
+function coresByLocalId(somaCore: Int32Array, firstNeuron: number, layout: EngineLayout): Int32Array {
+  return Int32Array.from({ length: layout.size }, (_, local) => (isPadding(layout, local) ? -1 : somaCore[firstNeuron + indexOf(layout, local)]!));
 }
 
 function reservePanels(arena: Arena, layouts: readonly EngineLayout[], matrix: DenseMatrix, layout: EngineLayout, { batch, timesteps, ideal }: Extent): (weights: Int16Array | Float32Array) => PanelState {

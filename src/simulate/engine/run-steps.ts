@@ -1,37 +1,54 @@
+import { readoutAt } from './connections.ts';
 import { driveOf, isCurrent, scatterValues } from './drive.ts';
+import { addListed } from './listed.ts';
+import type { Block } from './memory.ts';
 import type { Incoming, NeuronState, Program } from './program.ts';
 import { readColumns } from './read-columns.ts';
 import { currentStamp, openStep, readNow } from './readouts.ts';
 import { drivenTaps } from './saturation.ts';
 
-/** Runs populations that depend on each other (or one alone) step by step, sample by sample. `ended` is called after each sample. */
-export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, ended: (b: number) => void): void {
+/** Runs populations that depend on each other (or one alone) step by step, sample by sample. `ended` is called after each sample; active updates of the first one are added to `activeByCore`. */
+export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, activeByCore: Uint32Array | null, ended: (b: number) => void): void {
   for (let b = 0; b < samples; b++) {
     for (const state of members) {
       if (state.general) state.general.start();
       else state.parameters.potentials.data.set(state.parameters.initial.data);
       driveOf(program, state, b);
+      state.activity?.start(state.parameters.potentials.data);
     }
+    const byCore = b === 0 ? activeByCore : null;
     for (let t = 0; t < program.timesteps; t++) {
       for (const state of members) {
         openStep(program, state);
         if (program.crossbars) stepOnCrossbars(program, state, b, t, firstSample + b);
         else stepIdeal(program, state, b, t);
+        noteActivity(program, state, b, t, byCore);
       }
     }
     ended(b);
   }
 }
 
+function noteActivity({ timesteps }: Program, { activity, parameters, spikes, counts, layout }: NeuronState, b: number, t: number, byCore: Uint32Array | null): void {
+  if (!activity) return;
+  const step = b * timesteps + t;
+  activity.step(parameters.potentials.data, spikes.data, step * layout.size, counts[step]!, byCore, byCore ? t * (byCore.length / timesteps) : 0);
+}
+
 function stepIdeal(program: Program, state: NeuronState, b: number, t: number): void {
-  const { kernels, weights, stamps, reads } = program;
+  const { kernels, weights, stamps, reads, populations } = program;
   const stamp = currentStamp(program);
   const flushEvery = state.incoming.reduce((least, incoming) => Math.min(least, incoming.flushEvery), 2 ** 30);
   const flush = (): void => kernels.flushI16(state.accumulators16.pointer, state.accumulators.pointer, state.sums);
   let pending = 0;
   for (const incoming of state.incoming) {
-    if (addDelayedCurrent(program, incoming, b, t, state.accumulators.pointer)) continue;
+    if (addDelayedCurrent(program, incoming, b, t, state.accumulators)) continue;
     const list = arriving(program, incoming, b, t);
+    const { connection } = incoming;
+    if (connection.listed) {
+      addListed(program, connection, connection.listed, populations[connection.source]!.spikes.data, list.first, list.count, state.accumulators.data);
+      continue;
+    }
     if (incoming.ones) {
       addWide(program, state, incoming, list);
       continue;
@@ -52,10 +69,11 @@ function stepIdeal(program: Program, state: NeuronState, b: number, t: number): 
 
 function stepOnCrossbars(program: Program, state: NeuronState, b: number, t: number, sample: number): void {
   const { kernels, weights, stamps, reads, populations } = program;
-  const sums = program.crossbars!.sums.pointer;
+  const { sums: block } = program.crossbars!;
+  const sums = block.pointer;
   const stamp = currentStamp(program);
   for (const incoming of state.incoming) {
-    if (addDelayedCurrent(program, incoming, b, t, sums)) continue;
+    if (addDelayedCurrent(program, incoming, b, t, block)) continue;
     const list = arriving(program, incoming, b, t);
     const { saturation } = incoming;
     if (saturation) {
@@ -92,7 +110,7 @@ function arriving({ populations, timesteps }: Program, { connection }: Incoming,
 }
 
 /** A current that takes time to arrive cannot be part of the constant drive: adds it from its first step on. */
-function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: number, accumulators: number): boolean {
+function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: number, accumulators: Block<Int32Array | Float32Array>): boolean {
   const source = program.populations[incoming.connection.source]!;
   const { delay } = incoming.connection;
   if (!isCurrent(source) || delay === 0) return false;
@@ -103,9 +121,9 @@ function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: n
 }
 
 /** Counts the reads that these sources cause: the kernel for values does not. */
-function noteReads(program: Program, { connection: { tapOffsets, taps } }: Incoming, ids: Int32Array, first: number, count: number): void {
+function noteReads(program: Program, { connection }: Incoming, ids: Int32Array, first: number, count: number): void {
   for (let i = first; i < first + count; i++) {
-    for (let tap = tapOffsets[ids[i]!]!; tap < tapOffsets[ids[i]! + 1]!; tap++) readNow(program, taps[4 * tap + 3]!);
+    for (let tap = connection.tapOffsets[ids[i]!]!; tap < connection.tapOffsets[ids[i]! + 1]!; tap++) readNow(program, readoutAt(connection, tap));
   }
 }
 

@@ -65,6 +65,22 @@ export function populationOfNeuron(configuration: Configuration): Int32Array {
   return owner;
 }
 
+/** Core of every neuron's soma by neuron number, and of inputs that send from one; -1 for inputs from outside. */
+export function somaCores({ populations, units, applications }: Configuration): Int32Array {
+  const last = populations[populations.length - 1]!;
+  const cores = new Int32Array(last.firstNeuron + last.features * last.positions).fill(-1);
+  for (const population of populations) if (population.kind === 'input' && population.cores) cores.set(population.cores, population.firstNeuron);
+  applications.unit.forEach((index, application) => {
+    const unit = units[index]!;
+    if (!unit.soma) return;
+    const { firstNeuron, positions } = populations[unit.population]!;
+    for (let feature = unit.columns.start; feature < unit.columns.end; feature++) {
+      cores[firstNeuron + feature * positions + applications.position[application]!] = applications.core[application]!;
+    }
+  });
+  return cores;
+}
+
 function bundlesOf(configuration: Configuration, layouts: readonly EngineLayout[]): readonly Bundle[] {
   const { populations, applications, units } = configuration;
   const owner = populationOfNeuron(configuration);
@@ -99,7 +115,8 @@ export function driveOfUnit({ units, blocks }: Configuration, unit: number): 0 |
   return synapses && blocks[synapses.block]!.receptor === 'inhibitory' ? 1 : 0;
 }
 
-function readoutsOf(configuration: Configuration, target: Target): Readouts {
+/** Readouts alone, without following the axons. */
+export function readoutsOf(configuration: Configuration, target: Target): Readouts {
   const { style, applications, units, populations } = configuration;
   const ids = new Map<number, number>();
   const of = new Int32Array(applications.unit.length).fill(-1);

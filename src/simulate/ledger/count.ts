@@ -1,11 +1,10 @@
-import type { Configuration } from '../../ir/configuration.ts';
+import type { Configuration, LevelBlock } from '../../ir/configuration.ts';
 import { COUNT_NAMES, coreCount, type CountName, type Target } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
 import type { EngineCounts } from '../engine/engine.ts';
-import { layoutsOf } from '../engine/layout.ts';
-import { populationOfNeuron, wiringOf, type Wiring } from '../engine/wiring.ts';
+import { populationOfNeuron, readoutsOf, somaCores, type Readouts } from '../engine/wiring.ts';
 import { distancesOf, linkLoads, routeMetrics } from '../mesh/route-metrics.ts';
-import { CORE_COUNT_NAMES, noCounts, type CoreCountName, type Ledger, type SpikeDistance } from './ledger.ts';
+import { CORE_COUNT_NAMES, noCounts, type CoreCountName, type Ledger, type SpikeDistance, type StepCounts } from './ledger.ts';
 
 /** Adds `amount` of a count to a population and, where it happens in a core, to that core. */
 type Book = (name: CountName, amount: number, population: number, core: number) => void;
@@ -14,8 +13,9 @@ type Book = (name: CountName, amount: number, population: number, core: number) 
  * Works out everything that happened from how often each neuron spiked and each crossbar was read: all other counts are linear in
  * these, so the hot loops need not know them. Sum units below the last one pass on a sum in every timestep (an upper bound).
  */
-export function countLedger(configuration: Configuration, target: Target, counts: EngineCounts, samples: number, timesteps: number): Ledger {
-  const wiring = wiringOf(configuration, target, layoutsOf(configuration));
+export function countLedger(configuration: Configuration, target: Target, engine: EngineCounts, samples: number, timesteps: number, steps: StepCounts | null = null): Ledger {
+  const counts = { ...engine, values: valuesSent(configuration, target, engine.values) };
+  const readouts = readoutsOf(configuration, target);
   const populations = configuration.populations.map(({ name, features, positions }) => ({ name, neurons: features * positions, counts: noCounts() }));
   const cores = Object.fromEntries(CORE_COUNT_NAMES.map((name) => [name, new Float64Array(coreCount(target.mesh))])) as Record<CoreCountName, Float64Array>;
   const book: Book = (name, amount, population, core) => {
@@ -24,22 +24,23 @@ export function countLedger(configuration: Configuration, target: Target, counts
   };
   const somaCore = somaCores(configuration);
   bookRows(configuration, counts, timesteps, book);
-  bookReadouts(configuration, target, wiring, counts, book);
+  bookReadouts(target, readouts, counts, book);
   bookNeurons(configuration, counts, somaCore, samples * timesteps, book);
   const routePackets = bookSpikePackets(configuration, counts, somaCore, book);
-  bookSums(configuration, wiring, counts, samples * timesteps, routePackets, book);
+  bookSums(configuration, readouts, counts, samples * timesteps, routePackets, book);
   const total = noCounts();
   for (const name of COUNT_NAMES) for (const population of populations) total[name] += population.counts[name];
   return {
     samples, timesteps, populations, total, cores,
     linkLoads: linkLoads(configuration.routes, routePackets, target.mesh),
     distances: distances(configuration, target, counts),
+    steps,
   };
 }
 
 /** Rows driven and weights read. A current-coded value drives its rows in every timestep from its arrival on. */
 function bookRows(configuration: Configuration, { spikes, values }: EngineCounts, timesteps: number, book: Book): void {
-  const { applications, addresses, units, populations } = configuration;
+  const { applications, addresses, units, populations, blocks } = configuration;
   const drives = (axon: number, at: number): number => spikes[axon]! + values[axon]! * Math.max(0, timesteps - addresses.delays[at]!);
   const listener = new Int32Array(addresses.delays.length).fill(-1);
   const address = (application: number, i: number): number => addresses.coreOffsets[applications.core[application]!]! + applications.rows[i]!;
@@ -52,7 +53,9 @@ function bookRows(configuration: Configuration, { spikes, values }: EngineCounts
       if (listener[at]! < 0) listener[at] = unit.population;
       for (let k = addresses.axonOffsets[at]!; k < addresses.axonOffsets[at + 1]!; k++) events += drives(addresses.axons[k]!, at);
     }
-    book('synapticEvents', events * length(unit.columns), unit.population, applications.core[application]!);
+    const read = events * length(unit.columns);
+    book('synapticEvents', read, unit.population, applications.core[application]!);
+    if (unit.synapses) book(kindOfEvents(blocks[unit.synapses.block]!), read, unit.population, applications.core[application]!);
   }
   const current = populations.map((population) => population.kind === 'input' && population.coding === 'current');
   const owner = populationOfNeuron(configuration);
@@ -67,7 +70,7 @@ function bookRows(configuration: Configuration, { spikes, values }: EngineCounts
   }
 }
 
-function bookReadouts(_configuration: Configuration, target: Target, { readouts }: Wiring, { reads }: EngineCounts, book: Book): void {
+function bookReadouts(target: Target, readouts: Readouts, { reads }: EngineCounts, book: Book): void {
   if (!target.core.crossbars) return;
   reads.forEach((count, readout) => {
     book('crossbarReads', count, readouts.population[readout]!, readouts.core[readout]!);
@@ -75,28 +78,42 @@ function bookReadouts(_configuration: Configuration, target: Target, { readouts 
   });
 }
 
-function bookNeurons({ populations }: Configuration, { spikes }: EngineCounts, somaCore: Int32Array, steps: number, book: Book): void {
+function bookNeurons({ populations }: Configuration, { spikes, active }: EngineCounts, somaCore: Int32Array, steps: number, book: Book): void {
   populations.forEach(({ kind, firstNeuron, features, positions }, index) => {
     for (let neuron = firstNeuron; neuron < firstNeuron + features * positions; neuron++) {
       if (kind === 'neurons') book('neuronUpdates', steps, index, somaCore[neuron]!);
+      if (kind === 'neurons') book('somaSpikes', spikes[neuron]!, index, somaCore[neuron]!);
       book('neuronSpikes', spikes[neuron]!, index, somaCore[neuron]!);
+      if (active) book('activeUpdates', active[neuron]!, index, somaCore[neuron]!);
     }
   });
 }
 
-/** Core of every neuron's soma by neuron number; -1 for inputs. */
-function somaCores({ populations, units, applications }: Configuration): Int32Array {
-  const last = populations[populations.length - 1]!;
-  const cores = new Int32Array(last.firstNeuron + last.features * last.positions).fill(-1);
-  applications.unit.forEach((index, application) => {
-    const unit = units[index]!;
-    if (!unit.soma) return;
-    const { firstNeuron, positions } = populations[unit.population]!;
-    for (let feature = unit.columns.start; feature < unit.columns.end; feature++) {
-      cores[firstNeuron + feature * positions + applications.position[application]!] = applications.core[application]!;
+/** Which part of the synaptic events those of a block are. */
+export function kindOfEvents({ stored = 'matrix' }: LevelBlock): EventKind {
+  return EVENTS_OF[stored];
+}
+
+const EVENTS_OF = { matrix: 'denseEvents', list: 'sparseEvents', kernel: 'convolutionEvents' } as const;
+export type EventKind = (typeof EVENTS_OF)[keyof typeof EVENTS_OF];
+
+/** What value inputs send; nothing where the chip holds them in registers and they drive one neuron each. */
+export function valuesSent(configuration: Configuration, { inputValues }: Target, values: Float64Array): Float64Array {
+  if (inputValues !== 'registers') return values;
+  const { populations, units, blocks, applications, addresses } = configuration;
+  const owner = populationOfNeuron(configuration);
+  const drivesMany = new Uint8Array(populations.length);
+  for (let application = 0; application < applications.unit.length; application++) {
+    const { synapses } = units[applications.unit[application]!]!;
+    if (!synapses || (blocks[synapses.block]!.rowsPerGroup === 1 && blocks[synapses.block]!.columnsPerGroup === 1)) continue;
+    const base = addresses.coreOffsets[applications.core[application]!]!;
+    for (let i = applications.rowOffsets[application]!; i < applications.rowOffsets[application + 1]!; i++) {
+      if (applications.rows[i]! < 0) continue;
+      const at = base + applications.rows[i]!;
+      for (let k = addresses.axonOffsets[at]!; k < addresses.axonOffsets[at + 1]!; k++) drivesMany[owner[addresses.axons[k]!]!] = 1;
     }
-  });
-  return cores;
+  }
+  return values.map((value, neuron) => (drivesMany[owner[neuron]!] ? value : 0));
 }
 
 /** Messages of spikes (and, once a sample, of current-coded values); returns the packets on each route. */
@@ -123,14 +140,14 @@ function bookPacket({ routes }: Configuration, metrics: ReturnType<typeof routeM
 }
 
 /** Partial sums added, and those that travel. A unit passes on its columns whenever its crossbar was read. */
-function bookSums(configuration: Configuration, wiring: Wiring, { reads }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
+function bookSums(configuration: Configuration, readouts: Readouts, { reads }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
   const { applications, units, routes } = configuration;
   const metrics = routeMetrics(routes);
   applications.unit.forEach((index, application) => {
     const sum = applications.sum[application]!;
     if (sum < 0) return;
     const unit = units[index]!;
-    const times = unit.synapses ? reads[wiring.readouts.of[application]!]! : steps;
+    const times = unit.synapses ? reads[readouts.of[application]!]! : steps;
     const messages = times * length(unit.columns);
     book('partialSumAdditions', messages, unit.population, applications.core[sum]!);
     const route = applications.sumRoute[application]!;

@@ -16,11 +16,25 @@ export interface Ledger {
   readonly linkLoads: Float64Array;
   /** Spikes by distance to each destination core they were delivered to. */
   readonly distances: readonly SpikeDistance[];
+  /** The first sample timestep by timestep; null where that is not counted (see `stepCounter`). */
+  readonly steps?: StepCounts | null;
 }
 
+/** What happened in each core in each timestep of one sample. */
+export interface StepCounts {
+  readonly timesteps: number;
+  readonly cores: number;
+  /** Neurons of each core; each is updated in every timestep. */
+  readonly neurons: Uint32Array;
+  /** [timestep][core]. */
+  readonly counts: Readonly<Record<StepCountName, Uint32Array>>;
+}
+
+export type StepCountName = 'denseEvents' | 'sparseEvents' | 'convolutionEvents' | 'activeUpdates' | 'somaSpikes' | 'packets' | 'deliveries';
+
 export const CORE_COUNT_NAMES = [
-  'synapticEvents', 'rowActivations', 'crossbarReads', 'adcConversions', 'dacConversions', 'partialSumAdditions',
-  'neuronUpdates', 'neuronSpikes', 'packets', 'deliveries',
+  'synapticEvents', 'denseEvents', 'sparseEvents', 'convolutionEvents', 'rowActivations', 'crossbarReads', 'adcConversions', 'dacConversions', 'partialSumAdditions',
+  'neuronUpdates', 'activeUpdates', 'neuronSpikes', 'somaSpikes', 'packets', 'deliveries',
 ] as const satisfies readonly CountName[];
 export type CoreCountName = (typeof CORE_COUNT_NAMES)[number];
 
@@ -41,7 +55,7 @@ export interface SpikeDistance {
 /** Fully zero counts, to add to. */
 export function noCounts(): Record<CountName, number> {
   return {
-    synapticEvents: 0, rowActivations: 0, crossbarReads: 0, adcConversions: 0, dacConversions: 0, partialSumAdditions: 0,
-    neuronUpdates: 0, neuronSpikes: 0, packets: 0, deliveries: 0, hopsEastWest: 0, hopsNorthSouth: 0,
+    synapticEvents: 0, denseEvents: 0, sparseEvents: 0, convolutionEvents: 0, rowActivations: 0, crossbarReads: 0, adcConversions: 0, dacConversions: 0, partialSumAdditions: 0,
+    neuronUpdates: 0, activeUpdates: 0, neuronSpikes: 0, somaSpikes: 0, packets: 0, deliveries: 0, hopsEastWest: 0, hopsNorthSouth: 0,
   };
 }

@@ -13,7 +13,7 @@ export function biasOf(population: Population, incoming: readonly Projection[]):
 }
 
 function constantOf(projection: Projection): Float32Array | Float64Array | null {
-  if (projection.kind === 'dense' || projection.kind === 'convolution' || projection.kind === 'sparse') return projection.bias;
+  if (projection.kind === 'dense' || projection.kind === 'convolution' || projection.kind === 'sparse' || projection.kind === 'listed') return projection.bias;
   if (projection.kind !== 'batch-norm') return null;
   const { gamma, beta, mean, variance, epsilon } = projection;
   return Float64Array.from(beta, (shift, channel) => shift - (gamma[channel]! * mean[channel]!) / Math.sqrt(variance[channel]! + epsilon));

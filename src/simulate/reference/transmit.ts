@@ -3,6 +3,7 @@ import {
   planeShape, type BatchNormProjection, type ConvolutionProjection, type DenseProjection, type Padding4, type Pair, type PoolingProjection, type Projection,
   type SparseProjection,
 } from '../../ir/network.ts';
+import { sparseSynapses } from '../../ir/listed.ts';
 import { allocate, elementType, sizeOf } from '../../ir/tensor.ts';
 
 /** Adds what a projection makes of the values of its source to the drive of its destination; without bias (see `biasOf`). Values of 0 cost nothing. */
@@ -15,6 +16,8 @@ export function transmitterOf(projection: Projection, source: readonly number[],
       return throughWindow(projection, source, denseTransmitter(projection));
     case 'convolution':
       return throughWindow(projection, source, convolutionTransmitter(projection, windowedShape(source, projection.window), destination));
+    case 'listed':
+      return sparseTransmitter(sparseSynapses(projection, sizeOf(source)));
     case 'sparse':
       return sparseTransmitter(projection);
     case 'pooling':
@@ -94,7 +97,7 @@ function convolutionTransmitter({ weights: { shape, data }, stride, padding, dil
   };
 }
 
-function sparseTransmitter({ offsets, destinations, values }: SparseProjection): Transmitter {
+function sparseTransmitter({ offsets, destinations, values }: Pick<SparseProjection, 'offsets' | 'destinations' | 'values'>): Transmitter {
   return (from, to) => {
     for (let source = 0; source < from.length; source++) {
       const value = from[source]!;

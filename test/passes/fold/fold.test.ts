@@ -211,7 +211,7 @@ describe('what cannot be folded', () => {
       [dense('x', 'a', [Array<number>(20000).fill(1)]), dense('a', 'y', Array.from({ length: 20000 }, () => [1]))])],
   ];
   test('S523: synapses whose matrix would be enormous', () => {
-    const from = network([population('x', [2 ** 14], SPIKES), population('y', [2 ** 13], integrateAndFire())], [sparse('x', 'y', 2 ** 14, 2 ** 13, [[0, 0, 1]])]);
+    const from = network([population('x', [2 ** 14], SPIKES), population('y', [2 ** 13], RELU)], [sparse('x', 'y', 2 ** 14, 2 ** 13, [[0, 0, 1]])]);
     expect(codesOf(() => fold.run(from, {}, contextWith()))).toEqual(['S523']);
   });
 

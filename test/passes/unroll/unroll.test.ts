@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { demandOf } from '../../../src/ir/clustered.ts';
 import { isSynaptic, type Network } from '../../../src/ir/network.ts';
 import { rowGeometry } from '../../../src/ir/rows.ts';
 import { cellsOf, inputsOf, type Unit } from '../../../src/ir/unrolled.ts';
@@ -150,12 +151,14 @@ test('every synapse of generated networks is counted, and no unit is over the fa
 describe('findings', () => {
   const loihi = loadTarget('loihi').target;
 
-  test('S708 warns where spikes cannot carry the partial sums of a split neuron', () => {
-    const { diagnostics } = unrolled(denseOf(5000, 2), loihi);
-    const found = diagnostics.filter(({ code }) => code === 'S708');
+  test('S708 warns where spikes cannot carry the partial sums that leave their core', () => {
+    const found = lower(denseOf(5000, 2), loihi).diagnostics.filter(({ code }) => code === 'S708');
     expect(found.map(({ severity, message }) => [severity, message])).toEqual([['warning', 'loihi carries spikes only; the exact partial sums of y are an assumption about it']]);
-    expect(unrolled(denseOf(4096, 2), loihi).diagnostics.map(({ code }) => code)).not.toContain('S708');
-    expect(unrolled(denseOf(5000, 2)).diagnostics.map(({ code }) => code)).not.toContain('S708');
+    expect(lower(denseOf(4096, 2), loihi).diagnostics.map(({ code }) => code)).not.toContain('S708');
+    expect(lower(denseOf(5000, 2), targetWith()).diagnostics.map(({ code }) => code)).not.toContain('S708');
+    const twice = network([spikes('x', [30]), spikes('z', [20]), neurons('y', [7])], [dense('x', 'y', matrix(7, 30)), dense('z', 'y', matrix(7, 20)), dense('y', 'y', matrix(7, 7), { delay: 1 })], { timesteps: 1 });
+    expect(lower(twice, loihi).diagnostics).toEqual([]);
+    expect(demandOf(lower(twice, loihi).clustered, loihi).neurons).toEqual(Int32Array.of(7));
   });
 
   test('S703 axons in: one row is driven by more axons than may arrive', () => {
@@ -180,6 +183,6 @@ describe('findings', () => {
     const plane = [1, 96, 96];
     const mixed = network([spikes('x', plane), spikes('z', [1]), neurons('y', plane)],
       [convolution('x', 'y', [1, 1, 1, 1], [1]), dense('z', 'y', matrix(96 * 96, 1))], { timesteps: 1 });
-    expect(() => unrolled(mixed)).toThrow('weights of a convolution written as a matrix needed 84934656');
+    expect(() => unrolled(mixed)).toThrow('weights of a projection written as a matrix needed 84934656');
   });
 });

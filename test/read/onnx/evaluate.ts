@@ -34,6 +34,7 @@ function project(network: Network, projection: Projection, source: readonly numb
       const scale = projection.gamma[channel]! / Math.sqrt(projection.variance[channel]! + projection.epsilon);
       drive[index]! += scale * (source[index]! - projection.mean[channel]!) + projection.beta[channel]!;
     }); return;
+    case 'listed': throw new Error('no reader makes listed synapses');
     case 'sparse': source.forEach((value, index) => {
       for (let i = projection.offsets[index]!; i < projection.offsets[index + 1]!; i++) drive[projection.destinations[i]!]! += value * projection.values[i]!;
     }); drive.forEach((_, out) => { drive[out]! += projection.bias?.[out] ?? 0; }); return;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { IDEAL, type NonIdealities } from '../../../src/ir/non-idealities.ts';
-import type { Network } from '../../../src/ir/network.ts';
+import { listedSynapses } from '../../../src/ir/listed.ts';
+import type { ListedProjection, Network } from '../../../src/ir/network.ts';
 import { loadTarget } from '../../../targets/load.ts';
 import { TARGETS } from '../../equivalence/targets.ts';
-import { convolution, CURRENT, dense, integrateAndFire, network, noise, noiseSamples, population, SPIKES, samples, sumWindow } from '../../ir/build.ts';
+import { convolution, CURRENT, dense, integrateAndFire, network, noise, noiseSamples, population, samples, sparse, SPIKES, sumWindow } from '../../ir/build.ts';
 import { configured, runEngine, samplesOf } from './configured.ts';
 import { runNaively } from './naive.ts';
 
@@ -29,6 +30,23 @@ const CONVOLUTIONAL: Network = {
   ), stage: 'spiking', output: { population: 'y', readout: 'membrane' },
 };
 
+/** Rings of 40 neurons that hear a few of their neighbours, the same timestep and two later; neuron 7 hears most of them. */
+const SPARSE: Network = {
+  ...network(
+    [population('x', [40], CURRENT), population('h', [40], leaky), population('y', [40], integrateAndFire({ threshold: 1.1 }))],
+    [ring('x', 'h', 5, 1), ring('h', 'y', 4, 2), ring('h', 'y', 3, 3, { name: 'late', delay: 2 })],
+    { timesteps: 12 },
+  ), stage: 'spiking', output: { population: 'y', readout: 'membrane' },
+};
+
+function ring(source: string, destination: string, fanIn: number, seed: number, changes: Partial<ListedProjection> = {}): ListedProjection {
+  const values = noise(60, seed);
+  const heard = (neuron: number): number => (neuron === 7 ? 24 : fanIn - (neuron % 2));
+  const pairs = Array.from({ length: 40 }, (_, from) => Array.from({ length: 40 }, (_, to): [number, number] => [from, to]).filter(([, to]) => (from - to + 40) % 40 < heard(to))).flat();
+  const { kind: _, size, offsets, destinations, values: weights, ...rest } = sparse(source, destination, 40, 40, pairs.map(([from, to]) => [from, to, values[(7 * from + 3 * to) % 60]!]));
+  return { ...rest, kind: 'listed', window: null, ...listedSynapses({ size, offsets, destinations, values: weights }), bias: seed === 2 ? Float32Array.from(noise(40, 9), (value) => value / 10) : null, ...changes };
+}
+
 function matrix(rows: number, columns: number, seed: number): number[][] {
   return Array.from({ length: rows }, (_, row) => noise(columns, 31 * seed + row));
 }
@@ -38,12 +56,15 @@ describe.each(TARGETS.filter(({ device }) => device).map((target) => [target.nam
     ['dense, programming variation', DENSE, { programmingVariation: { sigma: 0.1 } }],
     ['dense, stuck cells and 16 levels', DENSE, { levels: 16, stuckCells: { off: 0.05, on: 0.02 } }],
     ['convolutional, programming variation', CONVOLUTIONAL, { programmingVariation: { sigma: 0.1 } }],
+    ['listed synapses, programming variation', SPARSE, { programmingVariation: { sigma: 0.1 } }],
+    ['listed synapses, stuck cells and 16 levels', SPARSE, { levels: 16, stuckCells: { off: 0.05, on: 0.02 } }],
     ['convolutional, all of them', CONVOLUTIONAL, { levels: 64, programmingVariation: { sigma: 0.05 }, stuckCells: { off: 0.02, on: 0.02 } }],
   ] as const)('%s', (_what, source, changes) => {
     const effects: NonIdealities = { ...IDEAL, ...changes };
     const data = noiseSamples(source.populations[0]!.shape, 1, 77);
     const { configuration } = configured(source, target, data);
     const naive = runNaively(configuration, target, effects, 5, samplesOf(data).data);
+    if (source === SPARSE) expect(configuration.blocks.some(({ lists }) => lists)).toBe(target.style === 'column-per-neuron');
     // The premise: no potential is so near its threshold that rounding decides.
     expect(naive.margin).toBeGreaterThan(1e-3);
     expect(naive.trains.slice(1).every((train) => train.includes(1) && train.includes(0))).toBe(true);

@@ -141,8 +141,14 @@ function programNaively(configuration: Configuration, target: Target, effects: N
     levels.set(key, found);
     const first = applications.column[application]!;
     found.columns = Math.max(found.columns, first + length(range));
-    const { levels: tensor, rowsPerGroup, columnsPerGroup, bits: own = bits, rise } = blocks[synapses.block]!;
+    const { levels: tensor, lists, rowsPerGroup, columnsPerGroup, bits: own = bits, rise } = blocks[synapses.block]!;
     for (let column = 0; column < length(range); column++) found.highest[first + column] = rise === 'mid-rise' ? 2 ** own - 1 : 2 ** (own - 1) - 1;
+    if (lists) {
+      const position = applications.position[application]!;
+      const all = [synapses.block, ...(synapses.also ?? [])].flatMap((block) => [...blocks[block]!.levels.data.slice(blocks[block]!.lists![position], blocks[block]!.lists![position + 1])]);
+      all.slice(synapses.rows.start, synapses.rows.end).forEach((level, r) => found.cells.push([applications.rows[applications.rowOffsets[application]! + r]!, first, level]));
+      return;
+    }
     for (let feature = range.start; feature < range.end; feature++) {
       const group = Math.floor(feature / columnsPerGroup) - synapses.groups.start;
       for (let r = 0; r < perGroup; r++) {

@@ -61,8 +61,8 @@ describe.each(WAYS)('three inputs, two neurons, fan-in 2: %s', (_name, options) 
   test('cores', () => {
     const cores = Object.fromEntries(Object.entries(ledger.cores).map(([name, counts]) => [name, [...counts]]));
     expect(cores).toEqual({
-      synapticEvents: [0, 8, 0, 0, 0, 4], rowActivations: [0, 4, 0, 0, 0, 3], crossbarReads: [0, 3, 0, 0, 0, 3], adcConversions: [0, 6, 0, 0, 0, 4],
-      dacConversions: [0, 0, 0, 0, 0, 0], partialSumAdditions: [0, 0, 0, 0, 8, 0], neuronUpdates: [0, 0, 0, 0, 6, 3], neuronSpikes: [0, 0, 0, 0, 3, 0],
+      synapticEvents: [0, 8, 0, 0, 0, 4], denseEvents: [0, 8, 0, 0, 0, 4], sparseEvents: [0, 0, 0, 0, 0, 0], convolutionEvents: [0, 0, 0, 0, 0, 0], activeUpdates: [0, 0, 0, 0, 0, 0], rowActivations: [0, 4, 0, 0, 0, 3], crossbarReads: [0, 3, 0, 0, 0, 3], adcConversions: [0, 6, 0, 0, 0, 4],
+      dacConversions: [0, 0, 0, 0, 0, 0], partialSumAdditions: [0, 0, 0, 0, 8, 0], neuronUpdates: [0, 0, 0, 0, 6, 3], neuronSpikes: [0, 0, 0, 0, 3, 0], somaSpikes: [0, 0, 0, 0, 3, 0],
       packets: [0, 6, 0, 0, 0, 2], deliveries: [0, 4, 0, 0, 8, 3],
     });
   });

@@ -36,6 +36,7 @@ function partsMakeTheWhole({ total, populations, cores }: Ledger): void {
     expect(populations.reduce((sum, { counts }) => sum + counts[name], 0)).toBe(total[name]);
   }
   for (const name of CORE_COUNT_NAMES) expect(sumOf(cores[name])).toBeLessThanOrEqual(total[name]);
+  expect(total.denseEvents + total.sparseEvents + total.convolutionEvents).toBe(total.synapticEvents);
   // All but what inputs do happens in a core.
   for (const name of ['synapticEvents', 'rowActivations', 'crossbarReads', 'adcConversions', 'dacConversions', 'partialSumAdditions', 'neuronUpdates', 'deliveries'] as const) {
     expect(sumOf(cores[name])).toBe(total[name]);
@@ -73,7 +74,7 @@ function doubled({ samples, timesteps, populations, total, cores, linkLoads, dis
   const double = <T extends object>(counts: T): T => Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? 2 * value : (value as Float64Array).map((one) => 2 * one)])) as T;
   return {
     samples: 2 * samples, timesteps, populations: populations.map((population) => ({ ...population, counts: double(population.counts) })), total: double(total),
-    cores: double(cores), linkLoads: linkLoads.map((load) => 2 * load), distances: distances.map((one) => ({ ...one, deliveries: 2 * one.deliveries })),
+    cores: double(cores), steps: null, linkLoads: linkLoads.map((load) => 2 * load), distances: distances.map((one) => ({ ...one, deliveries: 2 * one.deliveries })),
   };
 }
 

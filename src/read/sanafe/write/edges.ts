@@ -88,6 +88,7 @@ export function weightsOnGrid(projection: Projection): boolean {
   switch (projection.kind) {
     case 'sparse': return onGrid(projection.values);
     case 'dense':
+    case 'listed':
     case 'convolution': return onGrid(projection.weights.data);
     case 'one-to-one': return true;
     case 'pooling': return projection.method === 'sum' || Number.isInteger(64 / (projection.kernel[0] * projection.kernel[1]));

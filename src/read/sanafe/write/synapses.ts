@@ -1,5 +1,5 @@
 import { slidShape } from '../../../ir/geometry.ts';
-import { neuronCount, planeShape, populationNamed, type Network, type PoolingProjection, type Projection } from '../../../ir/network.ts';
+import { neuronCount, planeShape, populationNamed, type Network, type PoolingProjection, type Projection, type SynapticProjection } from '../../../ir/network.ts';
 import { rowGeometry, weightOffset } from '../../../ir/rows.ts';
 
 /** Takes one synapse. */
@@ -25,6 +25,7 @@ export function forEachSynapse(network: Network, projection: Projection, take: T
       return;
     case 'dense':
     case 'convolution':
+    case 'listed':
       return listBlocks(network, projection, take);
     case 'one-to-one':
       for (let neuron = 0; neuron < neuronCount(populationNamed(network, projection.source)); neuron++) take(neuron, neuron, 1);
@@ -36,7 +37,7 @@ export function forEachSynapse(network: Network, projection: Projection, take: T
   }
 }
 
-function listBlocks(network: Network, projection: Extract<Projection, { kind: 'dense' | 'convolution' }>, take: Take): void {
+function listBlocks(network: Network, projection: SynapticProjection, take: Take): void {
   const geometry = rowGeometry(network, projection);
   const { groups, rowsPerGroup, columnsPerGroup, positions, window } = geometry;
   const { data } = projection.weights;
@@ -49,7 +50,7 @@ function listBlocks(network: Network, projection: Extract<Projection, { kind: 'd
         for (let at = from; at < to; at++) {
           const source = window ? window.sources[at]! : input;
           for (let column = 0; column < columnsPerGroup; column++) {
-            take(source, (group * columnsPerGroup + column) * positions + position, data[weightOffset(geometry, group, row, column)]!);
+            take(source, (group * columnsPerGroup + column) * positions + position, data[weightOffset(geometry, group, row, column, position)]!);
           }
         }
       }

@@ -1,10 +1,10 @@
 import type { ConfiguredNeurons } from '../../../ir/configuration.ts';
-import { isIntegrateAndFire } from '../../../ir/neuron.ts';
+import { isIntegrateAndFire, type LoihiNeuron } from '../../../ir/neuron.ts';
 import type { EngineLayout } from '../layout.ts';
 import { columnsOf, type Columns } from './columns.ts';
 import { conductance } from './conductance.ts';
 import { wholeSoma } from './integer.ts';
-import { loihi } from './loihi.ts';
+import { loihi, loihiSoma } from './loihi.ts';
 import { membrane } from './membrane.ts';
 import { quadratic } from './quadratic.ts';
 
@@ -37,6 +37,7 @@ export function generalSoma(population: ConfiguredNeurons, layout: EngineLayout,
   const { neuron, bias, inhibitoryBias } = population;
   const columns = columnsOf(population, layout, dt_s);
   if (isIntegrateAndFire(neuron) && neuron.integer) return wholeSoma(neuron, neuron.integer, bias, columns, potentials);
+  if (neuron.kind === 'loihi-lif' && neverRests(neuron)) return loihiSoma(neuron, columns.byFeature(bias), columns, potentials);
   const { size } = layout;
   const model = modelOf(population, columns);
   const [initial, resetValue, refractory] = [columns.each(neuron.initial), columns.each(neuron.resetValue), columns.each(neuron.refractory)];
@@ -104,6 +105,11 @@ export function generalSoma(population: ConfiguredNeurons, layout: EngineLayout,
       return count;
     },
   };
+}
+
+/** Fires by v > threshold, at once to 0, as Loihi neurons do that have no rest after a spike. */
+function neverRests({ refractory, lowest, resetDelay, reset, resetValue, compare, sends, spikesPerStep }: LoihiNeuron): boolean {
+  return refractory === 0 && lowest === null && resetDelay === 0 && reset === 'hard' && resetValue === 0 && compare === '>' && sends === 'spikes' && spikesPerStep === 1;
 }
 
 function modelOf({ neuron, name }: ConfiguredNeurons, columns: Columns): Model {

@@ -1,6 +1,6 @@
 import type { LoihiNeuron } from '../../../ir/neuron.ts';
 import type { Columns } from './columns.ts';
-import type { Model } from './general.ts';
+import type { GeneralSoma, Model } from './general.ts';
 
 const TURN = 2 ** 24;
 const HIGHEST = 2 ** 23;
@@ -26,8 +26,47 @@ export function loihi(neuron: LoihiNeuron, columns: Columns): Model {
   };
 }
 
+/**
+ * The same in one loop, for neurons that do not rest: several times as fast as array by array.
+ * @param biases bias of the drive, by local id
+ * @param potentials of the population
+ */
+export function loihiSoma(neuron: LoihiNeuron, biases: Float32Array, columns: Columns, potentials: Float32Array): GeneralSoma {
+  const { size } = columns;
+  const keptCurrent = columns.each(neuron.currentDecay).map((decay) => (4095 - decay) / 4096);
+  const keptPotential = columns.each(neuron.potentialDecay).map((decay) => (4096 - decay) / 4096);
+  const [bias, initial] = [columns.each(neuron.bias), columns.each(neuron.initial)];
+  const threshold = columns.each(neuron.threshold, Infinity).map((mantissa) => 64 * mantissa);
+  const u = new Float32Array(size);
+  return {
+    start: () => {
+      potentials.set(initial);
+      u.fill(0);
+    },
+    step: (sums, drive, spikes, at, spikeCounts) => {
+      let count = 0;
+      for (let k = 0; k < size; k++) {
+        const x = Math.fround(Math.fround(sums[k]! + drive[k]!) + biases[k]!);
+        const current = turned(Math.trunc(u[k]! * keptCurrent[k]!) + Math.trunc(64 * x));
+        u[k] = current;
+        const sum = Math.trunc(potentials[k]! * keptPotential[k]!) + current + bias[k]!;
+        const v = sum > HIGHEST - 1 ? HIGHEST - 1 : sum < 1 - HIGHEST ? 1 - HIGHEST : sum;
+        if (v > threshold[k]!) {
+          spikes[at + count++] = k;
+          spikeCounts[k]!++;
+          potentials[k] = 0;
+        } else potentials[k] = v;
+      }
+      sums.fill(0, 0, size);
+      return count;
+    },
+  };
+}
+
 /** Into -2^23 + 1 .. 2^23, going round. */
 function turned(value: number): number {
+  // A remainder takes ten times as long as all the rest.
+  if (value > -HIGHEST && value <= HIGHEST) return value;
   const rest = value % TURN;
   if (rest > HIGHEST) return rest - TURN;
   return rest <= -HIGHEST ? rest + TURN : rest;

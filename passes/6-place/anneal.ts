@@ -1,0 +1,170 @@
+import type { ClusterGraph } from '../../src/ir/cluster-flows.ts';
+import { entryTile } from '../../src/ir/placed.ts';
+import { randomStream } from '../../src/ir/random.ts';
+import type { Mesh } from '../../src/ir/target.ts';
+import { placementCost } from './cost.ts';
+import type { PlaceProblem } from './problem.ts';
+import { treeMovesOf, treeWork, type TreeMoves } from './tree-moves.ts';
+
+export interface Annealed {
+  readonly coreOf: Int32Array;
+  readonly moves: number;
+  /** More than `moves` when the search was stopped. */
+  readonly planned: number;
+}
+
+/** Work of a search in a second, in neighbours looked at: fixed, so that a budget is a number of moves and the same budget finds the same placement everywhere. */
+const WORK_PER_S = 6e7;
+/** What a move costs beside the neighbours of the two clusters it exchanges. */
+const WORK_OF_MOVE = 12;
+const BLOCKS = 400;
+/** The clock ends a search that takes so many times its budget, on a machine that is slow or busy. */
+const PATIENCE = 4;
+/** Moves a cluster from which on annealing starts hot, where the placement before does not matter any more. */
+const HOT_MOVES = 4000;
+/** Temperatures in units of what a step of a cluster changes on average. */
+const HOT = 1.5;
+const WARM = 0.12;
+const COLD = 0.004;
+/** Accepted share of moves at which their reach stays; after Lam and Delosme (1988), as VPR uses it. */
+const ACCEPTED = 0.44;
+/** Share of moves that go beside a cluster that is talked to. */
+const BESIDE_FRIEND = 0.5;
+
+/** How many moves a budget buys on this problem. */
+export function movesWithin({ budget_s, clusterCount, pairs, trees }: PlaceProblem): number {
+  const degree = pairs.neighbours.length / (clusterCount + 1);
+  return Math.floor((budget_s * WORK_PER_S) / (WORK_OF_MOVE + 2 * degree + 2 * (trees ? treeWork(trees) : 0)));
+}
+
+/**
+ * Simulated annealing (Kirkpatrick et al., Science 1983) from a placement: a move puts a cluster on another core and what is there in its place. Targets lie
+ * within a reach that shrinks with the share of moves accepted, or beside a cluster it talks to. The temperature falls geometrically; the best placement is kept.
+ */
+export function anneal(start: Int32Array, problem: PlaceProblem): Annealed {
+  const planned = movesWithin(problem);
+  if (planned < BLOCKS || problem.clusterCount === 0) return { coreOf: start, moves: 0, planned: 0 };
+  const state = stateOf(start, problem);
+  const began = performance.now();
+  let best = start;
+  let bestCost = state.cost;
+  let moves = 0;
+  const { mesh, stopped, progress, budget_s } = problem;
+  const hot = planned / problem.clusterCount >= HOT_MOVES;
+  const scale = typicalStep(problem);
+  const [first, last] = [(hot ? HOT : WARM) * scale, COLD * scale];
+  let reach = hot ? Math.max(mesh.width, mesh.height) : Math.max(2, Math.ceil(Math.sqrt(mesh.width * mesh.height) / 16));
+  for (let block = 0; block < BLOCKS; block++) {
+    const count = Math.floor((planned * (block + 1)) / BLOCKS) - moves;
+    const temperature = first * (last / first) ** (block / (BLOCKS - 1));
+    const accepted = runMoves(state, count, temperature, Math.round(reach));
+    moves += count;
+    reach = Math.min(Math.max(mesh.width, mesh.height), Math.max(1, reach * (1 - ACCEPTED + accepted / count)));
+    if (state.cost < bestCost) {
+      bestCost = state.cost;
+      best = state.coreOf.slice();
+    }
+    progress((block + 1) / BLOCKS);
+    if (stopped() || performance.now() - began > 1000 * (PATIENCE * budget_s + 1)) break;
+  }
+  // Sums of differences drift: what is kept is measured again.
+  return { coreOf: placementCost(best, problem) <= placementCost(start, problem) ? best : start, moves, planned };
+}
+
+interface State {
+  readonly problem: PlaceProblem;
+  readonly random: () => number;
+  readonly coreOf: Int32Array;
+  /** Cluster on each core: -1 none, -2 the core is faulty. */
+  readonly holder: Int32Array;
+  /** Coordinates of each cluster and, last, of the entry. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly trees: TreeMoves | null;
+  cost: number;
+}
+
+function stateOf(start: Int32Array, problem: PlaceProblem): State {
+  const { plane, cores, trees, seed, clusterCount } = problem;
+  const coreOf = start.slice();
+  const holder = new Int32Array(plane.x.length - 1).fill(-2);
+  for (const core of cores) holder[core] = -1;
+  coreOf.forEach((core, cluster) => { holder[core] = cluster; });
+  const at = (axis: Float64Array): Float64Array => Float64Array.from({ length: clusterCount + 1 }, (_, node) => axis[node < clusterCount ? coreOf[node]! : axis.length - 1]!);
+  return {
+    problem, random: randomStream(seed, 0x616e6e65), coreOf, holder, x: at(plane.x), y: at(plane.y), cost: placementCost(coreOf, problem),
+    trees: trees && treeMovesOf(trees, plane, coreOf),
+  };
+}
+
+/** What one step of one cluster changes on average, the scale of temperatures. */
+function typicalStep({ graph, clusterCount }: PlaceProblem): number {
+  let sum = 0;
+  for (const weight of graph.weights) sum += weight;
+  return sum / Math.max(1, clusterCount);
+}
+
+/** Tries so many moves and returns how many were accepted. */
+function runMoves(state: State, count: number, temperature: number, reach: number): number {
+  const { problem: { clusterCount, mesh, plane, pairs, graph }, random, coreOf, holder, x, y, trees } = state;
+  const { width, height, coresPerTile } = mesh;
+  const entry = entryTile(mesh);
+  let accepted = 0;
+  for (let move = 0; move < count; move++) {
+    const u = Math.floor(random() * clusterCount);
+    const from = coreOf[u]!;
+    const first = graph.offsets[u]!;
+    const degree = graph.offsets[u + 1]! - first;
+    const besideFriend = degree > 0 && random() < BESIDE_FRIEND;
+    const friend = besideFriend ? graph.neighbours[first + Math.floor(random() * degree)]! : u;
+    const radius = besideFriend ? 1 : reach;
+    const tile = friend < clusterCount ? Math.floor(coreOf[friend]! / coresPerTile) : entry;
+    const row = Math.floor(tile / width);
+    const column = tile - row * width + Math.floor((2 * radius + 1) * random()) - radius;
+    const line = row + Math.floor((2 * radius + 1) * random()) - radius;
+    if (column < 0 || line < 0 || column >= width || line >= height) continue;
+    const to = (line * width + column) * coresPerTile + (coresPerTile === 1 ? 0 : Math.floor(random() * coresPerTile));
+    const v = holder[to]!;
+    if (v === -2 || to === from) continue;
+    const [ax, ay, bx, by] = [plane.x[from]!, plane.y[from]!, plane.x[to]!, plane.y[to]!];
+    let delta = change(pairs, x, y, u, v, ax, ay, bx, by);
+    if (v >= 0) delta += change(pairs, x, y, v, u, bx, by, ax, ay);
+    if (trees) {
+      coreOf[u] = to;
+      if (v >= 0) coreOf[v] = from;
+      delta += trees.change(u, v);
+    }
+    if (delta > 0 && delta > -temperature * Math.log(1 - random())) {
+      if (trees) {
+        coreOf[u] = from;
+        if (v >= 0) coreOf[v] = to;
+      }
+      continue;
+    }
+    if (trees) trees.accept();
+    accepted++;
+    state.cost += delta;
+    holder[from] = v;
+    holder[to] = u;
+    coreOf[u] = to;
+    x[u] = bx;
+    y[u] = by;
+    if (v < 0) continue;
+    coreOf[v] = from;
+    x[v] = ax;
+    y[v] = ay;
+  }
+  return accepted;
+}
+
+/** What moving `node` from (ax, ay) to (bx, by) adds to the cost of its pairs, but that with `other`, which moves the other way. */
+function change({ offsets, neighbours, weights }: ClusterGraph, x: Float64Array, y: Float64Array, node: number, other: number, ax: number, ay: number, bx: number, by: number): number {
+  let sum = 0;
+  for (let i = offsets[node]!, end = offsets[node + 1]!; i < end; i++) {
+    const neighbour = neighbours[i]!;
+    if (neighbour === other) continue;
+    const [nx, ny] = [x[neighbour]!, y[neighbour]!];
+    sum += weights[i]! * (Math.abs(bx - nx) - Math.abs(ax - nx) + Math.abs(by - ny) - Math.abs(ay - ny));
+  }
+  return sum;
+}

@@ -1,0 +1,121 @@
+import { mapperNamed, MAPPERS, type Mapper } from '../../passes/mappers.ts';
+import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
+import { compile, verify, type CompileOptions } from '../compile.ts';
+import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
+import { checkWritable, writeAtomically } from '../files.ts';
+import type { Configuration } from '../ir/configuration.ts';
+import type { Dataset } from '../ir/dataset.ts';
+import type { Network } from '../ir/network.ts';
+import type { PassContext } from '../ir/pass.ts';
+import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
+import { printStage } from '../ir/stage-text.ts';
+import { assumptionNotes } from '../read/assumptions.ts';
+import { readModel } from '../read/model.ts';
+import { compareMappings, costsOf, OBJECTIVES, type MappingComparison, type MappingPoint, type Objective } from '../report/comparison/compare.ts';
+import { renderComparison } from '../report/comparison/text.ts';
+import { summariseMapping } from '../report/mapping.ts';
+import { makeReport } from '../report/report.ts';
+import { measureProfile } from '../simulate/reference/profile.ts';
+import { defaultWorkers, simulate } from '../simulate/simulate.ts';
+import { asTimesteps, compileOptionsOf, firstSamples, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
+import { colourful, tell, withProgress, type Progress } from './terminal.ts';
+
+declare const SYNAPTILE_VERSION: string;
+
+interface Flags extends CompileFlags, DataFlags {
+  readonly target: string;
+  readonly mappers?: string;
+  readonly input?: string;
+  readonly limit: number;
+  readonly seed: number;
+  readonly workers?: number;
+  readonly objective: Objective;
+  readonly output?: string;
+  readonly json?: string | true;
+  readonly html?: string;
+}
+
+/** Maps one network by several strategies and puts what they cost side by side. */
+export function map(model: string, flags: Flags): Promise<void> {
+  return withProgress((progress) => mapWith(progress, model, flags));
+}
+
+async function mapWith(progress: Progress, model: string, flags: Flags): Promise<void> {
+  const mappers = flags.mappers === undefined ? MAPPERS : [...new Set(flags.mappers.split(','))].map((name) => mapperNamed(name.trim()));
+  if (!OBJECTIVES.includes(flags.objective)) fail('S807', { option: '--objective', value: flags.objective, allowed: `one of ${OBJECTIVES.join(', ')}` });
+  if (flags.given.includes('mapper')) fail('S807', { option: '--mapper', value: flags.mapper, allowed: 'given to map as --mappers' });
+  for (const file of [flags.json, flags.html, flags.output]) if (typeof file === 'string' && file !== '-') checkWritable(file);
+  const options = compileOptionsOf(flags, 'configuration');
+  const { target, diagnostics } = loadTarget(flags.target);
+  const read = await readModel(model, flags);
+  const asked = withTimesteps(read.stage, flags.timesteps);
+  const given = flags.input === undefined ? null : await withStageFile(model, () => openDataset(flags.input!, flags, asked, flags.limit));
+  const stage = isNetwork(asked) && asked.timesteps === null ? withTimesteps(asked, given?.timesteps ?? undefined) : asked;
+  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, model, asTimesteps(flags.timesteps)), ...diagnostics]);
+  withStageFile(model, () => verify(stage, target));
+  const calibration = flags.calibrate !== undefined ? await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples) : given && firstSamples(given, flags.calibrationSamples);
+  const context: PassContext = {
+    target, seed: flags.seed, progress: progress.update,
+    calibration: given !== null && given.timesteps !== null && flags.calibrate === undefined ? null : calibration,
+    profileOf: (network) => measureProfile(network, given ?? calibration ?? randomDataset(network, flags.seed)),
+  };
+  const unrolled = unrolledAt(stage, options, context, progress, model);
+  const data = firstSamples(given ?? randomDataset(networkIn(unrolled), flags.seed), flags.limit);
+  const made: { readonly point: MappingPoint; readonly configuration: Configuration | null }[] = [];
+  for (const mapper of mappers) made.push(await mapBy(mapper, unrolled, options, context, data, flags, progress));
+  progress.stop();
+  const points = made.map(({ point }) => point);
+  if (points.every(({ costs }) => costs === null)) throw new DiagnosticError(points.flatMap((point) => point.diagnostics));
+  const comparison: MappingComparison = {
+    schema: 'synaptile-map/1', version: SYNAPTILE_VERSION, model: networkIn(unrolled).name, target: target.name, seed: flags.seed, samples: data.count,
+    data: flags.input ?? null, objective: flags.objective, ...compareMappings(points, flags.objective),
+    bounds: { packets: null, hops: null, cores: null },
+  };
+  await write(comparison, made.find(({ point }) => point.mapper === comparison.chosen)!.configuration!, flags);
+}
+
+/** The stage that all mappers begin with. */
+function unrolledAt(stage: Stage, options: CompileOptions, context: PassContext, progress: Progress, model: string): Stage {
+  if (unrolledOf(stage) !== null) return stage.stage === 'unrolled' ? stage : unrolledOf(stage)!;
+  if (!isNetwork(stage)) return fail('S709', { from: stage.stage, wanted: 'mapping begins with a network or an unrolled stage' }, { file: model });
+  const { output, diagnostics } = compile(stage, { ...options, stopAfter: 'unrolled' }, context, { onPass: (pass) => progress.start(`compiling: ${pass}`) });
+  tell(diagnostics);
+  return output;
+}
+
+function networkIn(unrolled: Stage): Network {
+  return unrolledOf(unrolled)!.network;
+}
+
+/** One strategy: mapped, simulated, priced. A strategy that fails is a row of its own, the others go on. */
+async function mapBy(mapper: Mapper, unrolled: Stage, options: CompileOptions, context: PassContext, data: Dataset, flags: Flags, progress: Progress): Promise<{ point: MappingPoint; configuration: Configuration | null }> {
+  const { name, summary, partitioner, placer } = mapper;
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  try {
+    const mapped = { ...options, partition: { ...options.partition, partitioner }, place: { ...options.place, placer } };
+    const { output, diagnostics, passes } = compile(unrolled, mapped, context, { onPass: (pass) => progress.start(`${name}: ${pass}`) });
+    const compile_s = seconds();
+    const configuration = output as Configuration;
+    progress.start(`${name}: simulating`);
+    const target = context.target!;
+    const result = await simulate(configuration, target, data, { nonIdealities: loadNonIdealities('ideal', target), seed: flags.seed, trial: 0, workers: flags.workers ?? defaultWorkers(), limit: flags.limit, progress: progress.update });
+    const report = makeReport({
+      model: configuration.name, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
+      result, labels: null, reference: null, mapping: summariseMapping(configuration, target), calibration: null,
+      timing: { compile_s, simulate_s: seconds() - compile_s, peakMemory_MB: 0, passes_s: {} }, passStatistics: passes, diagnostics,
+    });
+    return { point: { mapper: name, summary, costs: costsOf(report), diagnostics, compile_s }, configuration };
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { point: { mapper: name, summary, costs: null, diagnostics: error.diagnostics, compile_s: seconds() }, configuration: null };
+  }
+}
+
+async function write(comparison: MappingComparison, chosen: Configuration, { json, html, output }: Flags): Promise<void> {
+  const text = `${JSON.stringify(comparison, null, 2)}\n`;
+  if (output !== undefined) writeAtomically(output, printStage(chosen));
+  if (typeof json === 'string' && json !== '-') writeAtomically(json, text);
+  if (html !== undefined) writeAtomically(html, await (await import('../report/comparison/page.ts')).renderComparisonPage(comparison));
+  process.stdout.write(json === true || json === '-' ? text : renderComparison(comparison, colourful(process.stdout)));
+}

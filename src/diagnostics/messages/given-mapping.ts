@@ -1,0 +1,33 @@
+import { message } from '../message.ts';
+
+/** S830 to S839: mappings that the user gives. */
+export const givenMappingMessages = {
+  S830: message<{ population: string; neuron: number; without: number; neurons: number }>('error',
+    ({ population, neuron, without, neurons }) => `${without} of the ${neurons} neurons of "${population}" have no core, the first is number ${neuron}`,
+    ({ population }) => `name a core for every neuron, such as "- ${population}.0..9: {core: 0.0}" under mappings; or leave out --mapping`,
+    'A mapping given with --mapping takes the place of partitioning and placement, so it must name the core of every neuron, and of inputs where the target has them on cores.'),
+  S831: message<{ population: string; neuron: number; tile: number; core: number; target: string; tiles: number; coresPerTile: number }>('error',
+    ({ population, neuron, tile, core, target, tiles, coresPerTile }) => `neuron ${neuron} of "${population}" is on core ${tile}.${core}, ${target} has ${tiles} tiles (0 to ${tiles - 1}) of ${coresPerTile} cores`,
+    () => 'name a tile and a core that the target has, or use a target with a larger mesh',
+    'In SANA-FE\'s notation tile.core tiles are numbered column by column, tile = x * height + y, and the cores of each tile from 0.'),
+  S832: message<{ limit: string; demand: number; available: number; core: string; others: number }>('error',
+    ({ limit, demand, available, core, others }) => `core ${core} does not hold what the mapping puts on it: ${limit} needed ${demand}, a core has ${available} (${demand - available} too many)${others > 0 ? `; ${others} other cores break the same limit` : ''}`,
+    () => 'move neurons to other cores in the mapping, use a target with a larger limit, or leave out --mapping',
+    'Every limit of a core is checked for every core of a given mapping; the core with the largest demand is named for each limit that is broken.'),
+  S833: message<{ population: string; neurons: number; has: number | null }>('error',
+    ({ population, neurons, has }) => (has === null ? `maps ${neurons} neurons of "${population}", a population that the network does not have` : `maps ${neurons} neurons of "${population}", which has ${has}`),
+    () => 'give a mapping that was made for this network',
+    'Groups of a mapping file are the populations of the network by name; a group whose name is a number n is the population "nN" of that number.'),
+  S834: message<{ population: string; neuron: number; first: number }>('error',
+    ({ population, neuron, first }) => `neuron ${neuron} of "${population}" is on another core than neuron ${first}, with which it shares its weights`,
+    () => 'put neurons that share a crossbar on one core, or use a target of style column-per-neuron',
+    'Where weights are stored once, all positions of a convolution are computed where its kernel is stored.'),
+  S835: message<{ reason: string }>('error',
+    ({ reason }) => `is no mapping: ${reason}`,
+    () => 'give a SANA-FE file (.yaml) with a section mappings: the file of the network itself, or one that compile -o FILE.yaml wrote',
+    '--mapping reads SANA-FE\'s YAML: "mappings:" names tile and core of neurons. Nothing else of the file is looked at.'),
+  S836: message<{ population: string; neuron: number; core: number; target: string }>('error',
+    ({ population, neuron, core, target }) => `neuron ${neuron} of "${population}" is on core ${core}, which is faulty on ${target}`,
+    () => 'move its neurons to another core in the mapping, or leave out --mapping: then faulty cores are avoided',
+    'A target lists the cores that do not work in "mesh": {"faultyCores": [...]}; nothing may be placed on them.'),
+} as const;

@@ -1,0 +1,148 @@
+import type { Configuration } from '../../ir/configuration.ts';
+import type { Target } from '../../ir/target.ts';
+import { emptyHistogram, note } from './histogram.ts';
+import { meshRoutesOf, type MeshRoutes } from './mesh-routes.ts';
+import { LINK, meshState, RECORD, type MeshState } from './mesh-state.ts';
+import { addNetworkCounts, noNetworkCounts, type MessageCounts, type NetworkCounts, type Stopped } from './network-counts.ts';
+import { routeMetrics } from './route-metrics.ts';
+import { runRound } from './run-round.ts';
+import type { SampleActivity } from './sample-activity.ts';
+import { roundsOf, trafficPlanOf, type SampleRound, type TrafficPlan } from './sample-rounds.ts';
+import { ticksOf, type Ticks } from './ticks.ts';
+
+/** The mesh of a configuration, ready to carry what samples send. */
+export interface NetworkSimulator {
+  /** @param sample its number, for what is said of it */
+  readonly run: (activity: SampleActivity, sample: number) => void;
+  /** What all samples since the last call amounted to. */
+  readonly takeCounts: () => NetworkCounts;
+}
+
+/**
+ * Carries the packets of samples over the mesh, cycle by cycle (`run-round.ts`). A sample is a round of spikes and rounds of partial sums in every
+ * timestep; each begins when the mesh is empty, as the barrier between timesteps wants it.
+ * @param mostHops a sample with more is not simulated: the counts say so
+ */
+export function networkSimulator(configuration: Configuration, target: Target, mostHops: number): NetworkSimulator {
+  const parts: Parts = {
+    configuration, target, mostHops, plan: trafficPlanOf(configuration, target), routes: meshRoutesOf(configuration.routes, target.mesh), ticks: ticksOf(target.timing),
+    hops: hopsOf(configuration),
+  };
+  const empty = (): NetworkCounts => noNetworkCounts(configuration.populations.length, 4 * target.mesh.width * target.mesh.height);
+  let counts = empty();
+  return {
+    run: (activity, sample) => { counts = addNetworkCounts(counts, runSample(parts, activity, sample)); },
+    takeCounts() {
+      const taken = counts;
+      counts = empty();
+      return taken;
+    },
+  };
+}
+
+interface Parts {
+  readonly configuration: Configuration;
+  readonly target: Target;
+  readonly mostHops: number;
+  readonly plan: TrafficPlan;
+  readonly routes: MeshRoutes;
+  readonly ticks: Ticks;
+  /** Links that a packet on each route crosses. */
+  readonly hops: Int32Array;
+}
+
+function runSample(parts: Parts, activity: SampleActivity, sample: number): NetworkCounts {
+  const { configuration, plan, mostHops, target: { mesh } } = parts;
+  const nothing = noNetworkCounts(configuration.populations.length, 4 * mesh.width * mesh.height);
+  const hops = hopsOfSample(parts, activity);
+  if (hops > mostHops) return { ...nothing, stopped: { why: 'costly', sample, hops, limit: mostHops } };
+  const tally = sampleTally(parts);
+  const state = meshState(mesh, parts.routes, parts.ticks, mesh.linkBuffer ?? null, tally.arrival);
+  for (const { timestep, round } of roundsOf(plan, activity)) {
+    tally.open(timestep, round);
+    const halt = runRound(state, round);
+    if (halt) return { ...nothing, stopped: { why: halt, sample, timestep, packets: round.count, ...longestQueue(state) } };
+    tally.close(state.now);
+  }
+  return tally.counts(state);
+}
+
+/** All hops of a sample, known before any packet has moved. */
+function hopsOfSample({ plan, hops }: Parts, activity: SampleActivity): number {
+  let sum = 0;
+  for (const { round: { routes } } of roundsOf(plan, activity)) for (const route of routes) sum += hops[route]!;
+  return sum;
+}
+
+function hopsOf({ routes }: Configuration): Int32Array {
+  const { hopsEastWest, hopsNorthSouth } = routeMetrics(routes);
+  return hopsEastWest.map((hops, route) => hops + hopsNorthSouth[route]!);
+}
+
+type Counted = { -readonly [K in keyof MessageCounts]: number };
+
+/** Counts the arrivals of one sample: spikes and values first, partial sums second. */
+function sampleTally({ configuration: { timesteps, populations, routes }, plan, hops, target: { mesh } }: Parts) {
+  const latencies = Array.from({ length: populations.length + 1 }, emptyHistogram);
+  const messages: readonly [Counted, Counted] = [{ packets: 0, hops: 0, due: 0, delivered: 0 }, { packets: 0, hops: 0, due: 0, delivered: 0 }];
+  const isi = { intervals: 0, distortion: 0, largest: 0 };
+  const lastLatency = new Int32Array(plan.pairs).fill(-1);
+  const lastSent = new Float64Array(mesh.width * mesh.height * mesh.coresPerTile).fill(-1);
+  const steps = new Float64Array(timesteps);
+  let [disorder, timestep, begun] = [0, 0, 0];
+  let round: SampleRound | null = null;
+  return {
+    open(at: number, opened: SampleRound): void {
+      timestep = at;
+      round = opened;
+      for (let i = 0; i < opened.count; i++) {
+        const message = messages[opened.pairs[i]! < 0 ? 1 : 0];
+        const route = opened.routes[i]!;
+        message.packets++;
+        message.hops += hops[route]!;
+        message.due += routes.offsets[route + 1]! - routes.offsets[route]!;
+      }
+    },
+    arrival(number: number, rank: number, core: number, sent: number, arrived: number): void {
+      const latency = arrived - sent;
+      note(latencies[round!.kinds[number]!]!, latency);
+      const first = round!.pairs[number]!;
+      messages[first < 0 ? 1 : 0].delivered++;
+      if (first < 0) return;
+      const last = lastLatency[first + rank]!;
+      if (last >= 0) {
+        // (received - received before) - (sent - sent before) is the difference of the two latencies.
+        const distortion = Math.abs(latency - last);
+        isi.intervals++;
+        isi.distortion += distortion;
+        if (distortion > isi.largest) isi.largest = distortion;
+      }
+      lastLatency[first + rank] = latency;
+      if (begun + sent < lastSent[core]!) disorder++;
+      lastSent[core] = begun + sent;
+    },
+    close(ticks: number): void {
+      steps[timestep]! += ticks;
+      begun += ticks;
+    },
+    counts(state: MeshState): NetworkCounts {
+      const { waiting, link } = longestQueue(state);
+      return {
+        samples: 1, timesteps, ticks: begun, longestTimestep: steps.reduce((most, one) => Math.max(most, one), 0),
+        spikes: messages[0], partialSums: messages[1], latencies, isi, disorder,
+        crossed: Float64Array.from({ length: state.firstInto }, (_, at) => state.links[at * RECORD + LINK.CROSSED]!),
+        mostWaiting: waiting, mostWaitingAt: link, stopped: null,
+      };
+    },
+  };
+}
+
+/** The longest queue there was before a link between tiles or into a core. */
+function longestQueue({ queues, firstFrom }: MeshState): Pick<Stopped & { why: 'deadlock' }, 'waiting' | 'link'> {
+  let [waiting, link] = [0, -1];
+  for (let at = 0; at < firstFrom; at++) {
+    const most = queues[2 * at + 1]!;
+    if (most > waiting) [waiting, link] = [most, at];
+  }
+  return { waiting, link };
+}
