@@ -80,9 +80,11 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--scale <rule>', 'value of one weight level').choices(['auto', 'maximum', 'least-squares']).default('auto'))
     .addOption(new Option('--scale-per <what>', 'channel: one value of a level for each channel; population: one for all (per tensor)').choices(['channel', 'population']).default('channel'))
     .addOption(new Option('--rounding <rule>', 'error-feedback: what rounding a weight does is made up by others, with calibration data; or nearest').choices(['error-feedback', 'nearest']).default('error-feedback'))
+    .addOption(new Option('--unroll <mode>', 'what becomes of a neuron with more inputs than the fan-in: exact (partial sums), spiking (a chain of spiking units) or prune (drop its smallest weights)').choices(['exact', 'spiking', 'prune']).default('exact'))
     .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
     .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))
     .addOption(new Option('--place-budget <s>', 'work of a placement search, in seconds of a reference machine').argParser(seconds).default(2))
+    .addOption(new Option('--routing <how>', 'ways of packets: xy (first along x, then along y) or balanced (other ways round the busiest links)').choices(['xy', 'balanced']).default('xy'))
     .option('--verify-each', 'compare reference(quantised), reference(unrolled) and simulate(configuration), spike for spike')
     .option('--timing', 'print the time of each pass');
 }
@@ -142,7 +144,7 @@ declare('run <model>', 'compile, simulate and report: the main job', (command) =
 declare('compile [model]', 'lower a model to a configuration, or to any stage before it', (command) => {
   compileOptions(command)
     .requiredOption('--target <name|file>', 'hardware (see synaptile targets)')
-    .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; .yaml: network and mapping for SANA-FE; - is stdout)')
+    .option('-o, --output <file>', 'where the stage goes (.tile; .synet for network stages; .yaml: network and mapping for SANA-FE; .snn: hypergraph of AxonFlow; .noxim: traffic table of Noxim; - is stdout)')
     .option('--input <data>', 'samples for --verify-each; the first is what the inputs of a .yaml send')
     .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
     .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')

@@ -6,7 +6,7 @@ import { partitionAsGiven } from '../passes/5-partition/as-given.ts';
 import { partition, type PartitionOptions } from '../passes/5-partition/partition.ts';
 import { placeAsGiven } from '../passes/6-place/as-given.ts';
 import { place, type PlaceOptions } from '../passes/6-place/place.ts';
-import { route } from '../passes/7-route/route.ts';
+import { route, type RouteOptions } from '../passes/7-route/route.ts';
 import { configure } from '../passes/8-configure/configure.ts';
 import { DiagnosticError, stopOnErrors, type Diagnostic } from './diagnostics/diagnostic.ts';
 import { verifyClustered, type Clustered } from './ir/clustered.ts';
@@ -28,6 +28,7 @@ export interface CompileOptions {
   readonly unroll: UnrollOptions;
   readonly partition: PartitionOptions;
   readonly place: PlaceOptions;
+  readonly route?: RouteOptions;
   /** A core for every neuron that the user gave, in place of partitioning and placement. */
   readonly mapping?: GivenMapping;
   /** Last stage to make; `configuration` for all. */
@@ -51,7 +52,7 @@ const PIPELINE: readonly Step[] = [
   step<Network, Unrolled, UnrollOptions>('unrolled', unroll, ({ unroll: own, mapping }) => ({ ...own, ...(mapping && { given: mapping }) }), verifyUnrolled),
   step<Unrolled, Clustered, PartitionOptions>('clustered', partition, (options) => options.partition, verifyClustered, partitionAsGiven),
   step<Clustered, Placed, PlaceOptions>('placed', place, (options) => options.place, verifyPlaced, placeAsGiven),
-  step<Placed, Routed, object>('routed', route, () => ({}), verifyRouted),
+  step<Placed, Routed, RouteOptions>('routed', route, (options) => options.route ?? {}, verifyRouted),
   step<Routed, Configuration, object>('configuration', configure, () => ({}), verifyConfiguration),
 ];
 

@@ -167,6 +167,10 @@ const timePasses = error('time-passes', 'a timestep takes time', ({ timing }) =>
   breach([...Object.values(timing.perCount_ns), timing.barrier_ns, timing.minimumStep_ns].every((time_ns) => !time_ns || time_ns.value === 0),
     ['timing'], 'no count, barrier or minimum step takes any time', 'give "minimumStep_ns", or the times of counts'));
 
+const barriersAscending = error('barriers-ascending', 'barriers are listed by rising numbers of tiles', ({ timing: { barriers_ns = [] } }) =>
+  barriers_ns.flatMap(({ tiles }, index) => breach(index > 0 && tiles <= barriers_ns[index - 1]!.tiles, ['timing', 'barriers_ns', index, 'tiles'],
+    `${tiles} tiles stand after ${barriers_ns[index - 1]?.tiles}`, 'sort them by tiles, each number once')));
+
 const countsOccur = warning('counts-occur', 'prices and times belong to counts that can occur', (target) => {
   const possible = new Set<string>(possibleCounts(target));
   return [
@@ -187,7 +191,7 @@ const evidenceExplained = warning('evidence-explained', 'derived and assumed con
 export const DESIGN_RULES: readonly DesignRule[] = [
   entryInsideMesh, coresCountable, faultsInsideMesh, someCoreWorks, chipsWithinMesh, memoryPresent, deviceForCrossbars, oneCrossbarPerColumnCore, fanInWithinCore, rowsReachable,
   weightBitsOrdered, weightBitsFitDevice, conductancesOrdered, featuresOnce, featuresGoTogether, formatsFitPotential, everyCountAccounted, nothingPaidTwice, allInStandsAlone, zeroSaysWhy,
-  timePasses, countsOccur, evidenceExplained,
+  timePasses, barriersAscending, countsOccur, evidenceExplained,
 ];
 
 function error(name: string, summary: string, check: DesignRule['check']): DesignRule {

@@ -1,21 +1,20 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { levelsOf, mostBits, type WeightLevels } from '../../src/ir/levels.ts';
 import { isSynaptic, neuronCount, populationNamed, type DenseProjection, type ListedProjection, type Network, type Projection, type SynapticProjection } from '../../src/ir/network.ts';
-import { rowGeometry, synapsesOf, weightOffset } from '../../src/ir/rows.ts';
+import { rowGeometry, synapsesOf } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
 import { allocate, elementType, tensor } from '../../src/ir/tensor.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
 import { takesLists } from './takes-lists.ts';
-
-/** Largest matrix, or longest lists, that a projection may be written out to: weights. */
-const LARGEST = 2 ** 26;
+import { forEachWeight, LARGEST, repeat } from './weights.ts';
 
 /**
  * All projections into a population must have its layout. Where listed synapses are kept as such (`takesLists`) all others into the population are listed too;
  * else they become a matrix, and so do convolutions beside a matrix. All other projections pass unchanged.
+ * @param kept populations whose lists must stay as they are
  */
-export function withUniformLayouts(network: Network, target: Target): Network {
-  const lists = new Set(network.populations.filter(({ name }) => takesLists(network, name, target)).map(({ name }) => name));
+export function withUniformLayouts(network: Network, target: Target, kept: ReadonlySet<string> = new Set()): Network {
+  const lists = new Set(network.populations.filter(({ name }) => kept.has(name) || takesLists(network, name, target)).map(({ name }) => name));
   const decided = network.projections.map((projection): Projection => {
     if (!isSynaptic(projection)) return projection;
     if (lists.has(projection.destination)) return projection.kind === 'listed' ? projection : asList(network, projection);
@@ -73,23 +72,6 @@ function asList(network: Network, projection: SynapticProjection): ListedProject
   };
 }
 
-/** Calls `visit` for every synapse; the inputs of each output ascend. */
-export function forEachWeight(network: Network, projection: SynapticProjection, visit: (input: number, output: number, weight: number) => void): void {
-  const geometry = rowGeometry(network, projection);
-  const { data } = projection.weights;
-  for (let position = 0; position < geometry.positions; position++) {
-    for (let group = 0; group < geometry.groups; group++) {
-      for (let row = 0; row < geometry.rowsPerGroup; row++) {
-        const input = geometry.inputAt(position, group, row);
-        if (input < 0) continue;
-        for (let column = 0; column < geometry.columnsPerGroup; column++) {
-          visit(input, (group * geometry.columnsPerGroup + column) * geometry.positions + position, data[weightOffset(geometry, group, row, column, position)]!);
-        }
-      }
-    }
-  }
-}
-
 function refuseLarge(demand: number, { destination }: SynapticProjection, limit: string, remedy: string): void {
   if (demand > LARGEST) fail('S703', { limit, demand, available: LARGEST, population: destination, remedy });
 }
@@ -98,10 +80,4 @@ function refuseLarge(demand: number, { destination }: SynapticProjection, limit:
 function withZero({ bits, rise }: WeightLevels, said: WeightLevels | undefined): { levels?: WeightLevels } {
   if (rise === 'mid-rise') return { levels: { bits: bits + 1, rise: 'mid-tread' } };
   return said ? { levels: said } : {};
-}
-
-/** One value a neuron from one a channel or one a neuron. */
-function repeat(values: Float32Array, neurons: number): Float32Array {
-  const each = neurons / values.length;
-  return Float32Array.from({ length: neurons }, (_, i) => values[Math.floor(i / each)]!);
 }

@@ -1,44 +1,64 @@
-import { fail, stopOnErrors } from '../../src/diagnostics/diagnostic.ts';
+import { diagnose, fail, stopOnErrors } from '../../src/diagnostics/diagnostic.ts';
 import { cutsOf, type GivenMapping } from '../../src/ir/given-mapping.ts';
 import { levelsOf, unsupportedLevels } from '../../src/ir/levels.ts';
 import { populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
 import { unsupportedNeurons } from '../../src/ir/neuron-features.ts';
-import type { Pass } from '../../src/ir/pass.ts';
+import type { Pass, PassContext } from '../../src/ir/pass.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
 import { driveCount, driveOfProjection } from '../../src/ir/receptors.ts';
 import { axonsPerRow, rowGeometry, type RowGeometry } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
-import { cellsOf, layoutOf, length, positionCount, type Range, type Unit, type Unrolled } from '../../src/ir/unrolled.ts';
+import { layoutOf, length, type Range, type Unit, type UnrollMode, type Unrolled } from '../../src/ir/unrolled.ts';
+import { lostInChains, sumsPassedOn, synapsesByFormula, synapsesInUnits } from './count-synapses.ts';
 import { unrollListed } from './listed-units.ts';
+import { prune, type Rewritten } from './prune.ts';
+import { chainSpiking } from './spiking-chains.ts';
 import { addTrees, balancedCuts } from './sum-tree.ts';
 import { withUniformLayouts } from './uniform-layouts.ts';
 
 export interface UnrollOptions {
   /** Most columns of a unit; 0 takes what a core of the target holds. */
   readonly columns: number;
+  /** What becomes of neurons with more inputs than the fan-in; `exact` without it. */
+  readonly mode?: UnrollMode;
   /** A core for every neuron that the user gave: columns of one unit are on one core. */
   readonly given?: GivenMapping;
 }
 
-/** Cuts every neuron with more inputs than the target's fan-in into a balanced tree of units; membrane-exact. */
+/** Cuts every neuron with more inputs than the target's fan-in into units: a balanced tree of partial sums, membrane-exact, unless the mode says otherwise. */
 export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
   name: 'unroll',
   summary: 'no unit has more inputs than the target\'s fan-in; every synapse is in exactly one unit',
-  options: [{ name: 'columns', help: 'most columns of a unit (0: what a core holds)', default: '0' }],
-  run(input, options, { target }) {
+  options: [
+    { name: 'columns', help: 'most columns of a unit (0: what a core holds)', default: '0' },
+    { name: 'mode', help: 'what becomes of a neuron with more inputs: exact (partial sums), spiking (a chain of spiking units) or prune (its smallest weights are dropped)', default: 'exact' },
+  ],
+  run(input, options, { target, profileOf }) {
     if (!target) throw new Error('the pass unroll needs a target');
+    const { mode = 'exact' } = options;
     const found = stopOnErrors(unsupportedNeurons(input, target));
-    const network = withUniformLayouts(input, target);
-    stopOnErrors(unsupportedLevels(network, target));
+    const rewritten = rewrite(input, mode, options, target, profileOf);
+    const network = withUniformLayouts(rewritten.network, target, rewritten.populations);
+    stopOnErrors([...unsupportedLevels(network, target), ...(mode === 'spiking' ? unsupportedNeurons(network, target) : [])]);
     const columns = columnsByPopulation(network, target, options);
     const units: Unit[] = [];
     network.populations.forEach((population, index) => {
       if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, columns.get(population.name)!, options.given ? cutsOf(options.given, network, population) : [], units);
     });
-    const output: Unrolled = { stage: 'unrolled', network, mode: 'exact', fanIn: target.fanIn, units };
-    return { output, diagnostics: found, statistics: statisticsOf(output) };
+    const output: Unrolled = { stage: 'unrolled', network, mode, fanIn: target.fanIn, units };
+    return { output, diagnostics: [...found, ...(mode === 'exact' ? [] : [diagnose('S718', { mode })])], statistics: { ...statisticsOf(output), ...rewritten.statistics } };
   },
 };
+
+function rewrite(network: Network, mode: UnrollMode, { given }: UnrollOptions, target: Target, profileOf: PassContext['profileOf']): Rewritten {
+  if (mode === 'exact') return { network, populations: new Set(), statistics: {} };
+  if (target.style === 'weights-stored-once') fail('S716', { mode, reason: `${target.name} stores the weights of a convolution once for all positions`, remedy: 'use a target where every neuron has its own column, or --unroll exact' });
+  if (given && mode === 'spiking') fail('S716', { mode, reason: 'a given mapping names no cores for the units that it adds', remedy: 'leave out --mapping, or use --unroll exact' });
+  if (mode === 'prune') return prune(network, target);
+  const chained = chainSpiking(network, target, profileOf(network));
+  stopOnErrors(lostInChains(network, chained.network, chained.populations, chained.statistics.axonsBetweenUnits!));
+  return chained;
+}
 
 interface Incoming {
   readonly index: number;
@@ -162,13 +182,14 @@ function rowCuts(geometry: RowGeometry, most: number): number[] {
   return balancedCuts(geometry.rowsPerGroup, most);
 }
 
-function statisticsOf({ network, units }: Unrolled): Record<string, number> {
+function statisticsOf(unrolled: Unrolled): Record<string, number> {
+  const { network, units } = unrolled;
   const depths = new Int32Array(units.length).fill(1);
-  let synapses = 0;
   units.forEach((unit, index) => {
     if (unit.input.kind === 'sums') depths[index] = 1 + Math.max(0, ...unit.input.units.map((part) => depths[part]!));
-    synapses += cellsOf(unit) * positionCount(unit, network);
   });
+  const synapses = synapsesInUnits(unrolled);
+  if (synapses !== synapsesByFormula(network)) fail('S702', { reason: `its units hold ${synapses} of ${synapsesByFormula(network)} synapses` });
   const sums = units.filter((unit) => unit.input.kind === 'sums').length;
-  return { units: units.length - sums, sumUnits: sums, depth: Math.max(0, ...depths), synapses };
+  return { units: units.length - sums, sumUnits: sums, depth: Math.max(0, ...depths), synapses, droppedSynapses: 0, axonsBetweenUnits: sumsPassedOn(unrolled) };
 }

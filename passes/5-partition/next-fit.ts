@@ -21,36 +21,52 @@ const REMEDIES: Record<Limit, string> = {
 const FILLS = [1, 0.5, 0.25, 0.125, 0.0625];
 
 /**
- * Next-fit: pieces go into the open cluster in `order` while every limit holds, then a new cluster is opened. Axons out are known where listeners are packed
- * before speakers; where a later listener does not fit, packing begins again with more of that limit left free.
+ * Next-fit: pieces go into the open cluster in `order` while every limit holds, then a new cluster is opened; also where `mayShare` forbids that a piece shares
+ * a cluster with the piece before it. Axons out are known where listeners are packed before speakers; else see `withRoomForAxons`.
  * @throws DiagnosticError S703 when one piece fits no cluster
  */
-export function nextFit(problem: PartitionProblem, order: Int32Array): Int32Array {
-  for (const fill of FILLS) {
-    const result = pack(problem, order, fill);
-    if (result instanceof Int32Array) return result;
-    if (fill === FILLS[FILLS.length - 1] || result.limit !== 'axonsOut') refuse(problem, result);
-  }
-  throw new Error('unreachable: the last fill returns or is refused');
+export function nextFit(problem: PartitionProblem, order: Int32Array, mayShare: (piece: number, before: number) => boolean = () => true): Int32Array {
+  return withRoomForAxons(problem, (loads, fill) => {
+    let [cluster, before] = [-1, -1];
+    for (const piece of order) {
+      if (cluster < 0 || !mayShare(piece, before) || loads.broken(piece, cluster, fill)) cluster = loads.open();
+      const refusal = addIfAllowed(loads, piece, cluster);
+      if (refusal) return refusal;
+      before = piece;
+    }
+    return null;
+  });
 }
 
-interface Refusal {
+/** A piece that fits no cluster, and the limit that it breaks. */
+export interface Refusal {
   readonly limit: Limit;
   readonly demand: number;
   readonly piece: number;
 }
 
-function pack({ graph, target }: PartitionProblem, order: Int32Array, axonsOutFill: number): Int32Array | Refusal {
-  const loads = new ClusterLoads(graph, limitsOfCore(target));
-  let cluster = -1;
-  for (const piece of order) {
-    if (cluster < 0 || loads.broken(piece, cluster, axonsOutFill)) cluster = loads.open();
-    // A piece that is alone may take what the fill leaves free.
-    const broken = loads.broken(piece, cluster);
-    if (broken) return { ...broken, piece };
-    loads.add(piece, cluster);
+/**
+ * Packs all pieces. Axons out of a cluster grow when listeners are packed after it; where one then does not fit, packing begins again with more of that limit
+ * left free (`fill`, see `ClusterLoads.broken`).
+ * @param pack gives every piece a cluster in `loads`, or says which it cannot
+ * @throws DiagnosticError S703 when one piece fits no cluster
+ */
+export function withRoomForAxons(problem: PartitionProblem, pack: (loads: ClusterLoads, fill: number) => Refusal | null): Int32Array {
+  for (const fill of FILLS) {
+    const loads = new ClusterLoads(problem.graph, limitsOfCore(problem.target));
+    const refusal = pack(loads, fill);
+    if (!refusal) return loads.clusterOf;
+    if (fill === FILLS[FILLS.length - 1] || refusal.limit !== 'axonsOut') refuse(problem, refusal);
   }
-  return loads.clusterOf;
+  throw new Error('unreachable: the last fill returns or is refused');
+}
+
+/** Adds a piece unless it breaks a limit; one that is alone may take what the fill leaves free. */
+export function addIfAllowed(loads: ClusterLoads, piece: number, cluster: number): Refusal | null {
+  const broken = loads.broken(piece, cluster);
+  if (broken) return { ...broken, piece };
+  loads.add(piece, cluster);
+  return null;
 }
 
 function refuse({ unrolled, pieces, target }: PartitionProblem, { limit, demand, piece }: Refusal): never {

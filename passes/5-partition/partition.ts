@@ -6,25 +6,34 @@ import { piecesOf } from '../../src/ir/pieces.ts';
 import { estimatedProfile, type SpikeProfile } from '../../src/ir/spike-profile.ts';
 import { coreCount, type Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
+import { OBJECTIVES, type Objective } from './gather.ts';
 import { PARTITIONERS } from './partitioners.ts';
 
 export interface PartitionOptions {
   /** Name of a partitioner. */
   readonly partitioner: string;
+  /** What the clusters are to be good at; energy where it is left out. */
+  readonly objective?: Objective;
+  /** Cores to fill; 0, also where it is left out: as few as the limits allow, and for latency all that there are. */
+  readonly cores?: number;
 }
 
 /** Assigns every piece to a cluster, so that few messages leave their cluster and no limit of a core is broken. */
 export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
   name: 'partition',
   summary: 'every neuron is in a cluster that keeps all limits of a core',
-  options: [{ name: 'partitioner', help: 'how clusters are made; the mapper chooses', default: 'tiles' }],
+  options: [
+    { name: 'partitioner', help: 'how clusters are made; the mapper chooses', default: 'tiles' },
+    { name: 'objective', help: `what clusters are to be good at (${OBJECTIVES.join(', ')}); partitioner multilevel only`, default: 'energy' },
+    { name: 'cores', help: 'cores to fill (0: as few as the limits allow, and for latency all); partitioner multilevel only', default: '0' },
+  ],
   run(unrolled, options, { target, profileOf, seed, progress }) {
     if (!target) throw new Error('the pass partition needs a target');
     const partitioner = PARTITIONERS.find(({ name }) => name === options.partitioner);
     if (!partitioner) throw new Error(`there is no partitioner ${options.partitioner}`);
     const profile = profileOf(unrolled.network) ?? estimatedProfile(unrolled.network);
     const graph = axonGraphOf(unrolled, target, profile);
-    const found = partitioner.run({ graph, unrolled, pieces: piecesOf(unrolled, target.style), target, seed, progress });
+    const found = partitioner.run({ graph, unrolled, pieces: piecesOf(unrolled, target.style), target, objective: options.objective ?? 'energy', cores: options.cores ?? 0, seed, progress });
     const output: Clustered = { stage: 'clustered', unrolled, style: target.style, ...numbered(found), profile };
     refuseTooManyClusters(output, target);
     return { output, diagnostics: [], statistics: statisticsOf(output, target) };

@@ -2,6 +2,8 @@ import type { AxonGraph } from '../../src/ir/axon-graph.ts';
 import type { Pieces } from '../../src/ir/pieces.ts';
 import type { Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
+import type { Objective } from './gather.ts';
+import { multilevel } from './multilevel.ts';
 import { nextFit } from './next-fit.ts';
 import { packingOrder } from './packing-order.ts';
 
@@ -11,6 +13,9 @@ export interface PartitionProblem {
   readonly unrolled: Unrolled;
   readonly pieces: Pieces;
   readonly target: Target;
+  readonly objective: Objective;
+  /** Cores to fill; 0: as few as the limits allow, and for latency all that there are. */
+  readonly cores: number;
   readonly seed: number;
   /** Called with 0..1 during long work. */
   readonly progress: (fraction: number) => void;
@@ -24,6 +29,7 @@ export interface Partitioner {
 }
 
 export const PARTITIONERS: readonly Partitioner[] = [
+  { name: 'multilevel', summary: 'few messages: coarsened, cut by halves, refined by moves and swaps under all limits; or balanced for latency', run: multilevel },
   {
     name: 'tiles',
     summary: 'rectangles of neighbouring positions share a core; next-fit, listeners before speakers',

@@ -1,7 +1,6 @@
 import type { ClusterGraph } from '../../src/ir/cluster-flows.ts';
 import { entryTile } from '../../src/ir/placed.ts';
 import { randomStream } from '../../src/ir/random.ts';
-import type { Mesh } from '../../src/ir/target.ts';
 import { placementCost } from './cost.ts';
 import type { PlaceProblem } from './problem.ts';
 import { treeMovesOf, treeWork, type TreeMoves } from './tree-moves.ts';
@@ -14,18 +13,19 @@ export interface Annealed {
 }
 
 /** Work of a search in a second, in neighbours looked at: fixed, so that a budget is a number of moves and the same budget finds the same placement everywhere. */
-const WORK_PER_S = 6e7;
+const WORK_PER_S = 7e7;
 /** What a move costs beside the neighbours of the two clusters it exchanges. */
 const WORK_OF_MOVE = 12;
+/** And what a destination of a tree costs, beside a neighbour. */
+const WORK_OF_TREE = 2.5;
 const BLOCKS = 400;
 /** The clock ends a search that takes so many times its budget, on a machine that is slow or busy. */
 const PATIENCE = 4;
-/** Moves a cluster from which on annealing starts hot, where the placement before does not matter any more. */
-const HOT_MOVES = 4000;
-/** Temperatures in units of what a step of a cluster changes on average. */
+/** Moves a cluster from which on moves reach over the whole mesh at first, so that the placement before does not matter any more. */
+const HOT_MOVES = 1000;
+/** First and last temperature, in units of the messages of an average cluster. Found on the graphs of `npm run bench place`. */
 const HOT = 1.5;
-const WARM = 0.12;
-const COLD = 0.004;
+const COLD = 0.02;
 /** Accepted share of moves at which their reach stays; after Lam and Delosme (1988), as VPR uses it. */
 const ACCEPTED = 0.44;
 /** Share of moves that go beside a cluster that is talked to. */
@@ -34,7 +34,7 @@ const BESIDE_FRIEND = 0.5;
 /** How many moves a budget buys on this problem. */
 export function movesWithin({ budget_s, clusterCount, pairs, trees }: PlaceProblem): number {
   const degree = pairs.neighbours.length / (clusterCount + 1);
-  return Math.floor((budget_s * WORK_PER_S) / (WORK_OF_MOVE + 2 * degree + 2 * (trees ? treeWork(trees) : 0)));
+  return Math.floor((budget_s * WORK_PER_S) / (WORK_OF_MOVE + 2 * degree + 2 * WORK_OF_TREE * (trees ? treeWork(trees) : 0)));
 }
 
 /**
@@ -50,16 +50,15 @@ export function anneal(start: Int32Array, problem: PlaceProblem): Annealed {
   let bestCost = state.cost;
   let moves = 0;
   const { mesh, stopped, progress, budget_s } = problem;
-  const hot = planned / problem.clusterCount >= HOT_MOVES;
-  const scale = typicalStep(problem);
-  const [first, last] = [(hot ? HOT : WARM) * scale, COLD * scale];
-  let reach = hot ? Math.max(mesh.width, mesh.height) : Math.max(2, Math.ceil(Math.sqrt(mesh.width * mesh.height) / 16));
+  const scale = messagesOfCluster(problem);
+  const widest = Math.max(mesh.width, mesh.height);
+  let reach = planned / problem.clusterCount >= HOT_MOVES ? widest : Math.max(2, Math.ceil(widest / 16));
   for (let block = 0; block < BLOCKS; block++) {
     const count = Math.floor((planned * (block + 1)) / BLOCKS) - moves;
-    const temperature = first * (last / first) ** (block / (BLOCKS - 1));
+    const temperature = scale * HOT * (COLD / HOT) ** (block / (BLOCKS - 1));
     const accepted = runMoves(state, count, temperature, Math.round(reach));
     moves += count;
-    reach = Math.min(Math.max(mesh.width, mesh.height), Math.max(1, reach * (1 - ACCEPTED + accepted / count)));
+    reach = Math.min(widest, Math.max(1, reach * (1 - ACCEPTED + accepted / count)));
     if (state.cost < bestCost) {
       bestCost = state.cost;
       best = state.coreOf.slice();
@@ -97,8 +96,8 @@ function stateOf(start: Int32Array, problem: PlaceProblem): State {
   };
 }
 
-/** What one step of one cluster changes on average, the scale of temperatures. */
-function typicalStep({ graph, clusterCount }: PlaceProblem): number {
+/** Messages that an average cluster sends and receives. */
+function messagesOfCluster({ graph, clusterCount }: PlaceProblem): number {
   let sum = 0;
   for (const weight of graph.weights) sum += weight;
   return sum / Math.max(1, clusterCount);

@@ -1,11 +1,17 @@
+import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { axonGraphOf } from '../../src/ir/axon-graph.ts';
-import { clusterFlowsOf, clusterGraphOf } from '../../src/ir/cluster-flows.ts';
+import { clusterFlowsOf } from '../../src/ir/cluster-flows.ts';
 import type { Clustered } from '../../src/ir/clustered.ts';
+import { flowHops } from '../../src/ir/flow-hops.ts';
+import { usableCores } from '../../src/ir/mesh.ts';
 import { withSeatedInputs } from '../../src/ir/input-seats.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import type { Placed } from '../../src/ir/placed.ts';
-import { messageHops } from './message-hops.ts';
-import { PLACERS } from './placers.ts';
+import { coreCount, type Target } from '../../src/ir/target.ts';
+import { placementCost } from './cost.ts';
+import { hopWeightsOf } from './plane.ts';
+import { PLACERS, type Found } from './placers.ts';
+import { problemOf } from './problem.ts';
 
 export interface PlaceOptions {
   /** Name of a placer. */
@@ -16,25 +22,35 @@ export interface PlaceOptions {
   readonly budget_s: number;
 }
 
-/** Puts clusters on cores so that messages travel few hops. */
+/** Puts clusters on cores that work, so that messages travel few hops. */
 export const place: Pass<Clustered, Placed, PlaceOptions> = {
   name: 'place',
-  summary: 'every cluster has a core of its own inside the mesh',
+  summary: 'every cluster has a core of its own that works, inside the mesh',
   options: [
     { name: 'placer', help: 'how cores are chosen; the mapper chooses', default: 'force-directed' },
     { name: 'rounds', help: 'most rounds of force-directed swaps', default: '100' },
     { name: 'budget_s', help: 'seconds that a search may take', default: '2' },
   ],
-  run(clustered, { placer: name, rounds, budget_s }, { target, seed, progress }) {
+  run(clustered, { placer: name, rounds, budget_s }, { target, seed, progress, stopped = () => false }) {
     if (!target) throw new Error('the pass place needs a target');
     const placer = PLACERS.find((one) => one.name === name);
     if (!placer) throw new Error(`there is no placer ${name}`);
-    const { mesh } = target;
+    refuseTooFewCores(clustered, target);
     const { clusterCount, clusterOf, unrolled, profile } = clustered;
     const flows = clusterFlowsOf(axonGraphOf(unrolled, target, profile), clusterOf, clusterCount);
-    const graph = clusterGraphOf(flows);
-    const coreOf = placer.run({ clusterCount, flows, graph, mesh, rounds, budget_s, seed, progress });
-    const statistics = { messageHops: messageHops(coreOf, graph, mesh) };
-    return { output: withSeatedInputs({ stage: 'placed', clustered, coreOf }, target), diagnostics: [], statistics };
+    const problem = problemOf(flows, target.mesh, { rounds, budget_s, seed, progress, stopped, weights: hopWeightsOf(target) });
+    const found = placer.run(problem);
+    const { coreOf, search } = found;
+    const statistics = { messageHops: flowHops(flows, coreOf, target.mesh), placementCost: placementCost(coreOf, problem), ...(search && { [search.of]: search.done }) };
+    return { output: withSeatedInputs({ stage: 'placed', clustered, coreOf }, target), diagnostics: sayStopped(found, name, stopped), statistics };
   },
 };
+
+function refuseTooFewCores({ clusterCount }: Clustered, { name, mesh }: Target): void {
+  const [cores, working] = [coreCount(mesh), usableCores(mesh).length];
+  if (clusterCount > working) fail('S840', { clusters: clusterCount, cores, faulty: cores - working, target: name });
+}
+
+function sayStopped({ search }: Found, placer: string, stopped: () => boolean): readonly Diagnostic[] {
+  return search && search.done < search.planned ? [diagnose('S841', { placer, ...search, by: stopped() ? 'user' : 'clock' })] : [];
+}

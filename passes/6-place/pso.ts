@@ -9,7 +9,7 @@ const INERTIA = 0.72;
 const PULL = 1.49;
 const MOST_ITERATIONS = 200;
 /** Work in a second, as that of annealing is counted: what a pair costs to be measured, and a cluster to be sorted and moved. */
-const WORK_PER_S = 6e7;
+const WORK_PER_S = 7e7;
 const WORK_OF_CLUSTER = 40;
 /** The clock ends a search that takes so many times its budget. */
 const PATIENCE = 4;

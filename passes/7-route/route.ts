@@ -1,55 +1,58 @@
-import { listenersOf, remoteSumsOf } from '../../src/ir/cluster-traffic.ts';
-import { somaClusters } from '../../src/ir/clustered.ts';
+import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { workingLinks } from '../../src/ir/mesh.ts';
 import type { Pass } from '../../src/ir/pass.ts';
-import { piecesOf } from '../../src/ir/pieces.ts';
-import { sourceTile, tileOf, type Placed } from '../../src/ir/placed.ts';
-import type { Routed } from '../../src/ir/routed.ts';
-import { routerTables } from './router-tables.ts';
+import type { Placed } from '../../src/ir/placed.ts';
+import type { RouterKeys } from '../../src/ir/router-keys.ts';
+import type { Routed, Routes } from '../../src/ir/routed.ts';
+import { balanced, loadsOf } from './balance.ts';
+import { compressedTables } from './compress.ts';
+import { demandsOf } from './demands.ts';
+import { findTrees } from './find-trees.ts';
+import { allocateKeys } from './keys.ts';
+import { tablesOf } from './router-tables.ts';
 
-/** Gives every axon its route: an XY multicast tree, or one XY path a destination core where the mesh has no multicast. */
-export const route: Pass<Placed, Routed, Record<never, never>> = {
+export interface RouteOptions {
+  /** `xy`: first along x, then along y, also where it is not said; `balanced`: other ways round the busiest links. */
+  readonly routing?: 'xy' | 'balanced';
+}
+
+/** Most findings of one kind. */
+const MOST = 20;
+
+/** Gives every axon its route: a multicast tree, or one path a destination core where the mesh has no multicast; keys and router tables for them. */
+export const route: Pass<Placed, Routed, RouteOptions> = {
   name: 'route',
   summary: 'every axon arrives exactly once at every core that needs it',
-  options: [],
-  run(placed, _options, { target }) {
+  options: [{ name: 'routing', help: 'xy, or balanced: ways round the busiest links', default: 'xy' }],
+  run(placed, { routing = 'xy' }, { target }) {
     if (!target) throw new Error('the pass route needs a target');
     const { mesh } = target;
-    const { clustered, coreOf } = placed;
-    const pieces = piecesOf(clustered.unrolled, clustered.style);
-    const soma = somaClusters(clustered.unrolled, pieces, clustered.clusterOf);
-    const listeners = listenersOf(clustered);
-    const table = new RouteTable();
-    const offsets = new Int32Array(soma.length + 1);
-    const used: number[] = [];
-    soma.forEach((cluster, neuron) => {
-      const tile = sourceTile(placed, mesh, neuron, cluster);
-      const cores = Array.from(listeners.clusters.subarray(listeners.offsets[neuron], listeners.offsets[neuron + 1]), (one) => coreOf[one]!).sort((a, b) => a - b);
-      if (mesh.multicast) {
-        if (cores.length > 0) used.push(table.idOf(tile, cores));
-      } else for (const core of cores) used.push(table.idOf(tile, [core]));
-      offsets[neuron + 1] = used.length;
-    });
-    const sumRoutes = new Int32Array(pieces.count).fill(-1);
-    for (const { piece, from, to } of remoteSumsOf(clustered)) sumRoutes[piece] = table.idOf(tileOf(mesh, coreOf[from]!), [coreOf[to]!]);
-    const routes = routerTables(table.sourceTiles, table.cores, mesh);
-    const output: Routed = { stage: 'routed', placed, routes, axons: { offsets, routes: Int32Array.from(used) }, sumRoutes };
-    const largest = routes.tileOffsets.reduce((most, end, tile) => (tile === 0 ? 0 : Math.max(most, end - routes.tileOffsets[tile - 1]!)), 0);
-    return { output, diagnostics: [], statistics: { routes: routes.sourceTile.length, routerEntries: routes.entryRoute.length, largestRouterTable: largest } };
+    const working = workingLinks(mesh);
+    const { routes: demands, axonsOf, axons, sumRoutes } = demandsOf(placed, mesh);
+    const { trees: found, model, detours, diagnostics } = findTrees(demands, mesh, working);
+    const balance = routing === 'balanced' && diagnostics.length === 0;
+    const trees = balance ? balanced(found, demands, model, mesh, working) : found;
+    const routes = tablesOf(demands, trees, mesh);
+    const keys = compressedTables(routes, allocateKeys(routes, axonsOf));
+    const most = (loads: Float64Array): number => loads.reduce((high, load) => Math.max(high, load), 0);
+    const statistics = {
+      routes: demands.length, routerEntries: routes.entryRoute.length, largestRouterTable: largest(routes.tileOffsets), keyedEntries: keys.key.length,
+      largestKeyedTable: largest(keys.tileOffsets), busiestLink: most(loadsOf(trees, demands, mesh)), ...(balance && { busiestLinkBefore: most(loadsOf(found, demands, mesh)) }),
+      ...(detours > 0 && { detours, turns: model.name }),
+    };
+    return { output: { stage: 'routed', placed, routes, keys, axons, sumRoutes }, diagnostics: [...diagnostics, ...checkTables(keys, routes, mesh.routerEntries)], statistics };
   },
 };
 
-/** Routes by (tile, cores): axons that go the same way share a route. Lives during one run of the pass. */
-class RouteTable {
-  readonly sourceTiles: number[] = [];
-  readonly cores: (readonly number[])[] = [];
-  readonly #ids = new Map<string, number>();
+function largest(tileOffsets: Int32Array): number {
+  return tileOffsets.reduce((most, end, tile) => (tile === 0 ? 0 : Math.max(most, end - tileOffsets[tile - 1]!)), 0);
+}
 
-  idOf(tile: number, cores: readonly number[]): number {
-    const key = `${tile}:${cores.join(',')}`;
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    this.#ids.set(key, this.cores.length);
-    this.sourceTiles.push(tile);
-    return this.cores.push(cores) - 1;
+function checkTables({ tileOffsets }: RouterKeys, routes: Routes, most = Infinity): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (let tile = 0; tile + 1 < tileOffsets.length && found.length < MOST; tile++) {
+    const entries = tileOffsets[tile + 1]! - tileOffsets[tile]!;
+    if (entries > most) found.push(diagnose('S843', { tile, entries, most, before: routes.tileOffsets[tile + 1]! - routes.tileOffsets[tile]! }));
   }
+  return found;
 }

@@ -4,15 +4,15 @@ import { loadTarget } from '../../targets/load.ts';
 import { compile, verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
-import { isNetwork, networkOf, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
+import { isNetwork, networkOf, placedOf, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
+import type { Target } from '../ir/target.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { describeStage } from '../report/describe-stage.ts';
-import { measureProfile } from '../simulate/reference/profile.ts';
 import { PROVEN_SAMPLES, proveEquivalence } from './prove.ts';
-import { asTimesteps, compileOptionsOf, lateOptions, openDataset, randomDataset, withMapping, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, lateOptions, openDataset, profiler, randomDataset, withMapping, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
 
@@ -47,10 +47,9 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   withStageFile(from, () => verify(stage, target));
   const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
   const input = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, PROVEN_SAMPLES);
-  const spoken = calibration ?? input;
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const { output, diagnostics: found, passes } = compile(stage, await withMapping(options, flags, stage, target), { target, calibration, profileOf: (network) => (spoken ? measureProfile(network, spoken) : null), seed: flags.seed, progress: progress.update }, {
+  const { output, diagnostics: found, passes } = compile(stage, await withMapping(options, flags, stage, target), { target, calibration, profileOf: profiler(calibration, read.spikes, input), seed: flags.seed, progress: progress.update }, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (next) => {
       unrolled = unrolledOf(next) ?? unrolled;
@@ -68,6 +67,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));
   if (flags.dumpIrDir !== undefined) dump(made, flags.dumpIrDir);
   if (flags.output === undefined) return;
+  if (/\.(snn|noxim)$/i.test(flags.output)) return writeTraffic(made, target, flags.output);
   if (!/\.ya?ml$/i.test(flags.output)) return writeStage(output, flags.output);
   const sample = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, 1);
   tell((await import('../read/sanafe/write-compiled.ts')).writeCompiled(made, target, flags.output, sample));
@@ -86,6 +86,16 @@ function dump(stages: readonly Stage[], folder: string): void {
     fail('S102', { reason: (error as Error).message }, { file: folder });
   }
   for (const stage of stages) writeAtomically(join(folder, `${STAGE_NAMES.indexOf(stage.stage)}-${stage.stage}.tile`), printStage(stage));
+}
+
+/** Who hears whom (.snn) or what travels from tile to tile (.noxim), of the last stage that knows. */
+async function writeTraffic(stages: readonly Stage[], target: Target, file: string): Promise<void> {
+  const placed = stages.map(placedOf).findLast((one) => one !== null);
+  const clustered = placed?.clustered ?? stages.find((stage) => stage.stage === 'clustered');
+  if (!clustered || (/noxim$/i.test(file) && !placed)) return fail('S709', { from: stages.at(-1)!.stage, wanted: 'this format needs clusters, and .noxim their cores: compile from a network' }, { file });
+  if (placed && /noxim$/i.test(file)) (await import('../read/noxim/write-traffic.ts')).writeNoximTraffic(placed, target, file);
+  else (await import('../read/hypergraph/write-hypergraph.ts')).writeHypergraph(clustered.unrolled, clustered.profile, file);
+  process.stderr.write(`wrote ${file}\n`);
 }
 
 async function writeStage(stage: Stage, file: string): Promise<void> {

@@ -15,9 +15,8 @@ import { compareMappings, costsOf, OBJECTIVES, type MappingComparison, type Mapp
 import { renderComparison } from '../report/comparison/text.ts';
 import { summariseMapping } from '../report/mapping.ts';
 import { makeReport } from '../report/report.ts';
-import { measureProfile } from '../simulate/reference/profile.ts';
 import { defaultWorkers, simulate } from '../simulate/simulate.ts';
-import { asTimesteps, compileOptionsOf, firstSamples, openDataset, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, firstSamples, openDataset, profiler, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
 import { colourful, tell, withProgress, type Progress } from './terminal.ts';
 
 declare const SYNAPTILE_VERSION: string;
@@ -57,7 +56,7 @@ async function mapWith(progress: Progress, model: string, flags: Flags): Promise
   const context: PassContext = {
     target, seed: flags.seed, progress: progress.update,
     calibration: given !== null && given.timesteps !== null && flags.calibrate === undefined ? null : calibration,
-    profileOf: (network) => measureProfile(network, given ?? calibration ?? randomDataset(network, flags.seed)),
+    profileOf: (network) => profiler(flags.calibrate === undefined ? null : calibration, read.spikes, given ?? randomDataset(network, flags.seed))(network),
   };
   const unrolled = unrolledAt(stage, options, context, progress, model);
   const data = firstSamples(given ?? randomDataset(networkIn(unrolled), flags.seed), flags.limit);

@@ -17,5 +17,6 @@ export function proveEquivalence(unrolled: Unrolled | null, configuration: Stage
   if (!unrolled || !dataset || configuration.stage !== 'configuration') return fail('S814', { stage: unrolled ? configuration.stage : 'configuration' });
   stopOnErrors(checkEquivalence(unrolled, configuration, target, loadKernels(), dataset, PROVEN_SAMPLES));
   const samples = Math.min(PROVEN_SAMPLES, dataset.count);
-  process.stderr.write(`equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike, ${samples} samples of ${dataset.file}\n`);
+  const first = unrolled.mode === 'exact' ? 'reference(quantised)' : `reference(network after --unroll ${unrolled.mode}, which is not equivalent to the quantised one)`;
+  process.stderr.write(`equal: ${first}, reference(unrolled) and simulate(configuration), spike for spike, ${samples} samples of ${dataset.file}\n`);
 }

@@ -7,11 +7,10 @@ import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
-import { measureProfile } from '../simulate/reference/profile.ts';
 import { networkOptionsOf } from './network-options.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
-import { asTimesteps, compileOptionsOf, firstSamples, lateOptions, openDataset, withMapping, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
+import { asTimesteps, compileOptionsOf, firstSamples, lateOptions, openDataset, profiler, withMapping, withStageFile, withTimesteps, type CompileFlags } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
@@ -43,7 +42,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   tell(early);
   const started = performance.now();
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const compilation = compile(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: (network) => measureProfile(network, calibration.dataset ?? dataset), seed: flags.seed, progress: progress.update }, {
+  const compilation = compile(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: profiler(flags.calibrate === undefined ? null : calibration.dataset, read.spikes, dataset), seed: flags.seed, progress: progress.update }, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (made) => { unrolled = unrolledOf(made) ?? unrolled; },
   });

@@ -5,6 +5,7 @@ import type { Configuration } from '../ir/configuration.ts';
 import { checkGivenMapping } from '../ir/given-mapping.ts';
 import { isNetwork, networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
 import type { Target } from '../ir/target.ts';
+import { profileFromFile, type PopulationSpikes, type SpikeProfile } from '../ir/spike-profile.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../ir/random.ts';
@@ -12,6 +13,7 @@ import { mapperNamed } from '../../passes/mappers.ts';
 import { parseNormalise } from '../read/data/normalise.ts';
 import { parseBin } from '../read/data/binning.ts';
 import { readDataset, type DatasetOptions, type FileDataset } from '../read/data/dataset.ts';
+import { measureProfile } from '../simulate/reference/profile.ts';
 import { PROVEN_SAMPLES } from './prove.ts';
 import { tell } from './terminal.ts';
 
@@ -41,9 +43,11 @@ export interface CompileFlags extends ModelFlags {
   readonly scale: 'auto' | 'maximum' | 'least-squares';
   readonly scalePer: 'channel' | 'population';
   readonly rounding: 'error-feedback' | 'nearest';
+  readonly unroll: 'exact' | 'spiking' | 'prune';
   readonly unitColumns: number;
   readonly placeRounds: number;
   readonly placeBudget: number;
+  readonly routing: 'xy' | 'balanced';
   /** Names of the options the user gave. */
   readonly given: readonly string[];
   readonly verifyEach?: boolean;
@@ -58,9 +62,10 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
   return {
     convert: { thresholds, percentile, samples, corrections, weights: flags.weights, coding, readout, timesteps: flags.timesteps ?? 32, loss },
     quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, scalePer: flags.scalePer, rounding: flags.rounding, corrections, samples },
-    unroll: { columns: flags.unitColumns },
+    unroll: { columns: flags.unitColumns, mode: flags.unroll },
     partition: { partitioner: mapper.partitioner },
     place: { placer: mapper.placer, rounds: flags.placeRounds, budget_s: flags.placeBudget },
+    route: { routing: flags.routing },
     stopAfter,
   };
 }
@@ -134,7 +139,7 @@ function inputsOf(stage: Stage): { shape: readonly number[]; spikes: boolean; ti
 const PART_IN: Readonly<Record<string, StageName>> = {
   coding: 'spiking', readout: 'spiking', thresholds: 'spiking', percentile: 'spiking', corrections: 'quantised', weights: 'spiking', loss: 'spiking',
   calibrationSamples: 'quantised', calibrate: 'quantised', bits: 'quantised', budget: 'quantised', levels: 'quantised', scale: 'quantised', scalePer: 'quantised', rounding: 'quantised',
-  timesteps: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', mapping: 'unrolled', placeRounds: 'placed',
+  timesteps: 'unrolled', unroll: 'unrolled', unitColumns: 'unrolled', mapper: 'clustered', mapping: 'unrolled', placeRounds: 'placed', placeBudget: 'placed', routing: 'routed',
 };
 
 /** A warning for every option that was given and comes too late for this stage. */
@@ -179,6 +184,15 @@ export function withStageFile<T>(file: string, action: () => T): T {
     if (isStageFile && (error instanceof TypeError || error instanceof RangeError)) return fail('S710', { reason: 'its parts do not fit together' }, { file });
     throw error;
   }
+}
+
+/** How mapping learns how often neurons speak: from the calibration data the user named, else from the file of the model, else from any other data. */
+export function profiler(named: Dataset | null, spikes: PopulationSpikes | null, other: Dataset | null): (network: Network) => SpikeProfile | null {
+  return (network) => {
+    if (named === null && spikes !== null) return profileFromFile(network, spikes);
+    const data = named ?? other;
+    return data && measureProfile(network, data);
+  };
 }
 
 /** Seeded uniform values (or spikes) for checks without data. */

@@ -18,6 +18,7 @@ import { onnxMessages } from './messages/onnx.ts';
 import { onnxActivationMessages } from './messages/onnx-activations.ts';
 import { onnxQuantisedMessages } from './messages/onnx-quantised.ts';
 import { onnxSpikingMessages } from './messages/onnx-spiking.ts';
+import { placementMessages } from './messages/placement.ts';
 import { simulationMessages } from './messages/simulation.ts';
 import { targetMessages } from './messages/target.ts';
 
@@ -40,6 +41,7 @@ export const messages = {
   ...simulationMessages,
   ...networkSimulationMessages,
   ...givenMappingMessages,
+  ...placementMessages,
   ...nirMessages,
   ...interchangeMessages,
   ...assumptionMessages,

@@ -1,6 +1,7 @@
 import { somaClusters } from './clustered.ts';
 import { neuronBases } from './network.ts';
 import { axonWalker, piecesOf, rowKeyCount, sumUnitOf, type Pieces } from './pieces.ts';
+import { pieceWork } from './piece-work.ts';
 import type { SpikeProfile } from './spike-profile.ts';
 import type { Target } from './target.ts';
 import { transposed, twinsOf, type Lists } from './twins.ts';
@@ -19,7 +20,7 @@ export interface AxonGraph {
   readonly columns: Int32Array;
   readonly crossbars: Int32Array;
   readonly memory_bits: Float64Array;
-  /** Weights read in one inference, by piece. */
+  /** How long each piece keeps its core busy in one inference, ns; weights read on targets without times. */
   readonly work: Float64Array;
   readonly bundles: Bundles;
   /** Bundles that arrive at each piece, and bundles that leave it. */
@@ -58,7 +59,7 @@ export function axonGraphOf(unrolled: Unrolled, target: Target, profile: SpikePr
     memory_bits[piece] = cellsOf(unit) * bitsOfUnit(unit, network);
   }
   const { axons, rows, driven } = heardBy(unrolled, target, pieces, profile);
-  const work = driven.map((events, piece) => events * columns[piece]!);
+  const work = pieceWork(unrolled, target, pieces, driven, profile);
   const bundles = bundlesOf(unrolled, target, pieces, axons, driven, profile);
   const rowTwins = twinsOf(rows, new Int32Array(rows.offsets.length - 1));
   const rowsInGroup = new Int32Array(rowTwins.count);

@@ -9,31 +9,32 @@ export interface Listeners {
   readonly clusters: Int32Array;
 }
 
-export function listenersOf({ unrolled, style, clusterOf, clusterCount }: Clustered): Listeners {
+export function listenersOf({ unrolled, style, clusterOf, clusterCount }: Pick<Clustered, 'unrolled' | 'style' | 'clusterOf' | 'clusterCount'>): Listeners {
   const bases = neuronBases(unrolled.network);
   const neurons = bases[bases.length - 1]!;
   const walk = axonWalker(unrolled, style);
-  const groups = groupByCluster(clusterOf, clusterCount);
-  const visit = (found: (neuron: number, cluster: number) => void): void => {
-    const stamp = new Int32Array(neurons).fill(-1);
-    groups.forEach((members, cluster) => {
-      for (const piece of members) {
-        walk(piece, () => {}, (neuron) => {
-          if (stamp[neuron] === cluster) return;
-          stamp[neuron] = cluster;
-          found(neuron, cluster);
-        });
-      }
-    });
-  };
+  const stamp = new Int32Array(neurons).fill(-1);
   const offsets = new Int32Array(neurons + 1);
-  visit((neuron) => { offsets[neuron + 1]!++; });
+  // Walking takes all the time: what it finds is kept, cluster by cluster.
+  const heard = groupByCluster(clusterOf, clusterCount).map((members, cluster) => {
+    const found: number[] = [];
+    const hear = (neuron: number): void => {
+      if (stamp[neuron] === cluster) return;
+      stamp[neuron] = cluster;
+      offsets[neuron + 1]!++;
+      found.push(neuron);
+    };
+    for (const piece of members) walk(piece, nothing, hear);
+    return Int32Array.from(found);
+  });
   for (let i = 0; i < neurons; i++) offsets[i + 1]! += offsets[i]!;
   const clusters = new Int32Array(offsets[neurons]!);
   const next = offsets.slice(0, neurons);
-  visit((neuron, cluster) => { clusters[next[neuron]!++] = cluster; });
+  heard.forEach((found, cluster) => { for (const neuron of found) clusters[next[neuron]!++] = cluster; });
   return { offsets, clusters };
 }
+
+function nothing(): void {}
 
 /** Partial sums that leave their cluster: piece, and the cluster that adds them. */
 export interface RemoteSum {

@@ -31,8 +31,9 @@ export interface Demand {
 /**
  * Recounts the demand of every cluster from the pieces it holds. Without crossbars the parts of a sum that are formed in the core that adds them are one
  * accumulator, which costs nothing beside the soma: only partial sums that leave their core are neurons of their own.
+ * @param withAxons false leaves out rows, and axons but those of partial sums: counting them takes most of the time
  */
-export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered, target: Target): Demand {
+export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered, target: Target, withAxons = true): Demand {
   const groups = groupByCluster(clusterOf, clusterCount);
   const pieces = piecesOf(unrolled, style);
   const count = (): Int32Array => new Int32Array(clusterCount);
@@ -56,7 +57,7 @@ export function demandOf({ unrolled, style, clusterOf, clusterCount }: Clustered
         demand.columns[cluster]! += columns;
         demand.crossbars[cluster]! += 1;
         demand.synapseMemory_bits[cluster]! += cellsOf(unit) * bitsOfUnit(unit, unrolled.network);
-        walk(piece, (row) => {
+        if (withAxons) walk(piece, (row) => {
           if (rowStamp[row] === cluster) return;
           rowStamp[row] = cluster;
           demand.rows[cluster]!++;
@@ -115,13 +116,18 @@ export function verifyClustered(clustered: Clustered, target: Target): readonly 
   if (clusterOf.length !== expected || !(clusterCount <= expected) || clusterOf.some((cluster) => cluster < 0 || cluster >= clusterCount)) {
     return [diagnose('S704', { limit: 'pieces in clusters', demand: clusterOf.length, available: expected })];
   }
-  const demand = demandOf(clustered, target);
+  const demand = demandOf(clustered, target, limitsAxons(target));
   for (const [limit, used, available] of limitsOf(demand, target, style)) {
     used.forEach((value, cluster) => {
       if (value > available) found.push(diagnose('S704', { limit, demand: value, available }, { place: `cluster ${cluster}` }));
     });
   }
   return found;
+}
+
+/** Whether a limit of the target depends on who hears whom; counting that takes a look at every synapse. */
+export function limitsAxons({ core: { axonsIn, axonsOut, crossbars } }: Target): boolean {
+  return axonsIn !== null || axonsOut !== null || crossbars !== null;
 }
 
 /** The limits that this target sets, with the demand of every cluster on each. */

@@ -30,6 +30,8 @@ export interface PassContext {
   readonly seed: number;
   /** Called with 0..1 during long work. */
   readonly progress: (fraction: number) => void;
+  /** Whether the user wants what a search has found so far; left out: never. */
+  readonly stopped?: () => boolean;
 }
 
 export interface PassResult<Output> {

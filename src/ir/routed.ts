@@ -1,10 +1,12 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { listenersOf, remoteSumsOf } from './cluster-traffic.ts';
 import { somaClusters } from './clustered.ts';
-import { PORT_STEPS } from './mesh.ts';
+import { circleOfLinks } from './link-order.ts';
+import { PORT_STEPS, workingLinks } from './mesh.ts';
 import { areOffsets } from './offsets.ts';
 import { piecesOf } from './pieces.ts';
 import { sourceTile, tileOf, type Placed } from './placed.ts';
+import { brokenKeys, type RouterKeys } from './router-keys.ts';
 import type { Mesh, Target } from './target.ts';
 
 /** Stage 8: how every axon reaches its cores. */
@@ -12,6 +14,7 @@ export interface Routed {
   readonly stage: 'routed';
   readonly placed: Placed;
   readonly routes: Routes;
+  readonly keys: RouterKeys;
   /** Routes of each neuron (numbered by neuronBases), CSR: one with multicast, one a destination core without. */
   readonly axons: { readonly offsets: Int32Array; readonly routes: Int32Array };
   /** Route of the partial sums of each piece; -1 when they stay in their core. */
@@ -40,19 +43,24 @@ export function areRoutes({ sourceTile, offsets, cores, tileOffsets, entryRoute,
   return offsets.length === sourceTile.length + 1 && areOffsets(offsets, cores.length) && areOffsets(tileOffsets, entryRoute.length) && entryRoute.length === entryPorts.length;
 }
 
-/** Every axon arrives exactly once at every core that needs it, and nowhere else. Follows the tables only. */
-export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, target: Target): readonly Diagnostic[] {
+/**
+ * Every axon arrives exactly once at every core that needs it, and nowhere else, over links that work, no circle of which may wait for each other; keys and masks say the
+ * same as the tables. Follows the tables only.
+ */
+export function verifyRouted({ placed, routes, keys, axons, sumRoutes }: Routed, target: Target): readonly Diagnostic[] {
   const { clustered, coreOf } = placed;
   const { mesh } = target;
   const found: Diagnostic[] = [];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S706', { reason })); };
-  if (!areRoutes(routes) || !areOffsets(axons.offsets, axons.routes.length)) return [diagnose('S706', { reason: 'its tables have parts that do not exist' })];
+  if (!areRoutes(routes) || !areOffsets(axons.offsets, axons.routes.length) || keys === undefined) return [diagnose('S706', { reason: 'its tables have parts that do not exist' })];
   const arrivals = Array.from(routes.sourceTile, (tile, route) => followRoute(routes, route, tile, mesh));
   arrivals.forEach((cores, route) => {
     if (typeof cores === 'string') complain(`route ${route}: ${cores}`);
     else if (!equal(cores, [...routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1])])) complain(`route ${route} does not arrive once at each of its cores`);
     else if (!mesh.multicast && cores.length > 1) complain(`route ${route} goes to ${cores.length} cores, the mesh has no multicast`);
   });
+  if (found.length === 0) checkLinks(routes, mesh, complain);
+  brokenKeys(keys, routes, complain);
   const soma = somaClusters(clustered.unrolled, piecesOf(clustered.unrolled, clustered.style), clustered.clusterOf);
   const listeners = listenersOf(clustered);
   const deliver = (tile: number, wanted: readonly number[], used: readonly number[], who: string): void => {
@@ -66,6 +74,20 @@ export function verifyRouted({ placed, routes, axons, sumRoutes }: Routed, targe
   });
   for (const { piece, from, to } of remoteSumsOf(clustered)) deliver(tileOf(mesh, coreOf[from]!), [coreOf[to]!], sumRoutes[piece]! < 0 ? [] : [sumRoutes[piece]!], `piece ${piece}`);
   return found;
+}
+
+/** Faulty links are not used, and there is an order of links in which all packets go. */
+function checkLinks(routes: Routes, mesh: Mesh, complain: (reason: string) => void): void {
+  const working = workingLinks(mesh);
+  for (let tile = 0; tile < mesh.width * mesh.height; tile++) {
+    for (let entry = routes.tileOffsets[tile]!; entry < routes.tileOffsets[tile + 1]!; entry++) {
+      for (let port = 0; port < PORT_STEPS.length; port++) {
+        if (routes.entryPorts[entry]! & (1 << port) && !working[4 * tile + port]) complain(`route ${routes.entryRoute[entry]} leaves tile ${tile} through port ${port}, whose link is faulty`);
+      }
+    }
+  }
+  const circle = circleOfLinks(routes, mesh);
+  if (circle) complain(`packets can block each other for good: the links that leave tiles ${circle.map((link) => link >> 2).join(' ')} wait for each other in a circle`);
 }
 
 function equal(a: readonly number[], b: readonly number[]): boolean {

@@ -39,3 +39,10 @@ export function unrolledOf(stage: Stage): Unrolled | null {
   const inner = innerStageOf(stage);
   return inner && unrolledOf(inner);
 }
+
+/** The placement inside a stage; null before placement and in a configuration. */
+export function placedOf(stage: Stage): Placed | null {
+  if (stage.stage === 'placed') return stage;
+  const inner = innerStageOf(stage);
+  return inner && placedOf(inner);
+}

@@ -1,3 +1,4 @@
+import type { PopulationSpikes } from '../ir/spike-profile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { INPUT_CODINGS, type InputCoding, type Network } from '../ir/network.ts';
@@ -33,6 +34,8 @@ export interface Assumption {
 
 /** What every reader of networks returns; what it assumed it told its Assumer. */
 export interface NetworkReading {
+  /** Spikes of every neuron in one inference as the file counts them, by population; NaN where it does not say. Left out by formats that know none. */
+  readonly spikes?: PopulationSpikes;
   readonly network: Network;
   readonly diagnostics: readonly Diagnostic[];
 }

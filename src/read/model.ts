@@ -1,5 +1,6 @@
 import { fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parseStage } from '../ir/stage-text.ts';
+import type { PopulationSpikes } from '../ir/spike-profile.ts';
 import type { Stage } from '../ir/stage.ts';
 import { readBytes } from '../files.ts';
 import { assumer, parseAssumptions, type Assumer, type Assumption, type NetworkReading } from './assumptions.ts';
@@ -10,6 +11,8 @@ export interface ModelFile {
   readonly diagnostics: readonly Diagnostic[];
   /** What the reader chose because the file does not say. */
   readonly assumptions: readonly Assumption[];
+  /** Spikes of every neuron as the file counts them; null where it does not. */
+  readonly spikes: PopulationSpikes | null;
 }
 
 export interface ReadOptions {
@@ -25,11 +28,11 @@ export interface ReadOptions {
  */
 export async function readModel(file: string, { assume = [], onnxShape = [] }: ReadOptions = {}): Promise<ModelFile> {
   const assumptions = assumer(parseAssumptions(assume));
-  const { stage, diagnostics } = await readWith(file, assumptions, onnxShape);
-  return { stage, diagnostics: [...diagnostics, ...assumptions.unused(file)], assumptions: assumptions.made() };
+  const { stage, diagnostics, spikes } = await readWith(file, assumptions, onnxShape);
+  return { stage, diagnostics: [...diagnostics, ...assumptions.unused(file)], assumptions: assumptions.made(), spikes };
 }
 
-type Read = Pick<ModelFile, 'stage' | 'diagnostics'>;
+type Read = Pick<ModelFile, 'stage' | 'diagnostics' | 'spikes'>;
 
 async function readWith(file: string, assumptions: Assumer, onnxShape: readonly string[]): Promise<Read> {
   if (file === '-') return readText(new TextDecoder().decode(readBytes(file)));
@@ -49,17 +52,17 @@ async function readWith(file: string, assumptions: Assumer, onnxShape: readonly 
     case '.yml': return stageOf((await import('./sanafe/read-sanafe.ts')).readSanafe(file, assumptions));
     case '.snn': return stageOf((await import('./hypergraph/read-hypergraph.ts')).readHypergraph(file, assumptions));
     case '.synet': return stageOf((await import('./synet/read.ts')).readSynet(file));
-    case '.tile': return { stage: parseStage(new TextDecoder().decode(readBytes(file)), file), diagnostics: [] };
+    case '.tile': return { stage: parseStage(new TextDecoder().decode(readBytes(file)), file), diagnostics: [], spikes: null };
     default: return fail('S811', { kind: ending || file }, { file });
   }
 }
 
 async function readText(text: string): Promise<Read> {
   const file = 'standard input';
-  if (text.trimStart().startsWith('{')) return { stage: parseStage(text, file), diagnostics: [] };
+  if (text.trimStart().startsWith('{')) return { stage: parseStage(text, file), diagnostics: [], spikes: null };
   return stageOf((await import('./synet/read.ts')).readSynetText(text, { file, folder: '.' }));
 }
 
-function stageOf({ network, diagnostics }: NetworkReading): Read {
-  return { stage: network, diagnostics };
+function stageOf({ network, diagnostics, spikes }: NetworkReading): Read {
+  return { stage: network, diagnostics, spikes: spikes ?? null };
 }

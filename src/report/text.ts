@@ -78,7 +78,7 @@ function latency({ latency, stepTime, timesteps }: Report, { paint }: Look): str
   ];
   const spike = spike_s.mean === null
     ? 'no spike was delivered'
-    : `mean ${formatQuantity(spike_s.mean, 's')}, 95th percentile ${formatQuantity(spike_s.p95, 's')}, longest ${formatQuantity(spike_s.max, 's')}`;
+    : `mean ${formatQuantity(spike_s.mean, 's')}, 95th percentile ${formatQuantity(spike_s.p95, 's')}, longest ${formatQuantity(spike_s.max, 's')} (${latency.spikeModel === 'cycle' ? 'in the mesh below' : 'one by one'})`;
   return [
     fact(paint.bold('Latency'), `${paint.good(formatQuantity(latency.perInference_s, 's'))} per inference`),
     fact('  timestep', `${formatQuantity(latency.step_s, 's')} x ${timesteps} (${made.join(', ')})`),

@@ -35,8 +35,8 @@ export interface NetworkOptions {
   readonly samples: number;
 }
 
-/** Hops of a sample up to which `auto` simulates it: a second or two; and where `cycle` gives up, which would take most of an hour. */
-const MOST_HOPS = { auto: 2e7, cycle: 3e10 } as const;
+/** Hops of a sample up to which `auto` simulates it, about half a second; and beyond which `cycle` does not either, about an hour. */
+const MOST_HOPS = { auto: 5e6, cycle: 3e10 } as const;
 
 /** Samples a thread takes at a time. */
 const PART = 128;

@@ -5,6 +5,7 @@
 import { loadavg, cpus } from 'node:os';
 import { benchInterchange } from './interchange.mjs';
 import { benchLinear } from './linear.mjs';
+import { benchMap } from './map.mjs';
 import { benchNoc } from './noc.mjs';
 import { benchOnnx } from './onnx.mjs';
 import { benchPeak } from './peak.mjs';
@@ -12,7 +13,7 @@ import { benchSpike } from './spike.mjs';
 import { benchStart } from './start.mjs';
 
 // `peak` comes last: its compiler grows a WebAssembly memory, after which V8 runs all typed-array loops of the process 20 % slower.
-const BENCHMARKS = { spike: benchSpike, start: benchStart, interchange: benchInterchange, onnx: benchOnnx, linear: benchLinear, noc: benchNoc, peak: benchPeak };
+const BENCHMARKS = { spike: benchSpike, start: benchStart, interchange: benchInterchange, onnx: benchOnnx, linear: benchLinear, map: benchMap, noc: benchNoc, peak: benchPeak };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHMARKS));

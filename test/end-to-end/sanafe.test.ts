@@ -44,7 +44,7 @@ network wide {
   input x : [300] spikes
   population y : [2] if(threshold = 2)
   output y count
-  projection p : x -> y sparse(synapses = [[0, 0, 1], [150, 1, 1], [299, 1, 1]]) delay 1
+  projection p : x -> y dense(weights = f32 [2, 300] [${Array.from({ length: 600 }, (_, i) => i % 7).join(', ')}]) delay 1
 }
 `);
   const { status, stderr } = synaptile('compile', 'wide.synet', '--target', 'rram-128', '-o', 'wide.yaml');

@@ -13,6 +13,7 @@ const BROKEN: Record<string, Target> = {
   'memory-present': { ...loihi, core: { ...loihi.core, synapseMemory_bits: null, neurons: null } },
   'device-for-crossbars': { ...good, device: null },
   'one-crossbar-per-column-core': { ...good, core: { ...good.core, crossbars: { count: 2, rows: 128, columns: 128 } } },
+  'barriers-ascending': { ...loihi, timing: { ...loihi.timing, barriers_ns: [{ tiles: 4, time_ns: fixed(1) }, { tiles: 2, time_ns: fixed(1) }] } },
   'fan-in-within-core': { ...good, fanIn: 129 },
   'rows-reachable': { ...good, fanIn: 100 },
   'weight-bits-ordered': { ...good, weightBits: { minimum: 4, maximum: 2 } },
@@ -43,10 +44,21 @@ test.each(DESIGN_RULES)('$name', ({ name, severity }) => {
 
 test('an all-in price is not added to its parts', () => {
   const prices = [{ part: 'synapse' as const, count: 'synapticEvents' as const, energy_pJ: { ...fixed(26), scope: 'all-in' as const }, includes: ['neuronUpdates' as const] }];
-  const found = breachesOf({ ...loihi, prices: [...loihi.prices, ...prices] }, (path) => ({ place: path.join('.') }));
+  const together = { part: 'synapse' as const, count: 'synapticEvents' as const, energy_pJ: fixed(35.5), includes: ['rowActivations' as const] };
+  const found = breachesOf({ ...loihi, prices: [together, ...loihi.prices.slice(3), ...prices] }, (path) => ({ place: path.join('.') }));
   expect(found.map(({ where, message }) => `${where.place} ${message}`)).toEqual([
     'prices.7.includes breaks the design rule nothing-paid-twice: neuronUpdates has a price of its own and is included in that of synapticEvents',
     'prices.7 breaks the design rule all-in-stands-alone: the all-in price of synapticEvents is added to another price of synapticEvents',
+  ]);
+});
+
+test('parts of a count are priced or the whole, not both', () => {
+  const whole = { part: 'synapse' as const, count: 'synapticEvents' as const, energy_pJ: fixed(20) };
+  const found = (prices: typeof loihi.prices): string[] => breachesOf({ ...loihi, prices }, (path) => ({ place: path.join('.') })).map(({ where, message }) => `${where.place} ${message}`);
+  expect(found([...loihi.prices, whole])[0]).toBe('prices.0 breaks the design rule nothing-paid-twice: denseEvents has a price, and is a part of synapticEvents, which has one too');
+  expect(found(loihi.prices.slice(1))).toEqual([
+    'prices breaks the design rule every-count-accounted: synapticEvents can occur and has no price',
+    'prices breaks the design rule every-count-accounted: denseEvents can occur and has no price',
   ]);
 });
 

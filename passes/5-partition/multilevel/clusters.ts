@@ -47,17 +47,6 @@ export class Clusters {
     this.#countLoads();
   }
 
-  /** Cost of all edges. */
-  cost(): number {
-    const { edges, weight, discount, source } = this.level;
-    let sum = 0;
-    for (let edge = 0; edge < edges; edge++) {
-      sum += weight[edge]! * this.#heard.size[edge]!;
-      if (discount[edge]! > 0 && this.#heard.countIn(edge, this.clusterOf[source[edge]!]!) > 0) sum -= discount[edge]!;
-    }
-    return sum;
-  }
-
   /**
    * What a vertex gains by joining each cluster near it: their number, in `candidates` and `gains`; its own cluster is not among them. `fresh` holds
    * what it would gain in a cluster that hears nothing of its own.
@@ -135,6 +124,11 @@ export class Clusters {
     const found = this.weigh(vertex);
     for (let i = 0; i < found; i++) if (this.candidates[i] === cluster) return this.gains[i]!;
     return this.fresh;
+  }
+
+  areLegal(): boolean {
+    for (let cluster = 0; cluster < this.count; cluster++) if (this.isOver(cluster)) return false;
+    return true;
   }
 
   isOver(cluster: number): boolean {
@@ -294,11 +288,6 @@ class Membership {
     for (let list = 0; list + 1 < offsets.length; list++) {
       for (let i = offsets[list]!; i < offsets[list + 1]!; i++) this.enter(list, clusterOf[items[i]!]!);
     }
-  }
-
-  countIn(list: number, cluster: number): number {
-    const at = this.#find(list, cluster);
-    return at < 0 ? 0 : this.uses[at]!;
   }
 
   /** Whether the cluster is new to the list. */

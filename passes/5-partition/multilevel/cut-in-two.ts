@@ -24,7 +24,7 @@ export function cutInTwo(plain: Plain, wanted: number, most: readonly [number, n
 
 function bestStart(plain: Plain, wanted: number, most: readonly [number, number], seed: number): Uint8Array {
   const random = randomStream(seed, plain.vertices);
-  let best = new Uint8Array(plain.vertices);
+  let best: Uint8Array = new Uint8Array(plain.vertices);
   let bestCut = Infinity;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const side = grown(plain, wanted, most[0], Math.floor(random() * plain.vertices));

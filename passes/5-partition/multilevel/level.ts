@@ -1,6 +1,6 @@
 import type { AxonGraph } from '../../../src/ir/axon-graph.ts';
 import { transposed, type Lists } from '../../../src/ir/twins.ts';
-import { LIMITS, type Load } from '../cluster-loads.ts';
+import { LIMITS, type Limit, type Load } from '../cluster-loads.ts';
 
 /**
  * A hypergraph at one grain: vertices are sets of pieces, edges are bundles of axons. An edge costs `weight` for each cluster that hears it, less `discount`
@@ -40,7 +40,7 @@ export interface Dimensions {
   readonly neuronsOfSums: number;
 }
 
-/** Limits that are finite, and then synaptic work when `mostWork` is finite. */
+/** Limits that are finite, and then work when `mostWork` is finite. */
 export function dimensionsOf(limits: Load, leavingSumsAreNeurons: boolean, mostWork: number): Dimensions {
   const used = LIMITS.filter((limit) => limits[limit] < Infinity);
   const capacity = used.map((limit) => limits[limit]);
@@ -52,10 +52,14 @@ export function dimensionsOf(limits: Load, leavingSumsAreNeurons: boolean, mostW
   };
 }
 
-/**
- * The graph of pieces as the finest level. `ownShare` is what a message that stays in its cluster costs of one that leaves it.
- */
-export function finestLevel(graph: AxonGraph, limits: Load, dimensions: Dimensions, ownShare: number): Level {
+interface FinestSettings {
+  readonly limits: Load;
+  readonly ownShare: number;
+  readonly balance: { readonly work: Float64Array } | null;
+}
+
+/** The graph of pieces as the finest level. */
+export function finestLevel(graph: AxonGraph, dimensions: Dimensions, { limits, ownShare, balance }: FinestSettings): Level {
   const { bundles, pieces } = graph;
   const discount = new Float64Array(bundles.count);
   const source = bundles.source.slice();
@@ -66,20 +70,24 @@ export function finestLevel(graph: AxonGraph, limits: Load, dimensions: Dimensio
     discount[edge] = bundles.messages[edge]! * (1 - own);
     if (discount[edge] === 0 && dimensions.axonsOut < 0) source[edge] = -1;
   }
-  const demand = new Float64Array(pieces * dimensions.count);
-  const additive = { neurons: graph.neurons, columns: graph.columns, crossbars: graph.crossbars, memory_bits: graph.memory_bits };
-  const used = LIMITS.filter((limit) => limits[limit] < Infinity);
-  used.forEach((limit, d) => {
-    const values = additive[limit as keyof typeof additive];
-    if (values) for (let piece = 0; piece < pieces; piece++) demand[piece * dimensions.count + d] = values[piece]!;
-  });
-  if (dimensions.count > used.length) for (let piece = 0; piece < pieces; piece++) demand[piece * dimensions.count + used.length] = graph.work[piece]!;
+  const demand = demandsOf(graph, limits, dimensions.count, balance?.work ?? null);
   const rows = dimensions.rows < 0 ? emptyLists(pieces) : graph.rows;
   return {
     vertices: pieces, edges: bundles.count, pins: bundles.pieces, arriving: graph.arriving, leaving: spokenBy(source, pieces), source,
     weight: bundles.messages, discount, axons: Float64Array.from(bundles.axons), isSum: bundles.isSum, demand, rows,
     rowsInGroup: dimensions.rows < 0 ? new Int32Array(0) : graph.rowsInGroup, size: sizesOf(demand, dimensions),
   };
+}
+
+/** Demands that simply add up; of axons and rows nothing yet. */
+function demandsOf(graph: AxonGraph, limits: Load, width: number, work: Float64Array | null): Float64Array {
+  const demand = new Float64Array(graph.pieces * width);
+  const additive: Partial<Record<Limit, Int32Array | Float64Array>> = { neurons: graph.neurons, columns: graph.columns, crossbars: graph.crossbars, memory_bits: graph.memory_bits };
+  const values = [...LIMITS.filter((limit) => limits[limit] < Infinity).map((limit) => additive[limit]), ...(work ? [work] : [])];
+  values.forEach((of, d) => {
+    if (of) for (let piece = 0; piece < graph.pieces; piece++) demand[piece * width + d] = of[piece]!;
+  });
+  return demand;
 }
 
 export function emptyLists(count: number): Lists {

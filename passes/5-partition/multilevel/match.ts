@@ -11,7 +11,7 @@ export interface Matching {
 
 /**
  * Pairs of vertices that share the heaviest edges, an edge of weight w with p pins counting w / (p - 1) (heavy-edge rating of hMETIS: Karypis and Kumar, VLSI
- * Design 11(3), 2000), divided by the size of the other one. A vertex whose neighbours are all taken joins a pair. No group grows beyond `mostSize` of a
+ * Design 11(3), 2000), divided by the size of the other one. A vertex that belongs more to a group than to any free one joins it. No group grows beyond `mostSize` of a
  * core, and none crosses the border of two clusters where `clusterOf` is given.
  */
 export function match(level: Level, mostSize: number, clusterOf: Int32Array | null, seed: number): Matching {
@@ -36,7 +36,7 @@ export function match(level: Level, mostSize: number, clusterOf: Int32Array | nu
         if (value > bestRating && size[vertex]! + size[other]! <= mostSize) [best, bestRating] = [other, value];
       } else if (value > joinedRating && size[vertex]! + groupSize[group]! <= mostSize) [joined, joinedRating] = [group, value];
     }
-    if (best >= 0) {
+    if (best >= 0 && bestRating >= joinedRating) {
       groupOf[vertex] = groupOf[best] = count;
       groupSize[count++] = size[vertex]! + size[best]!;
     } else if (joined >= 0) {

@@ -11,7 +11,7 @@ export interface Plain {
 }
 
 /** Each edge with its source as one pin more where more than half of its cost depends on it. */
-export function plainOf({ vertices, edges, pins, source, weight, discount }: Level, size: Float64Array): Plain {
+export function plainOf({ vertices, edges, pins, source, weight, discount, size }: Level): Plain {
   const offsets = new Int32Array(edges + 1);
   const items = new Int32Array(pins.items.length + edges);
   let next = 0;

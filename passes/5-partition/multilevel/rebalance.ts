@@ -1,30 +1,28 @@
 import type { Clusters } from './clusters.ts';
 import { VertexHeap } from './heap.ts';
 
-const ROUNDS = 12;
+const ROUNDS = 4;
 
 /**
  * Brings clusters that are over a limit back: their vertices move, those that lose least for their size first, to a cluster near them that has room, then to
- * one that is less full, then to any with room. Says whether all limits hold.
+ * one that is less full, then, where `thorough`, to any with room.
  */
-export function rebalance(clusters: Clusters): boolean {
+export function rebalance(clusters: Clusters, thorough: boolean): void {
   const { level, clusterOf, candidates, gains, count } = clusters;
   const heap = new VertexHeap(level.vertices);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < (thorough ? 3 * ROUNDS : ROUNDS); round++) {
     const over = new Uint8Array(count);
     let any = false;
     for (let cluster = 0; cluster < count; cluster++) if (clusters.isOver(cluster)) over[cluster] = 1, any = true;
-    if (!any) return true;
+    if (!any) return;
     heap.clear();
     for (let vertex = 0; vertex < level.vertices; vertex++) if (over[clusterOf[vertex]!]) heap.set(vertex, bestGain(vertex) / (level.size[vertex]! + 1e-9));
-    const far = round >= ROUNDS / 3;
+    const far = round >= ROUNDS;
     for (let vertex = heap.pop(); vertex >= 0; vertex = heap.pop()) {
       if (!clusters.isOver(clusterOf[vertex]!)) continue;
       shed(vertex, far);
     }
   }
-  for (let cluster = 0; cluster < count; cluster++) if (clusters.isOver(cluster)) return false;
-  return true;
 
   function bestGain(vertex: number): number {
     const found = clusters.weigh(vertex);

@@ -16,7 +16,6 @@ export function refine(clusters: Clusters, rounds: number): void {
   const active = new Uint8Array(vertices).fill(1);
   const wishes = new Int32Array(2 ** WISH_BITS);
   const wishGain = new Float64Array(2 ** WISH_BITS);
-  let total = 0;
   for (let round = 0; round < rounds; round++) {
     let gained = 0;
     wishes.fill(-1);
@@ -25,7 +24,7 @@ export function refine(clusters: Clusters, rounds: number): void {
       active[vertex] = 0;
       gained += improve(vertex);
     }
-    total += gained; if (gained <= Number(process.env.ST ?? 0) * total) break;
+    if (gained <= 0) break;
   }
 
   function improve(vertex: number): number {

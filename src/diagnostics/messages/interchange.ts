@@ -86,4 +86,8 @@ export const interchangeMessages = {
     ({ reason }) => `holds no SpiNeMap application: ${reason}`,
     () => 'name the folder, or the connection_info file itself',
     'A SpiNeMap application is a file that ends in connection_info.txt, beside it the files of the same name that end in weight_info.txt and spike_info.txt; these two may be missing.'),
+  S964: message<{ words: number; most: number }>('error',
+    ({ words, most }) => `a hypergraph of more than ${words - 1} words is not written, at most ${most}`,
+    () => 'compare mappings with synaptile map, which needs no list of synapses',
+    'A .snn file names every synapse. Convolutions of large networks have hundreds of millions of them, gigabytes in this format.'),
 } as const;

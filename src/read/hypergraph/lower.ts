@@ -1,6 +1,7 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { FIRING, type Firing } from '../../ir/neuron.ts';
 import { integrateAndFire, type InputNeuron, type Network, type OneToOneProjection, type Population, type SparseProjection } from '../../ir/network.ts';
+import type { PopulationSpikes } from '../../ir/spike-profile.ts';
 import type { Assumer } from '../assumptions.ts';
 import { identifierFrom } from '../names.ts';
 import { countUnreached, type Connectivity } from './connectivity.ts';
@@ -44,6 +45,11 @@ export function lowerConnectivity(connectivity: Connectivity, { file, name, codi
     projections: [...(added ? [added.drive] : []), ...projections], output: { population: output, readout: 'count' }, bits: null,
   };
   return { network, parts: cut, notes: notesOn(connectivity, cut, added !== null, file) };
+}
+
+/** Spikes of neurons by the population they are in. */
+export function spikesByPopulation({ parts }: Parts, counts: Float64Array): PopulationSpikes {
+  return new Map(parts.map(({ name, members }) => [name, Float64Array.from(members, (neuron) => counts[neuron]!)]));
 }
 
 function notesOn(connectivity: Connectivity, { leftOut }: Parts, added: boolean, file: string): readonly Diagnostic[] {

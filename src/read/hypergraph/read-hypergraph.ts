@@ -4,7 +4,7 @@ import { readBytes } from '../../files.ts';
 import type { Assumer, NetworkReading } from '../assumptions.ts';
 import { weightsFromActivity } from './connectivity.ts';
 import { decodeHypergraph } from './decode.ts';
-import { lowerConnectivity } from './lower.ts';
+import { lowerConnectivity, spikesByPopulation } from './lower.ts';
 
 /**
  * Reads an AxonFlow hypergraph (`.snn`). It tells who hears whom and how often each neuron spikes, and nothing of how neurons compute: they become
@@ -15,9 +15,9 @@ export function readHypergraph(file: string, assume: Assumer): NetworkReading {
   const hypergraph = decodeHypergraph(readBytes(file), file);
   const weights = weightsFromActivity(hypergraph, hypergraph.frequencies);
   const name = basename(file).replace(/\.[^.]*$/, '');
-  const { network, notes } = lowerConnectivity(hypergraph, { file, name, coding: 'rate', weightOf: (_, target) => weights[target]! }, assume);
+  const { network, parts, notes } = lowerConnectivity(hypergraph, { file, name, coding: 'rate', weightOf: (_, target) => weights[target]! }, assume);
   assume.state({ key: 'weights', text: 'weights into a neuron are equal: its spike frequency over the sum of those of its sources, one over their number where no frequency is stated', option: null });
   const { disagreeing } = hypergraph;
   const differing = disagreeing > 0 ? [diagnose('S958', { what: 'neurons have hyperedges of different spike frequencies; the largest counts', count: disagreeing }, { file })] : [];
-  return { network, diagnostics: [...differing, ...notes] };
+  return { network, diagnostics: [...differing, ...notes], spikes: spikesByPopulation(parts, hypergraph.frequencies) };
 }

@@ -1,5 +1,5 @@
 import { somaClusters } from '../../ir/clustered.ts';
-import { neuronBases, neuronCount } from '../../ir/network.ts';
+import { isSynaptic, neuronBases, neuronCount, type Network, type SynapticProjection } from '../../ir/network.ts';
 import { piecesOf } from '../../ir/pieces.ts';
 import { pointOf, tileOf, type Placed } from '../../ir/placed.ts';
 import { coreCount, type Target } from '../../ir/target.ts';
@@ -8,7 +8,7 @@ import type { GroupMapping, SanafeMapping } from './mapping.ts';
 /**
  * Where a compiled network computes its neurons, as SANA-FE says it: each neuron on the core of its soma; tile number x height + y. Inputs are neurons of a
  * core in SANA-FE; those that enter our mesh from outside go to the cores that hold the fewest neurons, each to an input unit of its own,
- * `loihi_inputs[i]` as in SANA-FE's loihi.yaml for targets whose names begin so, else `inputs[i]`.
+ * `loihi_inputs[i]` as in SANA-FE's loihi.yaml for targets whose names begin so, else `inputs[i]`. There the unit of the synapses is named too.
  */
 export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, target: Target): SanafeMapping {
   const { unrolled, style, clusterOf } = clustered;
@@ -20,15 +20,19 @@ export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, targe
   for (const core of cores) if (core >= 0) held[core]!++;
   const seat = seatsFor(held, target.core.neurons ?? NEURONS);
   const places = new Int32Array(held.length);
-  const unitNames: string[] = [];
-  const unitOf = (index: number): number => {
-    while (unitNames.length <= index) unitNames.push(`${/^loihi/.test(target.name) ? 'loihi_inputs' : 'inputs'}[${unitNames.length}]`);
-    return index;
+  const ofLoihi = /^loihi/.test(target.name);
+  const unitNames: string[] = ofLoihi ? Object.values(SYNAPSE_UNITS) : [];
+  const firstInput = unitNames.length;
+  const unitOf = (place: number): number => {
+    while (unitNames.length <= firstInput + place) unitNames.push(`${ofLoihi ? 'loihi_inputs' : 'inputs'}[${unitNames.length - firstInput}]`);
+    return firstInput + place;
   };
   const groups = unrolled.network.populations.map((population, index): GroupMapping => {
     const size = neuronCount(population);
     const entries = (): Int32Array => new Int32Array(size).fill(-1);
     const group = { population: population.name, tiles: entries(), cores: entries(), order: Int32Array.from({ length: size }, (_, i) => bases[index]! + i), somas: entries(), dendrites: entries(), synapses: entries() };
+    const kind = ofLoihi && kindOfSynapses(unrolled.network, population.name);
+    if (kind) group.synapses.fill(unitNames.indexOf(SYNAPSE_UNITS[kind]));
     for (let neuron = 0; neuron < size; neuron++) {
       let core = cores[bases[index]! + neuron]!;
       if (population.neuron.kind === 'input') {
@@ -43,6 +47,16 @@ export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, targe
     return group;
   });
   return { groups, unitNames };
+}
+
+/** Units of SANA-FE's loihi.yaml, which prices synapses by the unit that a neuron names for all that it hears. */
+const SYNAPSE_UNITS = { dense: 'loihi_dense_synapse', listed: 'loihi_sparse_synapse', convolution: 'loihi_conv_synapse' } as const;
+
+/** How the first synapses into a population are stored that are not those of a value to a neuron each; null where there are none. */
+function kindOfSynapses({ projections, populations }: Network, population: string): SynapticProjection['kind'] | null {
+  const isValue = (source: string): boolean => populations.some(({ name, neuron }) => name === source && neuron.kind === 'input' && neuron.coding === 'current');
+  const heard = projections.find((projection) => projection.destination === population && isSynaptic(projection) && !isValue(projection.source));
+  return heard ? (heard as SynapticProjection).kind : null;
 }
 
 /** Inputs that a core takes where the chip states no limit. */

@@ -1,7 +1,6 @@
 import { diagnose, fail, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Dataset } from '../../ir/dataset.ts';
-import type { Placed } from '../../ir/placed.ts';
-import { innerStageOf, networkOf, type Stage } from '../../ir/stage.ts';
+import { networkOf, placedOf, type Stage } from '../../ir/stage.ts';
 import type { Target } from '../../ir/target.ts';
 import { mappingOfPlaced } from './placed-mapping.ts';
 import { stimulusOfSample } from './sample-stimulus.ts';
@@ -18,7 +17,7 @@ import { writeSanafe } from './write-sanafe.ts';
 export function writeCompiled(stages: readonly Stage[], target: Target, file: string, samples: Dataset | null): readonly Diagnostic[] {
   const network = stages.map(networkOf).findLast((one) => one !== null);
   if (!network) return fail('S709', { from: stages.at(-1)!.stage, wanted: 'a configuration no longer holds its network' }, { file });
-  const placed = stages.map(placedIn).findLast((one) => one !== null);
+  const placed = stages.map(placedOf).findLast((one) => one !== null);
   const stimulus = samples && stimulusOfSample(network, samples, 0, samples.timesteps ?? network.timesteps ?? TIMESTEPS);
   const told = writeSanafe(network, file, placed ? mappingOfPlaced(placed, target) : null, stimulus);
   const sums = placed?.clustered.unrolled.units.filter(({ soma }) => !soma).length ?? 0;
@@ -28,9 +27,3 @@ export function writeCompiled(stages: readonly Stage[], target: Target, file: st
 
 /** Timesteps of spike trains where neither data nor network say how long a sample lasts. */
 const TIMESTEPS = 32;
-
-function placedIn(stage: Stage): Placed | null {
-  if (stage.stage === 'placed') return stage;
-  const inner = innerStageOf(stage);
-  return inner && placedIn(inner);
-}

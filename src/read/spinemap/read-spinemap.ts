@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Assumer, NetworkReading } from '../assumptions.ts';
 import { weightsFromActivity } from '../hypergraph/connectivity.ts';
-import { lowerConnectivity } from '../hypergraph/lower.ts';
+import { lowerConnectivity, spikesByPopulation } from '../hypergraph/lower.ts';
 import { readApplication } from './application.ts';
 import { spinemapFiles } from './files.ts';
 import { readSpikes, spikeCounts } from './spikes.ts';
@@ -15,15 +15,15 @@ export function readSpinemap(file: string, assume: Assumer): NetworkReading {
   const files = spinemapFiles(file);
   const application = readApplication(files);
   const { neurons, weights } = application;
-  const activity = weights || files.spikes === null ? null : spikeCounts(readSpikes(files.spikes), neurons);
+  const activity = files.spikes === null ? null : spikeCounts(readSpikes(files.spikes), neurons);
   const equal = weights ? null : weightsFromActivity(application, activity ?? new Float64Array(neurons).fill(NaN));
   const name = basename(files.connections).replace(/[._-]?connection_info\.txt$/i, '') || 'spinemap';
   const weightOf = (synapse: number, target: number): number => (weights ? weights[synapse]! : equal![target]!);
-  const { network, notes } = lowerConnectivity(application, { file: files.connections, name, coding: 'spikes', weightOf }, assume);
+  const { network, parts, notes } = lowerConnectivity(application, { file: files.connections, name, coding: 'spikes', weightOf }, assume);
   if (!weights) {
     const text = activity ? 'its number of spikes in spike_info over the sum of those of its sources' : 'one over their number';
     assume.state({ key: 'weights', text: `there is no weight_info file; weights into a neuron are equal: ${text}`, option: null });
   }
   if (files.spikes !== null) assume.state({ key: 'input', text: 'spike_info is what the inputs send when it is given as data; the spikes of other neurons follow from the network', option: `--input ${basename(files.spikes)}` });
-  return { network, diagnostics: [...application.notes, ...notes] };
+  return { network, diagnostics: [...application.notes, ...notes], ...(activity && { spikes: spikesByPopulation(parts, activity) }) };
 }

@@ -3,7 +3,7 @@ import { forEachListedRow } from '../../ir/listed-rows.ts';
 import type { Connection } from './connections.ts';
 import { localOf, type EngineLayout } from './layout.ts';
 import type { Program } from './program.ts';
-import { readNow } from './readouts.ts';
+import { currentStamp } from './readouts.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
 /** Synapses of a bundle into a population whose synapses are listed: accumulator, level and readout of each; those of a source lie between its tapOffsets. */
@@ -57,11 +57,15 @@ export function listedConnection(configuration: Configuration, wiring: Wiring, b
 /** Spikes of sources `ids` add the levels of their synapses, and read the readouts they end in. */
 export function addListed(program: Program, { tapOffsets }: Connection, listed: ListedSynapses, ids: Int32Array, first: number, count: number, sums: Int32Array | Float32Array): void {
   const { accumulators, levels, readouts } = listed;
+  const [stamp, stamps, reads] = [currentStamp(program), program.stamps.data, program.reads.data];
   for (let i = first; i < first + count; i++) {
     const end = tapOffsets[ids[i]! + 1]!;
     for (let k = tapOffsets[ids[i]!]!; k < end; k++) {
       sums[accumulators[k]!]! += levels[k]!;
-      readNow(program, readouts[k]!);
+      const readout = readouts[k]!;
+      if (stamps[readout] === stamp) continue;
+      stamps[readout] = stamp;
+      reads[readout]!++;
     }
   }
 }

@@ -111,6 +111,8 @@ export function valuesSent(configuration: Configuration, { inputValues }: Target
       if (applications.rows[i]! < 0) continue;
       const at = base + applications.rows[i]!;
       for (let k = addresses.axonOffsets[at]!; k < addresses.axonOffsets[at + 1]!; k++) drivesMany[owner[addresses.axons[k]!]!] = 1;
+      // All rows of one projection have one source.
+      if (!synapses.also) break;
     }
   }
   return values.map((value, neuron) => (drivesMany[owner[neuron]!] ? value : 0));

@@ -18,13 +18,13 @@ export interface StepCounter {
 const MOST_BYTES = 2 ** 26;
 
 /**
- * A counter, or null where steps are more than spikes tell: partial sums that travel, values that drive synapses in every step, or devices that are read;
+ * A counter, or null where steps are more than spikes tell: partial sums that travel or take time, values that drive synapses in every step, or devices that are read;
  * or where all the counts would take too much memory.
  */
 export function stepCounter(configuration: Configuration, target: Target, drivesByValues: boolean): StepCounter | null {
   const { timesteps, applications } = configuration;
   const cores = coreCount(target.mesh);
-  if (target.core.crossbars || drivesByValues || applications.sum.some((sum) => sum >= 0) || timesteps * cores * 4 * NAMES.length > MOST_BYTES) return null;
+  if (target.core.crossbars || drivesByValues || applications.sumRoute.some((route) => route >= 0) || target.timing.perCount_ns.partialSumAdditions !== undefined || timesteps * cores * 4 * NAMES.length > MOST_BYTES) return null;
   const { populations, axonRoutes, routes } = configuration;
   const counts = Object.fromEntries(NAMES.map((name) => [name, new Uint32Array(timesteps * cores)])) as Record<StepCountName, Uint32Array>;
   const effects = effectsOf(configuration, cores);

@@ -33,7 +33,7 @@ export const PACKET = {
   /** Without a table: links still to go to the east. In a tree: copies that have not left. */
   EAST: 2,
   COPIES: 2,
-  /** Without a table: links still to go to the south, then the link into the core. */
+  /** Without a table: links still to go to the south, and the link into the core. */
   SOUTH: 3,
   INTO: 4,
   /** The link in whose buffer it lies; -1 in its sender; -2 - (the packet it was copied from) for a copy that has not left yet. */
@@ -78,14 +78,14 @@ export interface MeshState {
   order: Int32Array;
   readonly firstOf: Int32Array;
   readonly nextOf: Int32Array;
-  readonly arrival: Arrival;
+  arrival: Arrival;
 }
 
 /** Places of a buffer that takes all. */
 export const UNBOUNDED = 0x3fffffff;
 
 /** An empty mesh. `buffer`: packets that the buffer at the end of a link takes; null for any number. */
-export function meshState(mesh: Mesh, routes: MeshRoutes, ticks: Ticks, buffer: number | null, arrival: Arrival): MeshState {
+export function meshState(mesh: Mesh, routes: MeshRoutes, ticks: Ticks, buffer: number | null, arrival: Arrival = () => {}): MeshState {
   const tiles = mesh.width * mesh.height;
   const cores = tiles * mesh.coresPerTile;
   const firstInto = 4 * tiles;

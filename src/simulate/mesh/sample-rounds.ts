@@ -52,7 +52,7 @@ export function trafficPlanOf(configuration: Configuration, target: Target): Tra
  * spikes, so sums cannot leave before the mesh is empty; nor can a sum unit pass on before all that it adds has come.
  */
 export function* roundsOf(plan: TrafficPlan, sample: SampleActivity): Generator<{ readonly timestep: number; readonly round: SampleRound }> {
-  const activity = { ...sample, values: sample.values.filter((neuron) => plan.sendsValues[neuron]) };
+  const activity = travelling(plan, sample);
   const { timesteps } = plan.configuration;
   const stamps = new Int32Array(plan.sums?.readoutCount ?? 0).fill(-1);
   for (let timestep = 0; timestep < timesteps; timestep++) {
@@ -65,6 +65,28 @@ export function* roundsOf(plan: TrafficPlan, sample: SampleActivity): Generator<
       if (sums.count > 0) yield { timestep, round: sums };
     }
   }
+}
+
+/** Links that all packets of a sample cross, known before any has moved. @param hops links that a packet on each route crosses */
+export function hopsOfSample(plan: TrafficPlan, sample: SampleActivity, hops: Int32Array): number {
+  const { sums, configuration: { axonRoutes, timesteps } } = plan;
+  const activity = travelling(plan, sample);
+  let total = 0;
+  for (const neurons of [activity.neurons, activity.values]) {
+    for (const neuron of neurons) for (let k = axonRoutes.offsets[neuron]!; k < axonRoutes.offsets[neuron + 1]!; k++) total += hops[axonRoutes.routes[k]!]!;
+  }
+  if (!sums) return total;
+  const stamps = new Int32Array(sums.readoutCount).fill(-1);
+  for (let timestep = 0; timestep < timesteps; timestep++) {
+    markReads(sums, activity, timestep, stamps, timestep);
+    for (let i = 0; i < sums.routes.length; i++) if (isSent(sums, i, stamps, timestep)) total += sums.columns[i]! * hops[sums.routes[i]!]!;
+  }
+  return total;
+}
+
+/** Without the values that no packet carries. */
+function travelling({ sendsValues }: TrafficPlan, sample: SampleActivity): SampleActivity {
+  return { ...sample, values: sample.values.filter((neuron) => sendsValues[neuron]) };
 }
 
 function firing({ offsets, neurons, values }: SampleActivity, timestep: number): Int32Array {
@@ -93,20 +115,24 @@ function spikeRound({ configuration: { axonRoutes }, senders, populationOf, firs
 }
 
 function sumRound({ configuration }: TrafficPlan, sums: SumPlan, level: number, stamps: Int32Array, stamp: number): SampleRound {
-  const sends = (i: number): boolean => sums.readouts[i]! < 0 || stamps[sums.readouts[i]!] === stamp;
   let count = 0;
-  for (let i = sums.offsets[level]!; i < sums.offsets[level + 1]!; i++) if (sends(i)) count += sums.columns[i]!;
+  for (let i = sums.offsets[level]!; i < sums.offsets[level + 1]!; i++) if (isSent(sums, i, stamps, stamp)) count += sums.columns[i]!;
   const round = emptyRound(count);
   round.kinds.fill(configuration.populations.length);
   round.pairs.fill(-1);
   let at = 0;
   for (let i = sums.offsets[level]!; i < sums.offsets[level + 1]!; i++) {
-    if (!sends(i)) continue;
+    if (!isSent(sums, i, stamps, stamp)) continue;
     round.senders.fill(sums.senders[i]!, at, at + sums.columns[i]!);
     round.routes.fill(sums.routes[i]!, at, at + sums.columns[i]!);
     at += sums.columns[i]!;
   }
   return round;
+}
+
+/** A sum unit passes on in every timestep, as the ledger counts it; other units when their crossbar was read. */
+function isSent({ readouts }: SumPlan, i: number, stamps: Int32Array, stamp: number): boolean {
+  return readouts[i]! < 0 || stamps[readouts[i]!] === stamp;
 }
 
 function emptyRound(count: number): SampleRound {

@@ -1,14 +1,14 @@
 import type { Configuration } from '../../ir/configuration.ts';
 import type { Target } from '../../ir/target.ts';
 import { emptyHistogram, note } from './histogram.ts';
-import { meshRoutesOf, type MeshRoutes } from './mesh-routes.ts';
+import { meshRoutesOf } from './mesh-routes.ts';
 import { LINK, meshState, RECORD, type MeshState } from './mesh-state.ts';
 import { addNetworkCounts, noNetworkCounts, type MessageCounts, type NetworkCounts, type Stopped } from './network-counts.ts';
 import { routeMetrics } from './route-metrics.ts';
 import { runRound } from './run-round.ts';
 import type { SampleActivity } from './sample-activity.ts';
-import { roundsOf, trafficPlanOf, type SampleRound, type TrafficPlan } from './sample-rounds.ts';
-import { ticksOf, type Ticks } from './ticks.ts';
+import { hopsOfSample, roundsOf, trafficPlanOf, type SampleRound, type TrafficPlan } from './sample-rounds.ts';
+import { ticksOf } from './ticks.ts';
 
 /** The mesh of a configuration, ready to carry what samples send. */
 export interface NetworkSimulator {
@@ -24,11 +24,14 @@ export interface NetworkSimulator {
  * @param mostHops a sample with more is not simulated: the counts say so
  */
 export function networkSimulator(configuration: Configuration, target: Target, mostHops: number): NetworkSimulator {
+  const { mesh } = target;
+  const plan = trafficPlanOf(configuration, target);
+  const [routes, ticks] = [meshRoutesOf(configuration.routes, mesh), ticksOf(target.timing)];
   const parts: Parts = {
-    configuration, target, mostHops, plan: trafficPlanOf(configuration, target), routes: meshRoutesOf(configuration.routes, target.mesh), ticks: ticksOf(target.timing),
-    hops: hopsOf(configuration),
+    configuration, target, mostHops, plan, hops: hopsOf(configuration), lastLatency: new Int32Array(plan.pairs),
+    emptyMesh: () => meshState(mesh, routes, ticks, mesh.linkBuffer ?? null), state: null,
   };
-  const empty = (): NetworkCounts => noNetworkCounts(configuration.populations.length, 4 * target.mesh.width * target.mesh.height);
+  const empty = (): NetworkCounts => noNetworkCounts(configuration.populations.length, 4 * mesh.width * mesh.height);
   let counts = empty();
   return {
     run: (activity, sample) => { counts = addNetworkCounts(counts, runSample(parts, activity, sample)); },
@@ -45,33 +48,32 @@ interface Parts {
   readonly target: Target;
   readonly mostHops: number;
   readonly plan: TrafficPlan;
-  readonly routes: MeshRoutes;
-  readonly ticks: Ticks;
   /** Links that a packet on each route crosses. */
   readonly hops: Int32Array;
+  /** Of each pair (neuron, destination core), within a sample. */
+  readonly lastLatency: Int32Array;
+  readonly emptyMesh: () => MeshState;
+  /** As the last sample left it: empty; null before the first one, and after one that did not come to its end. */
+  state: MeshState | null;
 }
 
 function runSample(parts: Parts, activity: SampleActivity, sample: number): NetworkCounts {
   const { configuration, plan, mostHops, target: { mesh } } = parts;
   const nothing = noNetworkCounts(configuration.populations.length, 4 * mesh.width * mesh.height);
-  const hops = hopsOfSample(parts, activity);
+  const hops = hopsOfSample(plan, activity, parts.hops);
   if (hops > mostHops) return { ...nothing, stopped: { why: 'costly', sample, hops, limit: mostHops } };
   const tally = sampleTally(parts);
-  const state = meshState(mesh, parts.routes, parts.ticks, mesh.linkBuffer ?? null, tally.arrival);
+  const state = parts.state ?? parts.emptyMesh();
+  parts.state = null;
+  state.arrival = tally.arrival;
   for (const { timestep, round } of roundsOf(plan, activity)) {
     tally.open(timestep, round);
     const halt = runRound(state, round);
     if (halt) return { ...nothing, stopped: { why: halt, sample, timestep, packets: round.count, ...longestQueue(state) } };
     tally.close(state.now);
   }
+  parts.state = state;
   return tally.counts(state);
-}
-
-/** All hops of a sample, known before any packet has moved. */
-function hopsOfSample({ plan, hops }: Parts, activity: SampleActivity): number {
-  let sum = 0;
-  for (const { round: { routes } } of roundsOf(plan, activity)) for (const route of routes) sum += hops[route]!;
-  return sum;
 }
 
 function hopsOf({ routes }: Configuration): Int32Array {
@@ -82,11 +84,11 @@ function hopsOf({ routes }: Configuration): Int32Array {
 type Counted = { -readonly [K in keyof MessageCounts]: number };
 
 /** Counts the arrivals of one sample: spikes and values first, partial sums second. */
-function sampleTally({ configuration: { timesteps, populations, routes }, plan, hops, target: { mesh } }: Parts) {
+function sampleTally({ configuration: { timesteps, populations, routes }, hops, lastLatency, target: { mesh } }: Parts) {
   const latencies = Array.from({ length: populations.length + 1 }, emptyHistogram);
   const messages: readonly [Counted, Counted] = [{ packets: 0, hops: 0, due: 0, delivered: 0 }, { packets: 0, hops: 0, due: 0, delivered: 0 }];
   const isi = { intervals: 0, distortion: 0, largest: 0 };
-  const lastLatency = new Int32Array(plan.pairs).fill(-1);
+  lastLatency.fill(-1);
   const lastSent = new Float64Array(mesh.width * mesh.height * mesh.coresPerTile).fill(-1);
   const steps = new Float64Array(timesteps);
   let [disorder, timestep, begun] = [0, 0, 0];
@@ -127,14 +129,22 @@ function sampleTally({ configuration: { timesteps, populations, routes }, plan, 
     },
     counts(state: MeshState): NetworkCounts {
       const { waiting, link } = longestQueue(state);
+      const crossed = takeCrossings(state);
       return {
         samples: 1, timesteps, ticks: begun, longestTimestep: steps.reduce((most, one) => Math.max(most, one), 0),
         spikes: messages[0], partialSums: messages[1], latencies, isi, disorder,
-        crossed: Float64Array.from({ length: state.firstInto }, (_, at) => state.links[at * RECORD + LINK.CROSSED]!),
-        mostWaiting: waiting, mostWaitingAt: link, stopped: null,
+        crossed, mostWaiting: waiting, mostWaitingAt: link, stopped: null,
       };
     },
   };
+}
+
+/** Packets over each link between tiles since the last call; the longest queues are forgotten too. */
+function takeCrossings({ links, queues, firstInto }: MeshState): Float64Array {
+  const crossed = Float64Array.from({ length: firstInto }, (_, at) => links[at * RECORD + LINK.CROSSED]!);
+  for (let link = 0; link < links.length; link += RECORD) links[link + LINK.CROSSED] = 0;
+  queues.fill(0);
+  return crossed;
 }
 
 /** The longest queue there was before a link between tiles or into a core. */

@@ -58,10 +58,25 @@ def convolutions(cores, seed):
     return lines + mapped({"0": 144, "1": 100, "2": 54, "3": 5}, cores, chance)
 
 
+def inputs(cores, seed):
+    """Inputs on cores, a list of synapses, neurons that hear themselves."""
+    chance = random.Random(seed)
+    trains = [f"    - {i}: {{spikes: [{', '.join(str(chance.randint(0, 1)) for _ in range(STEPS))}]}}" for i in range(20)]
+    lines = ["network:", "  name: driven", "  groups:", "  - name: x", "    attributes: {log_spikes: true}", "    neurons:", *trains]
+    lines += group("a", 30, 100, "loihi_dense_synapse") + group("b", 25, 90, "loihi_sparse_synapse")
+    lines += ["  edges:"] + dense("x", "a", 600, chance)
+    pairs = {(source, chance.randrange(25)) for source in range(30) for _ in range(6)}
+    lines += [f"  - a.{source} -> b.{target}: {{weight: {chance.choice([-30, 20, 40, 70])}}}" for source, target in sorted(pairs)]
+    lines += [f"  - b.{neuron} -> b.{(neuron + 1) % 25}: {{weight: 15}}" for neuron in range(25)]
+    own = [f"- x.{i}: {{core: {chance.choice(cores)}, soma: 'loihi_inputs[{i}]'}}" for i in range(20)]
+    return lines + mapped({"a": 30, "b": 25}, cores, chance) + own
+
+
 cases = {
     "one-core": convolutions(["3.2"], 1),
     "few-cores": convolutions(["0.0", "0.3", "9.1"], 2),
     "many-cores": convolutions([f"{tile}.{core}" for tile in range(32) for core in range(4)], 3),
+    "inputs": inputs(["0.0", "0.1", "5.2", "17.3", "31.0"], 4),
 }
 told = {}
 for name, lines in cases.items():

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { hilbertOrder } from '../../../passes/6-place/hilbert.ts';
+import { coresAlongHilbert, hilbertOrder as curveOf } from '../../../passes/6-place/hilbert.ts';
+import { usableCores } from '../../../src/ir/mesh.ts';
+import { meshOf } from './flows.ts';
+
+function hilbertOrder(width: number, height: number): [x: number, y: number][] {
+  return Array.from(curveOf(width, height), (cell) => [cell % width, Math.floor(cell / width)]);
+}
 
 test('2 x 2, 4 x 2 and a line', () => {
   expect(hilbertOrder(2, 2)).toEqual([[0, 0], [0, 1], [1, 1], [1, 0]]);
@@ -23,4 +29,13 @@ test('every rectangle up to 40 x 40: each cell once, neighbours adjacent, but fo
       expect(other.every(([dx, dy]) => dx === 1 && dy === 1), what).toBe(true);
     }
   }
+});
+
+test('cores along the curve: from the corner of the entry, past faulty cores, in a rectangle that grows with them', () => {
+  const along = (count: number, mesh: ReturnType<typeof meshOf>): number[] => [...coresAlongHilbert(count, mesh, usableCores(mesh))];
+  expect(along(4, meshOf(4, 4))).toEqual([0, 4, 5, 1]);
+  expect(along(4, meshOf(4, 4, { entry: { x: 3, y: 3 } }))).toEqual([15, 11, 10, 14]);
+  expect(along(4, meshOf(4, 4, { faultyCores: [4] }))).toEqual([0, 5, 6, 2]);
+  expect(along(15, meshOf(4, 4, { faultyCores: [4] }))).toHaveLength(15);
+  expect(along(3, meshOf(2, 2, { coresPerTile: 2, faultyCores: [0] }))).toEqual([1, 2, 3]);
 });

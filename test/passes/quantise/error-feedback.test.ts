@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { feedbackOf, roundWithFeedback } from '../../../passes/3-quantise/error-feedback.ts';
+import { feedbackOf, roundWithFeedback, solveWith } from '../../../passes/3-quantise/error-feedback.ts';
 import { createProducts } from '../../../src/calibrate/linear/product.ts';
 import { rangeOf, type LevelRange } from '../../../src/ir/levels.ts';
 import { uniform } from '../../../src/ir/random.ts';
@@ -128,9 +128,26 @@ describe('against the formulas, with dense matrices in f64', () => {
   });
 });
 
+test('the change that makes up for what lacks is that of ridge regression, over several blocks of inputs too', () => {
+  for (const n of [5, 150]) {
+    const of = drawn(4, n, 3);
+    const found = solveWith(products, feedbackOf(of.gram, n, products)!, of.weights);
+    dampedOf(of).forEach((row, i) => {
+      for (let output = 0; output < 3; output++) expect(row.reduce((sum, value, j) => sum + value * found[j * 3 + output]!, 0)).toBeCloseTo(of.weights[i * 3 + output]!, 3);
+    });
+  }
+});
+
 describe('order and damping', () => {
   test('the most powerful input comes first; among equals the first', () => {
     expect([...feedbackOf(Float64Array.of(1, 0, 0, 0, 0, 4, 0, 0, 0, 0, 2, 0, 0, 0, 0, 4), 4, products)!.order]).toEqual([1, 3, 2, 0]);
+  });
+
+  test('fewer rows damp more: as many as inputs twice as much', () => {
+    const of = drawn(6, 6, 2);
+    const found = solveWith(products, feedbackOf(of.gram, 6, products, 6)!, of.weights);
+    const added = (DAMPING * of.gram.filter((_, at) => at % 7 === 0).reduce((a, b) => a + b)) / 6;
+    dampedOf(of).forEach((row, i) => expect(row.reduce((sum, value, j) => sum + (value + (i === j ? added : 0)) * found[2 * j]!, 0)).toBeCloseTo(of.weights[2 * i]!, 4));
   });
 
   test('an input that never changes is rounded to the nearest, and tells the others nothing', () => {

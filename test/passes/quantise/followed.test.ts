@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { convert, type ConvertOptions } from '../../../passes/2-convert/convert.ts';
+import { presentInputs } from '../../../passes/3-quantise/follow.ts';
+import { mixedLevels } from '../../../passes/3-quantise/mixed.ts';
 import { quantise, type QuantiseOptions } from '../../../passes/3-quantise/quantise.ts';
+import { rateNetwork } from '../../../src/calibrate/analog.ts';
+import { createProducts } from '../../../src/calibrate/linear/product.ts';
 import { DEFAULT_OPTIONS } from '../../../src/compile.ts';
 import type { ProjectionQuantisation } from '../../../src/ir/calibration.ts';
 import type { Dataset } from '../../../src/ir/dataset.ts';
@@ -181,6 +185,16 @@ describe('mixed precision', () => {
     const { output, statistics } = mixed('energy', 0.4);
     expect(statistics['share of the budgeted cost']).toBeLessThanOrEqual(0.4);
     expect(bitsOf(output)).not.toEqual(bitsOf(mixed('area', 0.4).output));
+  });
+
+  test('bits are chosen for the rounding that is asked for', () => {
+    const refused = (): never => { throw new Error('a Gram matrix'); };
+    const products = { ...createProducts(), gramInto: refused };
+    const rates = rateNetwork(SPIKING, presentInputs(quantised(SPIKING, { bits: 8 }).output, DATA, 50, 16).before, 50, products)!;
+    const inputs = { ...rates, network: { ...rates.network, populations: rates.network.populations.map((one) => quantised(SPIKING, { bits: 8 }).output.populations.find(({ name, neuron }) => name === one.name && neuron.kind === 'input') ?? one) } };
+    const chosen = (rounding: 'nearest' | 'error-feedback') => mixedLevels(inputs.network, inputs, 'mid-tread', { of: 'area', share: 0.5 }, { rounding, scale: { rule: 'auto', per: 'channel' } }, null);
+    expect(chosen('nearest').spent).toBeLessThanOrEqual(0.5);
+    expect(() => chosen('error-feedback')).toThrow('a Gram matrix');
   });
 
   test('only what the target stores', () => {

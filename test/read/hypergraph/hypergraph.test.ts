@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import type { Network } from '../../../src/ir/network.ts';
 import { verifyNetwork } from '../../../src/ir/verify-network.ts';
 import { assumer } from '../../../src/read/assumptions.ts';
 import { decodeHypergraph } from '../../../src/read/hypergraph/decode.ts';
 import { readHypergraph } from '../../../src/read/hypergraph/read-hypergraph.ts';
+import { profileFromFile } from '../../../src/ir/spike-profile.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 
 interface Hyperedge {
@@ -46,6 +47,11 @@ const LAYERED = [
   { source: 0, destinations: [2, 3], frequency: 4 }, { source: 1, destinations: [3, 4], frequency: 2 },
   { source: 2, destinations: [4], frequency: 1 }, { source: 3, destinations: [4], frequency: 3 },
 ];
+
+test('frequencies are what mappers weigh axons by; the mean where none is stated', () => {
+  const { network, spikes } = readHypergraph(fileOf(encode(5, LAYERED)), assumer({}));
+  expect(profileFromFile(network, spikes!)).toEqual({ kind: 'file', samples: 0, spikes: Float64Array.of(4, 2, 1, 3, 2.5) });
+});
 
 describe('a hypergraph', () => {
   it('becomes populations by the distance from the inputs', () => {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { routerTables } from '../../../passes/7-route/router-tables.ts';
 import type { Dataset } from '../../../src/ir/dataset.ts';
 import { IDEAL } from '../../../src/ir/non-idealities.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import { describeNetwork, findingsOfNetwork, type CycleNetwork } from '../../../src/report/network.ts';
 import { estimateLatency } from '../../../src/report/latency.ts';
 import type { SimulationResult } from '../../../src/simulate/result.ts';
+import { networkSimulator } from '../../../src/simulate/mesh/simulate-network.ts';
 import { simulate, type SimulateOptions } from '../../../src/simulate/simulate.ts';
 import type { Configuration } from '../../../src/ir/configuration.ts';
 import { samples } from '../../ir/build.ts';
@@ -76,6 +78,14 @@ describe('one sample of the chip wired by hand', () => {
     expect(both.network!.latencies.slice(0, -1).reduce((sum, { count }) => sum + count, 0)).toBe(both.network!.spikes.delivered);
   });
 
+  test('samples of several parts add up', async () => {
+    const many = samples([3], Array.from({ length: 150 }, (_, i) => Array.from({ length: 9 }, (_, k) => (i * 7 + k * k * 5) % 3 === 0 ? 1 : 0)), 3);
+    const result = await run(configuration, target, many, { model: 'cycle', samples: 140 }, 140);
+    expect(result.network!.samples).toBe(140);
+    expect(cycle(result, target).spikes.packets + cycle(result, target).partialSums.packets).toBe(result.ledger.total.packets);
+    expect([...result.network!.crossed]).toEqual([...result.ledger.linkLoads]);
+  });
+
   test('a target without buffer sizes', async () => {
     const open = { ...target, mesh: { ...target.mesh, linkBuffer: null } };
     expect(cycle(await run(configuration, open, TRAIN, { model: 'cycle', samples: 1 }), open).linkBuffer).toBeNull();
@@ -110,7 +120,36 @@ describe('values', () => {
   });
 });
 
+test('spikes that wait come at other intervals than they were sent, and overtake others', () => {
+  const { configuration, target } = made(SPIKES);
+  // Neurons 3 and 4 send from core 4 to core 5, one hop; input 0 sends from the entry, three hops. A core takes one packet in three ticks.
+  const busy: Target = { ...target, timing: { ...target.timing, perCount_ns: { ...target.timing.perCount_ns, deliveries: { ...target.timing.hopEastWest_ns, value: 24 } } } };
+  const ways: Configuration = {
+    ...configuration, routes: routerTables([4, 0], [[5], [5]], target.mesh),
+    axonRoutes: { offsets: Int32Array.of(0, 1, 1, 1, 2, 3, 3), routes: Int32Array.of(1, 0, 0) },
+    applications: { ...configuration.applications, sumRoute: new Int32Array(4).fill(-1) },
+  };
+  const simulator = networkSimulator(ways, busy, 1e6);
+  // Step 0: neuron 3 (1 + 1 + 3 ticks). Step 1: 3 as before; 4 is sent at 1, waits from 3 to 5, and arrives at 8; 0, sent at 0, waits from 4 to 8 and
+  // comes at 11, after 4 that was sent later. Step 2: 4 takes 5 ticks, 0 waits from 4 to 5 and takes 8.
+  simulator.run({ offsets: Int32Array.of(0, 1, 4, 6), neurons: Int32Array.of(3, 0, 3, 4, 0, 4), values: new Int32Array(0) }, 0);
+  const counts = simulator.takeCounts();
+  expect(counts.disorder).toBe(1);
+  expect(counts.isi).toEqual({ intervals: 3, distortion: 5, largest: 3 });
+  expect(counts.latencies.map(({ sum, count }) => [sum, count])).toEqual([[19, 2], [22, 4], [0, 0], [0, 0]]);
+  expect([counts.ticks, counts.longestTimestep]).toEqual([5 + 11 + 8, 11]);
+  expect(simulator.takeCounts().samples).toBe(0);
+});
+
 describe('what is not simulated', () => {
+  test('a sample with more hops than it may have', () => {
+    const { configuration, target } = made(SPIKES);
+    const simulator = networkSimulator(configuration, target, 3);
+    simulator.run({ offsets: Int32Array.of(0, 1, 2, 2), neurons: Int32Array.of(0, 1), values: new Int32Array(0) }, 7);
+    // One hop, and three; the sums of core 1 are one hop each in two timesteps.
+    expect(simulator.takeCounts().stopped).toEqual({ why: 'costly', sample: 7, hops: 8, limit: 3 });
+  });
+
   const { configuration, target } = made(SPIKES);
 
   test('nothing where it was not asked for', async () => {

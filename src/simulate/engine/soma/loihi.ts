@@ -38,6 +38,7 @@ export function loihiSoma(neuron: LoihiNeuron, biases: Float32Array, columns: Co
   const [bias, initial] = [columns.each(neuron.bias), columns.each(neuron.initial)];
   const threshold = columns.each(neuron.threshold, Infinity).map((mantissa) => 64 * mantissa);
   const u = new Float32Array(size);
+  const remembers = keptCurrent.some((kept) => kept !== 0);
   return {
     start: () => {
       potentials.set(initial);
@@ -47,8 +48,8 @@ export function loihiSoma(neuron: LoihiNeuron, biases: Float32Array, columns: Co
       let count = 0;
       for (let k = 0; k < size; k++) {
         const x = Math.fround(Math.fround(sums[k]! + drive[k]!) + biases[k]!);
-        const current = turned(Math.trunc(u[k]! * keptCurrent[k]!) + Math.trunc(64 * x));
-        u[k] = current;
+        const current = turned((remembers ? Math.trunc(u[k]! * keptCurrent[k]!) : 0) + Math.trunc(64 * x));
+        if (remembers) u[k] = current;
         const sum = Math.trunc(potentials[k]! * keptPotential[k]!) + current + bias[k]!;
         const v = sum > HIGHEST - 1 ? HIGHEST - 1 : sum < 1 - HIGHEST ? 1 - HIGHEST : sum;
         if (v > threshold[k]!) {

@@ -1,0 +1,31 @@
+import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
+import { usableCores } from '../../src/ir/mesh.ts';
+import { limitsOfCore } from './cluster-loads.ts';
+import { coreTimes } from './core-times.ts';
+import { gather } from './gather.ts';
+import { nextFit } from './next-fit.ts';
+import { ownShare } from './own-share.ts';
+import { packingOrder } from './packing-order.ts';
+import type { PartitionProblem } from './partitioners.ts';
+
+/**
+ * Multilevel partitioning on messages, against the shape-aware tiles as another start: whichever is better by the objective.
+ * @throws DiagnosticError S703 when neither finds clusters that keep every limit
+ */
+export function multilevel(problem: PartitionProblem): Int32Array {
+  const { graph, unrolled, target, objective, cores, seed, progress } = problem;
+  let refused: DiagnosticError | null = null;
+  let start: Int32Array | null = null;
+  try {
+    start = nextFit(problem, packingOrder(unrolled, target));
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    refused = error;
+  }
+  const found = gather(graph, {
+    limits: limitsOfCore(target), objective, cores, available: usableCores(target.mesh).length, ownShare: ownShare(target),
+    work: coreTimes(graph, target, unrolled.network.timesteps ?? 1), start, seed, progress,
+  });
+  if (!found) throw refused!;
+  return found;
+}
