@@ -41,6 +41,12 @@ function percentage(text: string): number {
   return value;
 }
 
+function chips(text: string): { across: number; down: number } {
+  const found = /^([1-9]\d{0,3})x([1-9]\d{0,3})$/.exec(text);
+  if (!found) throw new InvalidArgumentError('must be chips across x chips down, such as 2x4.');
+  return { across: Number(found[1]), down: Number(found[2]) };
+}
+
 function seconds(text: string): number {
   const value = Number(text);
   if (!(value >= 0 && value <= 3600)) throw new InvalidArgumentError('must be from 0 to 3600 seconds.');
@@ -68,6 +74,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--loss <points>', '--timesteps auto: most points of accuracy (percent of changed predictions without labels) lost on the calibration samples').argParser(points).default(0.5))
     .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')
+    .addOption(new Option('--chips <AxD>', 'join the meshes of A x D chips of the target').argParser(chips))
     .option('--mapping <file.yaml>', 'a core for every neuron, from the mappings of a SANA-FE file: nothing is partitioned or placed')
     .addOption(new Option('--coding <coding>', 'how input values drive a converted network').choices(['current', 'rate', 'latency']).default('current'))
     .addOption(new Option('--readout <readout>', 'how the output of a converted network is read').choices(['count', 'membrane']).default('count'))
@@ -160,6 +167,7 @@ declare('compile [model]', 'lower a model to a configuration, or to any stage be
 declare('simulate <configuration>', 'run a configuration on data', (command) => {
   simulateOptions(command)
     .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
+    .addOption(new Option('--chips <AxD>', 'chips it was compiled for').argParser(chips))
     .action(async (file, options) => (await import('./cli/simulate.ts')).simulateCommand(file, options));
 });
 

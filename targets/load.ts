@@ -9,16 +9,18 @@ import { BUILT_IN, FOLDERS, type Kind } from './built-in.ts';
 import { checkFile, type CheckedFile } from './check-file.ts';
 import { nearest } from '../src/diagnostics/nearest.ts';
 import { breachesOf } from './rules.ts';
+import { withChips, type ChipGrid } from './several-chips.ts';
 import { deviceFile, nonIdealitiesFile, targetFile } from './schema.ts';
 
 const FILE_LIMIT_bytes = 1 << 20;
 
-/** A built-in target or the user's own JSON file; both pass the same checks. @throws DiagnosticError S101, S601..S606 */
-export function loadTarget(nameOrFile: string): { target: Target; diagnostics: readonly Diagnostic[] } {
+/** A built-in target or the user's own JSON file, once or as several chips; both pass the same checks. @throws DiagnosticError S101, S601..S606, S609 */
+export function loadTarget(nameOrFile: string, chips: ChipGrid = { across: 1, down: 1 }): { target: Target; diagnostics: readonly Diagnostic[] } {
   const { value, at, file } = loadFile('target', nameOrFile, targetFile, '.', {});
   const { $schema: _schema, papers: _papers, device, ...rest } = value;
   const target: Target = { ...rest, device: device === null ? null : loadDevice(device, dirname(file), at(['device'])) };
-  return { target, diagnostics: stopOnErrors(breachesOf(target, at)) };
+  const diagnostics = stopOnErrors(breachesOf(target, at));
+  return { target: withChips(target, chips), diagnostics };
 }
 
 /** Name and summary of every target that comes with Synaptile. */

@@ -1,6 +1,6 @@
 import { diagnose, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { conductancesFor } from '../src/ir/levels.ts';
-import { linkEnd, usableCores } from '../src/ir/mesh.ts';
+import { linkEnd } from '../src/ir/mesh.ts';
 import { COUNT_NAMES, coreCount, isCovered, WHOLE_OF, type CountName, type NeuronFeature, type Price, type Target } from '../src/ir/target.ts';
 import { constantsOf } from './constants.ts';
 
@@ -37,6 +37,8 @@ export function possibleCounts(target: Target): readonly CountName[] {
 }
 
 const MOST_CORES = 2 ** 20;
+/** Most findings of one rule that looks at a list of a user's. */
+const MOST_BREACHES = 20;
 
 const entryInsideMesh = error('entry-inside-mesh', 'input data enter at a tile of the mesh', ({ mesh: { entry, width, height } }) =>
   breach(entry.x >= width || entry.y >= height, ['mesh', 'entry'],
@@ -45,20 +47,21 @@ const entryInsideMesh = error('entry-inside-mesh', 'input data enter at a tile o
 const coresCountable = error('cores-countable', `the mesh has at most ${MOST_CORES} cores`, ({ mesh }) =>
   breach(coreCount(mesh) > MOST_CORES, ['mesh'], `it has ${coreCount(mesh)} cores, more than ${MOST_CORES}`, 'make the mesh smaller'));
 
-const faultsInsideMesh = error('faults-inside-mesh', 'faulty cores and links are parts of the mesh, each named once', ({ mesh }) => [
-  ...(mesh.faultyCores ?? []).flatMap((core, index) => [
-    ...breach(core >= coreCount(mesh), ['mesh', 'faultyCores', index], `core ${core} is outside the mesh of ${coreCount(mesh)} cores`, `choose cores from 0 to ${coreCount(mesh) - 1}`),
-    ...breach(mesh.faultyCores!.indexOf(core) < index, ['mesh', 'faultyCores', index], `core ${core} is named twice`, 'remove one of the two'),
-  ]),
-  ...(mesh.faultyLinks ?? []).flatMap(([tile, port], index) => [
-    ...breach(linkEnd(mesh, tile, port) < 0, ['mesh', 'faultyLinks', index], `no link leaves tile ${tile} through port ${port} of the ${mesh.width} x ${mesh.height} mesh`,
-      'name a tile of the mesh and a port (0 east, 1 north, 2 west, 3 south) that leads to another tile'),
-    ...breach(mesh.faultyLinks!.findIndex(([other, way]) => other === tile && way === port) < index, ['mesh', 'faultyLinks', index], `port ${port} of tile ${tile} is named twice`, 'remove one of the two'),
-  ]),
-]);
+const faultsInsideMesh = error('faults-inside-mesh', 'faulty cores and links are parts of the mesh, each named once', ({ mesh }) => {
+  const { width, height, faultyCores = [], faultyLinks = [] } = mesh;
+  return [
+    ...faultyCores.flatMap((core, index) => breach(core >= coreCount(mesh), ['mesh', 'faultyCores', index], `core ${core} is outside the mesh of ${coreCount(mesh)} cores`,
+      `choose cores from 0 to ${coreCount(mesh) - 1}`)),
+    ...repeatedAt(faultyCores).flatMap((index) => breach(true, ['mesh', 'faultyCores', index], `core ${faultyCores[index]} is named twice`, 'remove one of the two')),
+    ...faultyLinks.flatMap(([tile, port], index) => breach(linkEnd(mesh, tile, port) < 0, ['mesh', 'faultyLinks', index],
+      `no link leaves tile ${tile} through port ${port} of the ${width} x ${height} mesh`, 'name a tile of the mesh and a port (0 east, 1 north, 2 west, 3 south) that leads to another tile')),
+    ...repeatedAt(faultyLinks.map(([tile, port]) => 4 * tile + port)).flatMap((index) => breach(true, ['mesh', 'faultyLinks', index],
+      `port ${faultyLinks[index]![1]} of tile ${faultyLinks[index]![0]} is named twice`, 'remove one of the two')),
+  ].slice(0, MOST_BREACHES);
+});
 
 const someCoreWorks = error('some-core-works', 'at least one core of the mesh is not faulty', ({ mesh }) =>
-  breach(usableCores(mesh).length === 0, ['mesh', 'faultyCores'], `all of its ${coreCount(mesh)} cores are faulty`, 'leave out the cores that work'));
+  breach(new Set((mesh.faultyCores ?? []).filter((core) => core < coreCount(mesh))).size === coreCount(mesh), ['mesh', 'faultyCores'], `all of its ${coreCount(mesh)} cores are faulty`, 'leave out the cores that work'));
 
 const chipsWithinMesh = error('chips-within-mesh', 'a chip is not larger than the mesh', ({ mesh: { width, height, chips } }) =>
   breach(chips !== undefined && (chips.width > width || chips.height > height), ['mesh', 'chips'],
@@ -204,6 +207,12 @@ function warning(name: string, summary: string, check: DesignRule['check']): Des
 
 function breach(broken: boolean, path: readonly PropertyKey[], reason: string, remedy: string): Breach[] {
   return broken ? [{ path, reason, remedy }] : [];
+}
+
+/** Places whose number was there before. */
+function repeatedAt(numbers: readonly number[]): number[] {
+  const seen = new Set<number>();
+  return [...numbers.keys()].filter((index) => seen.size === seen.add(numbers[index]!).size);
 }
 
 function pricesOf({ prices }: Target): Set<string> {

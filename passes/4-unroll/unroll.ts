@@ -1,7 +1,7 @@
 import { diagnose, fail, stopOnErrors } from '../../src/diagnostics/diagnostic.ts';
 import { cutsOf, type GivenMapping } from '../../src/ir/given-mapping.ts';
 import { levelsOf, unsupportedLevels } from '../../src/ir/levels.ts';
-import { populationNamed, type Network, type SynapticProjection } from '../../src/ir/network.ts';
+import { populationNamed, type Network, type Projection, type SynapticProjection } from '../../src/ir/network.ts';
 import { unsupportedNeurons } from '../../src/ir/neuron-features.ts';
 import type { Pass, PassContext } from '../../src/ir/pass.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
@@ -91,14 +91,24 @@ function columnsByPopulation(network: Network, target: Target, options: UnrollOp
       continue;
     }
     const within = mostColumns(incomingOf(network, name, target), target, options, name);
-    const blocks = network.projections.reduce((sum, { kind, source, destination }) => {
-      if (kind !== 'dense' || source !== name || !columns.has(destination)) return sum;
-      return sum + Math.ceil(layoutOf(network, populationNamed(network, destination)).features / columns.get(destination)!);
+    const pieces = network.projections.reduce((sum, projection) => {
+      const { source, destination } = projection;
+      return source !== name || !columns.has(destination) ? sum : sum + piecesHearing(network, projection, columns.get(destination)!);
     }, 0);
-    const heard = Math.floor((target.core.axonsOut ?? Infinity) / Math.max(1, blocks));
+    const heard = Math.floor((target.core.axonsOut ?? Infinity) / Math.max(1, pieces));
     columns.set(name, Math.max(1, Math.min(within, heard)));
   }
   return columns;
+}
+
+/** Most pieces that hear a neuron through a projection: blocks of columns at the positions whose kernels reach it. Lists reach what they name, one piece for each. */
+function piecesHearing(network: Network, projection: Projection, columns: number): number {
+  if (projection.kind === 'dense') return Math.ceil(layoutOf(network, populationNamed(network, projection.destination)).features / columns);
+  if (projection.kind !== 'convolution') return 0;
+  const { columnsPerGroup, positions } = rowGeometry(network, projection);
+  const [, , height, width] = projection.weights.shape as [number, number, number, number];
+  const reached = Math.ceil(height / projection.stride[0]) * Math.ceil(width / projection.stride[1]);
+  return Math.min(positions, reached) * Math.ceil(columnsPerGroup / columns);
 }
 
 function hasLists({ projections }: Network, population: string): boolean {

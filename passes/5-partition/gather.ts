@@ -3,8 +3,11 @@ import type { Load } from './cluster-loads.ts';
 import { costOf, countLoads } from './count-loads.ts';
 import { cutFromScratch, improveParts, useFewerCores, type MultilevelSettings, type Parts } from './multilevel/multilevel.ts';
 
-/** What a partition is to be good at: few messages, short timesteps, or few cores. */
-export const OBJECTIVES = ['energy', 'latency', 'cores'] as const;
+/**
+ * What a partition is to be good at: few messages; short timesteps, by even work over all cores; few cores; or `balanced`: even work over the geometric mean
+ * of the fewest cores and all.
+ */
+export const OBJECTIVES = ['energy', 'latency', 'cores', 'balanced'] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 export interface GatherRequest {
@@ -20,14 +23,14 @@ export interface GatherRequest {
   readonly work: Float64Array;
   /** A partition that keeps all limits, to do better than; null where there is none. */
   readonly start: Int32Array | null;
+  /** How often the partition that was found is improved once more. */
+  readonly repeats: number;
   readonly seed: number;
   readonly progress: (fraction: number) => void;
 }
 
 /** Room left in all cores together, as a share, so that pieces can move. */
-const SLACK: Readonly<Record<Objective, number>> = { energy: 0.02, latency: 0.02, cores: 0 };
-/** Up to so many pieces there is time to improve the result once more. */
-const SMALL = 50_000;
+const SLACK: Readonly<Record<Objective, number>> = { energy: 0.02, latency: 0.02, cores: 0, balanced: 0.02 };
 /** A start that costs more than this share of what multilevel found does not become the better one by improving it. */
 const HOPELESS = 1.2;
 const ATTEMPTS = 4;
@@ -36,10 +39,11 @@ const ATTEMPTS = 4;
 export function gather(graph: AxonGraph, request: GatherRequest): Int32Array | null {
   const { start, progress } = request;
   let best: Parts | null = null;
-  for (const settings of settingsFor(request)) {
-    best = fromScratch(graph, settings, request);
+  const fewest = Math.max(1, Math.ceil(fullCores(graph, request.limits) * (1 + SLACK[request.objective])));
+  for (const settings of settingsFor(request, fewest)) {
+    best = fromScratch(graph, settings, request, fewest);
     progress(0.6);
-    if (best && graph.pieces <= SMALL) best = better(best, improveParts(graph, settings, best.clusterOf), request.objective);
+    for (let i = 0; best && i < request.repeats; i++) best = better(best, improveParts(graph, { ...settings, seed: settings.seed + i }, best.clusterOf), request.objective);
     if (best && settings.balance) break;
     const startCost = start && (request.cores === 0 || clustersOf(start) <= request.cores) ? costOf(countLoads(graph, start), request.ownShare) : Infinity;
     if (start && (request.objective === 'cores' || startCost <= HOPELESS * (best?.cost ?? Infinity)) && startCost < Infinity && !settings.balance) {
@@ -52,25 +56,25 @@ export function gather(graph: AxonGraph, request: GatherRequest): Int32Array | n
   return best?.clusterOf ?? start;
 }
 
-/** Ever looser limits on the time of a core for latency, and at last none. */
-function* settingsFor({ limits, ownShare, objective, work, seed, cores, available }: GatherRequest): Generator<MultilevelSettings> {
+/** Ever looser limits on the time of a core where work is to be even, and at last none. */
+function* settingsFor({ limits, ownShare, objective, work, seed, cores, available }: GatherRequest, fewest: number): Generator<MultilevelSettings> {
   const plain = { limits, ownShare, balance: null, seed };
-  if (objective === 'latency') {
+  if (objective === 'latency' || objective === 'balanced') {
+    const clusters = cores || (objective === 'latency' ? available : Math.min(available, Math.ceil(Math.sqrt(fewest * available))));
     const [total, largest] = work.reduce(([sum, most], one) => [sum + one, Math.max(most, one)], [0, 0] as [number, number]);
     for (const over of [1.03, 1.1, 1.3, 2]) {
-      const most = Math.max(largest, (total * over) / (cores || available));
-      if (most > 0) yield { ...plain, balance: { work, most } };
+      const most = Math.max(largest, (total * over) / clusters);
+      if (most > 0) yield { ...plain, balance: { work, most, clusters } };
     }
   }
   yield plain;
 }
 
-/** Cut into as few clusters as the demands that add up allow, more while limits are broken. */
-function fromScratch(graph: AxonGraph, settings: MultilevelSettings, { objective, cores, available, start }: GatherRequest): Parts | null {
-  const most = Math.min(cores || available, graph.pieces);
-  const fewest = Math.min(most, Math.max(1, Math.ceil(fullCores(graph, settings.limits) * (1 + SLACK[objective]))));
+/** Cut into as few clusters as the demands that add up allow, more while limits are broken; where work is to be even, into as many as it is spread over. */
+function fromScratch(graph: AxonGraph, settings: MultilevelSettings, { cores, available, start }: GatherRequest, fewest: number): Parts | null {
+  const most = Math.min(settings.balance?.clusters ?? (cores || available), graph.pieces);
   const likely = start ? Math.max(fewest, Math.min(most, clustersOf(start))) : most;
-  let clusters = cores > 0 || settings.balance ? most : fewest;
+  let clusters = cores > 0 || settings.balance ? most : Math.min(most, fewest);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const spare = Math.min(most - clusters, 2 + Math.ceil(clusters / 20));
     const parts = cutFromScratch(graph, settings, clusters, spare);

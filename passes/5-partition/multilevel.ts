@@ -8,6 +8,10 @@ import { ownShare } from './own-share.ts';
 import { packingOrder } from './packing-order.ts';
 import type { PartitionProblem } from './partitioners.ts';
 
+/** Up to so many pieces there is time to improve the partition that was found some more times. */
+const SMALL = 50_000;
+const REPEATS = 3;
+
 /**
  * Multilevel partitioning on messages, against the shape-aware tiles as another start: whichever is better by the objective.
  * @throws DiagnosticError S703 when neither finds clusters that keep every limit
@@ -24,7 +28,7 @@ export function multilevel(problem: PartitionProblem): Int32Array {
   }
   const found = gather(graph, {
     limits: limitsOfCore(target), objective, cores, available: usableCores(target.mesh).length, ownShare: ownShare(target),
-    work: coreTimes(graph, target, unrolled.network.timesteps ?? 1), start, seed, progress,
+    work: coreTimes(graph, target, unrolled.network.timesteps ?? 1), start, repeats: graph.pieces <= SMALL ? REPEATS : 0, seed, progress,
   });
   if (!found) throw refused!;
   return found;

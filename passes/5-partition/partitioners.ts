@@ -2,6 +2,14 @@ import type { AxonGraph } from '../../src/ir/axon-graph.ts';
 import type { Pieces } from '../../src/ir/pieces.ts';
 import type { Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
+import { streamed } from './baselines/edgemap.ts';
+import { fillTopologically } from './baselines/hilbert.ts';
+import { byOverlap } from './baselines/overlap.ts';
+import { slicePopulations } from './baselines/pacman.ts';
+import { shuffled } from './baselines/random.ts';
+import { sequential } from './baselines/sequential.ts';
+import { byEdgeCut } from './baselines/sneap.ts';
+import { exchanged } from './baselines/spinemap.ts';
 import type { Objective } from './gather.ts';
 import { multilevel } from './multilevel.ts';
 import { nextFit } from './next-fit.ts';
@@ -35,4 +43,12 @@ export const PARTITIONERS: readonly Partitioner[] = [
     summary: 'rectangles of neighbouring positions share a core; next-fit, listeners before speakers',
     run: (problem) => nextFit(problem, packingOrder(problem.unrolled, problem.target)),
   },
+  { name: 'sequential', summary: 'cores filled in the order of the network (baseline)', run: sequential },
+  { name: 'random', summary: 'cores filled in a drawn order (baseline)', run: shuffled },
+  { name: 'pacman', summary: 'slices of single populations, as PACMAN (SpiNNaker) splits them (baseline)', run: slicePopulations },
+  { name: 'spinemap', summary: 'Kernighan-Lin exchanges that lower the spikes on synapses between clusters, as SpiNeCluster (baseline)', run: exchanged },
+  { name: 'sneap', summary: 'multilevel cut of the graph of neurons by spikes on synapses, as SNEAP (baseline)', run: byEdgeCut },
+  { name: 'edgemap', summary: 'streaming: every piece joins the cluster to which it has most spikes, as EdgeMap (baseline)', run: streamed },
+  { name: 'overlap', summary: 'clusters grown by the overlap of arriving axons, as Ronzani and Silvano (baseline)', run: byOverlap },
+  { name: 'hilbert', summary: 'cores filled in topological order, as Jin et al., ASPLOS 2023 (baseline)', run: fillTopologically },
 ];

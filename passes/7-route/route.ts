@@ -1,4 +1,4 @@
-import { diagnose, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { diagnose, stopOnErrors, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { workingLinks } from '../../src/ir/mesh.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import type { Placed } from '../../src/ir/placed.ts';
@@ -19,7 +19,7 @@ export interface RouteOptions {
 /** Most findings of one kind. */
 const MOST = 20;
 
-/** Gives every axon its route: a multicast tree, or one path a destination core where the mesh has no multicast; keys and router tables for them. */
+/** Gives every axon its route: a multicast tree, or one path a destination core where the mesh has no multicast; keys and router tables for them. @throws DiagnosticError S842, S843 */
 export const route: Pass<Placed, Routed, RouteOptions> = {
   name: 'route',
   summary: 'every axon arrives exactly once at every core that needs it',
@@ -30,17 +30,19 @@ export const route: Pass<Placed, Routed, RouteOptions> = {
     const working = workingLinks(mesh);
     const { routes: demands, axonsOf, axons, sumRoutes } = demandsOf(placed, mesh);
     const { trees: found, model, detours, diagnostics } = findTrees(demands, mesh, working);
-    const balance = routing === 'balanced' && diagnostics.length === 0;
+    stopOnErrors(diagnostics);
+    const balance = routing === 'balanced';
     const trees = balance ? balanced(found, demands, model, mesh, working) : found;
     const routes = tablesOf(demands, trees, mesh);
     const keys = compressedTables(routes, allocateKeys(routes, axonsOf));
+    stopOnErrors(checkTables(keys, routes, mesh.routerEntries));
     const most = (loads: Float64Array): number => loads.reduce((high, load) => Math.max(high, load), 0);
     const statistics = {
       routes: demands.length, routerEntries: routes.entryRoute.length, largestRouterTable: largest(routes.tileOffsets), keyedEntries: keys.key.length,
       largestKeyedTable: largest(keys.tileOffsets), busiestLink: most(loadsOf(trees, demands, mesh)), ...(balance && { busiestLinkBefore: most(loadsOf(found, demands, mesh)) }),
       ...(detours > 0 && { detours, turns: model.name }),
     };
-    return { output: { stage: 'routed', placed, routes, keys, axons, sumRoutes }, diagnostics: [...diagnostics, ...checkTables(keys, routes, mesh.routerEntries)], statistics };
+    return { output: { stage: 'routed', placed, routes, keys, axons, sumRoutes }, diagnostics: [], statistics };
   },
 };
 

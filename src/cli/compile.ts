@@ -39,7 +39,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   if (from === undefined) return fail('S807', { option: 'model', value: 'missing', allowed: 'a model, or a stage file with --start-from' });
   const options = compileOptionsOf(flags, stopAfter);
   if (flags.output !== undefined && flags.output !== '-') checkWritable(flags.output);
-  const { target, diagnostics } = loadTarget(flags.target);
+  const { target, diagnostics } = loadTarget(flags.target, flags.chips);
   const read = await readModel(from, flags);
   const stage = withTimesteps(read.stage, flags.timesteps);
   if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });

@@ -45,7 +45,7 @@ async function mapWith(progress: Progress, model: string, flags: Flags): Promise
   if (flags.given.includes('mapper')) fail('S807', { option: '--mapper', value: flags.mapper, allowed: 'given to map as --mappers' });
   for (const file of [flags.json, flags.html, flags.output]) if (typeof file === 'string' && file !== '-') checkWritable(file);
   const options = compileOptionsOf(flags, 'configuration');
-  const { target, diagnostics } = loadTarget(flags.target);
+  const { target, diagnostics } = loadTarget(flags.target, flags.chips);
   const read = await readModel(model, flags);
   const asked = withTimesteps(read.stage, flags.timesteps);
   const given = flags.input === undefined ? null : await withStageFile(model, () => openDataset(flags.input!, flags, asked, flags.limit));

@@ -35,7 +35,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   const stage = isNetwork(asked) && asked.timesteps === null ? withTimesteps(asked, dataset.timesteps ?? undefined) : asked;
   findings.push(...dataset.diagnostics);
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, { file: model, findings }, flags, progress);
-  const { target, diagnostics: targetFindings } = loadTarget(flags.target);
+  const { target, diagnostics: targetFindings } = loadTarget(flags.target, flags.chips);
   withStageFile(model, () => verify(stage, target));
   const calibration = await calibrationFor(stage, dataset, flags);
   const early = [...lateOptions(stage, flags.given, model), ...targetFindings, ...calibration.diagnostics];

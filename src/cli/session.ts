@@ -9,6 +9,7 @@ import { profileFromFile, type PopulationSpikes, type SpikeProfile } from '../ir
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../ir/random.ts';
+import type { ChipGrid } from '../../targets/several-chips.ts';
 import { mapperNamed } from '../../passes/mappers.ts';
 import { parseNormalise } from '../read/data/normalise.ts';
 import { parseBin } from '../read/data/binning.ts';
@@ -31,6 +32,7 @@ export interface CompileFlags extends ModelFlags {
   readonly loss: number;
   readonly calibrate?: string;
   readonly mapper: string;
+  readonly chips?: ChipGrid;
   readonly mapping?: string;
   readonly coding: CompileOptions['convert']['coding'];
   readonly readout: 'count' | 'membrane';

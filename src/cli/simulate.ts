@@ -1,4 +1,5 @@
 import { loadTarget } from '../../targets/load.ts';
+import type { ChipGrid } from '../../targets/several-chips.ts';
 import { verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { readModel } from '../read/model.ts';
@@ -7,7 +8,7 @@ import { openDataset, withStageFile } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 
-type Flags = SimulateFlags & { readonly target?: string };
+type Flags = SimulateFlags & { readonly target?: string; readonly chips?: ChipGrid };
 
 /** Runs a configuration on data. */
 export function simulateCommand(file: string, flags: Flags): Promise<void> {
@@ -19,7 +20,7 @@ async function simulateWith(progress: Progress, file: string, flags: Flags): Pro
   networkOptionsOf(flags);
   const { stage } = await readModel(file);
   if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
-  const { target, diagnostics } = loadTarget(flags.target ?? stage.target);
+  const { target, diagnostics } = loadTarget(flags.target ?? stage.target, flags.chips);
   if (target.name !== stage.target) fail('S806', { configured: stage.target, given: target.name }, { file });
   tell(diagnostics);
   tell(withStageFile(file, () => verify(stage, target)));

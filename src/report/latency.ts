@@ -1,6 +1,7 @@
 import { isCovered, type CountName, type Timing } from '../ir/target.ts';
 import { CORE_COUNT_NAMES, type Ledger, type SpikeDistance } from '../simulate/ledger/ledger.ts';
 import type { PlacedCore } from './input.ts';
+import { barrierOf } from './step-time.ts';
 
 export interface Latency {
   readonly perInference_s: number;
@@ -50,7 +51,7 @@ export interface PopulationLatency {
 export function estimateLatency(timing: Timing, ledger: Ledger, placement: readonly PlacedCore[]): Latency {
   const load_s = coreLoads_s(timing, ledger);
   const uncontended_s = spikeLatency(timing, ledger.distances);
-  const { step, step_s } = stepDuration(timing, ledger, load_s);
+  const { step, step_s } = stepDuration(timing, ledger, load_s, new Set(placement.map(({ x, y }) => `${x} ${y}`)).size);
   const timed = new Set(Object.keys(timing.perCount_ns));
   const untimed = CORE_COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, timed));
   return {
@@ -66,25 +67,29 @@ export function estimateLatency(timing: Timing, ledger: Ledger, placement: reado
       spike_s: spikeLatency(timing, ledger.distances.filter((one) => one.population === name)),
     })),
     untimed,
-    model: describeModel(untimed),
+    model: describeModel(timing, untimed),
   };
 }
 
-/** Mean work of every core in one timestep: sum of count / (samples x timesteps) x time. */
+/** Mean work of every core in one timestep: sum of count / (samples x timesteps) x time; of model `concurrent` the longer of what it does for others and for its own neurons. */
 function coreLoads_s(timing: Timing, ledger: Ledger): Float64Array {
   const steps = ledger.samples * ledger.timesteps;
-  const load_s = new Float64Array(ledger.cores.neuronUpdates.length);
+  const [own_s, received_s] = [new Float64Array(ledger.cores.neuronUpdates.length), new Float64Array(ledger.cores.neuronUpdates.length)];
   for (const name of CORE_COUNT_NAMES) {
     const time_s = perCount_s(timing, name);
+    const load_s = OWN_WORK.has(name) ? own_s : received_s;
     if (time_s > 0) ledger.cores[name].forEach((count, core) => (load_s[core]! += (count / steps) * time_s));
   }
-  return load_s;
+  return own_s.map((own, core) => (timing.model === 'concurrent' ? Math.max(own, received_s[core]!) : own + received_s[core]!));
 }
 
-function stepDuration(timing: Timing, ledger: Ledger, load_s: Float64Array): { step: StepParts; step_s: number } {
+/** What a core does for its own neurons; the rest it does with messages that arrive. */
+const OWN_WORK: ReadonlySet<CountName> = new Set(['neuronUpdates', 'activeUpdates', 'neuronSpikes', 'somaSpikes', 'packets']);
+
+function stepDuration(timing: Timing, ledger: Ledger, load_s: Float64Array, tiles: number): { step: StepParts; step_s: number } {
   const compute_s = load_s.reduce((most, one) => Math.max(most, one), 0);
-  const path_s = ledger.distances.reduce((most, one) => (one.deliveries > 0 ? Math.max(most, path_ns(timing, one) * 1e-9) : most), 0);
-  const barrier_s = timing.barrier_ns.value * 1e-9;
+  const path_s = timing.model === 'concurrent' ? 0 : ledger.distances.reduce((most, one) => (one.deliveries > 0 ? Math.max(most, path_ns(timing, one) * 1e-9) : most), 0);
+  const barrier_s = barrierOf(timing, tiles) * 1e-9;
   const minimum_s = timing.minimumStep_ns && timing.minimumStep_ns.value * 1e-9;
   const step = { compute_s, busiestCore: compute_s > 0 ? load_s.indexOf(compute_s) : null, path_s, barrier_s, minimum_s };
   return { step, step_s: Math.max(compute_s + path_s + barrier_s, minimum_s ?? 0) };
@@ -119,10 +124,10 @@ function perCount_s(timing: Timing, name: CountName): number {
   return (timing.perCount_ns[name]?.value ?? 0) * 1e-9;
 }
 
-function describeModel(untimed: readonly CountName[]): string {
+function describeModel({ model }: Timing, untimed: readonly CountName[]): string {
   const overlap = untimed.length === 0 ? '' : ` Not timed on their own by this target, taken to overlap: ${untimed.join(', ')}.`;
   return (
-    'A timestep lasts the mean load of the busiest core, plus the longest packet path, plus the barrier, and at least the minimum step; ' +
+    `A timestep lasts the mean load of the busiest core, ${model === 'concurrent' ? 'which takes in messages while it updates neurons and sends' : 'plus the longest packet path'}, plus the barrier, and at least the minimum step; ` +
     `loads are means over samples and timesteps, packets do not wait for each other.${overlap}`
   );
 }

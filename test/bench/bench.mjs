@@ -8,12 +8,14 @@ import { benchLinear } from './linear.mjs';
 import { benchMap } from './map.mjs';
 import { benchNoc } from './noc.mjs';
 import { benchOnnx } from './onnx.mjs';
+import { benchAsplos } from './place-asplos.mjs';
 import { benchPeak } from './peak.mjs';
+import { benchPlace } from './place.mjs';
 import { benchSpike } from './spike.mjs';
 import { benchStart } from './start.mjs';
 
 // `peak` comes last: its compiler grows a WebAssembly memory, after which V8 runs all typed-array loops of the process 20 % slower.
-const BENCHMARKS = { spike: benchSpike, start: benchStart, interchange: benchInterchange, onnx: benchOnnx, linear: benchLinear, map: benchMap, noc: benchNoc, peak: benchPeak };
+const BENCHMARKS = { spike: benchSpike, start: benchStart, interchange: benchInterchange, onnx: benchOnnx, linear: benchLinear, map: benchMap, noc: benchNoc, place: benchPlace, asplos: benchAsplos, peak: benchPeak };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHMARKS));

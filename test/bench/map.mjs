@@ -41,16 +41,16 @@ export async function benchMap() {
 }
 
 function* cases() {
-  yield { name: 'sheets 1e4', graph: sheets(1e4), order: tileOrder(1e4), repeat: 5 };
+  yield { name: 'sheets 1e4', graph: sheets(1e4), order: tileOrder(1e4), repeat: 10 };
   yield { name: 'sheets 1e5', graph: sheets(1e5), order: tileOrder(1e5), repeat: 2 };
-  yield { name: 'dense 8 x 4096', graph: fullyConnected(8, 4096), order: null, repeat: 2 };
-  yield { name: 'convolution 8 x 16 x 64 x 64', graph: convolutional(8, 16, 64), order: null, repeat: 2 };
+  yield { name: 'dense 8 x 4096', graph: fullyConnected(8, 4096), order: null, repeat: 4 };
+  yield { name: 'convolution 8 x 16 x 64 x 64', graph: convolutional(8, 16, 64), order: null, repeat: 4 };
   yield { name: 'sheets 1e6', graph: sheets(1e6), order: tileOrder(1e6), repeat: 1 };
 }
 
 function requestFor(graph, cores, ownShare) {
   const limits = { neurons: CORE, rows: Infinity, columns: Infinity, crossbars: Infinity, axonsIn: Infinity, axonsOut: Infinity, memory_bits: Infinity };
-  return { limits, objective: 'energy', cores, available: cores, ownShare, work: graph.work, start: filled(graph, null), seed: 1, progress: () => {} };
+  return { limits, objective: 'energy', cores, available: cores, ownShare, work: graph.work, start: filled(graph, null), repeats: 0, seed: 1, progress: () => {} };
 }
 
 /** Cores filled one after the other, in the order of the pieces or in one that is given. */

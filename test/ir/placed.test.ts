@@ -27,6 +27,13 @@ describe('S705', () => {
     expect(found[0]!.message).toContain(message);
   });
 
+  test('a cluster on a faulty core', () => {
+    const faulty = placed.coreOf[2]!;
+    expect(verifyPlaced(placed, { ...SMALL, mesh: { ...SMALL.mesh, faultyCores: [faulty] } }).map(({ code, message }) => `${code} ${message}`)).toEqual([
+      `S705 placement is not legal: cluster 2 is on core ${faulty}, which is faulty`,
+    ]);
+  });
+
   test('placed for a larger mesh', () => {
     expect(verifyPlaced(placed, { ...SMALL, mesh: { ...SMALL.mesh, width: 1, height: 2 } }).map(({ code }) => code)).toContain('S705');
   });

@@ -32,9 +32,34 @@ describe('S706', () => {
     ['an axon has a route too many', ({ axons: { offsets } }) => { offsets[1]!++; }],
     ['a route that does not exist', ({ axons: { routes } }) => { routes[0] = 999; }],
     ['partial sums without a route', ({ sumRoutes }) => { sumRoutes[0] = -1; }],
+    ['a key of two routes', ({ keys: { first } }) => { first[1] = first[0]!; }],
+    ['a mask that matches everything', ({ keys: { mask } }) => { mask.fill(0); }],
+    ['other ports for a key', ({ keys: { ports } }) => { ports[0]! ^= 2; }],
+    ['no keys', (copy) => { Object.assign(copy, { keys: undefined }); }],
     ['partial sums on a route of axons', ({ sumRoutes, axons }) => { sumRoutes[0] = axons.routes[0]!; }],
   ];
   test.each(wrong)('%s', (_what, change) => expect(codes(broken(routed, change))).toEqual(['S706']));
+
+  test('a link that does not work', () => {
+    const [entry] = [routed.routes.entryPorts.findIndex((ports) => (ports & 15) !== 0)];
+    const tile = routed.routes.tileOffsets.findIndex((end) => end > entry) - 1;
+    const port = [0, 1, 2, 3].find((one) => routed.routes.entryPorts[entry]! & (1 << one))!;
+    const found = verifyRouted(routed, { ...SMALL, mesh: { ...SMALL.mesh, faultyLinks: [[tile, port]] } });
+    expect(found.map(({ code }) => code)).toContain('S706');
+    expect(found[0]!.message).toContain(`leaves tile ${tile} through port ${port}, whose link is faulty`);
+  });
+
+  test('routes that can block each other', () => {
+    // Four routes round tiles 0 1 / 3 4, each along two sides.
+    const round = broken(routed, ({ routes }) => {
+      const [EAST, NORTH, WEST, SOUTH, HERE] = [1, 2, 4, 8, 16];
+      Object.assign(routes, {
+        sourceTile: Int32Array.of(0, 1, 4, 3), offsets: Int32Array.of(0, 1, 2, 3, 4), cores: Int32Array.of(4, 3, 0, 1), tileOffsets: Int32Array.of(0, 3, 6, 6, 9, 12, 12, 12, 12, 12),
+        entryRoute: Int32Array.of(0, 2, 3, 0, 1, 3, 1, 2, 3, 0, 1, 2), entryPorts: Int32Array.of(EAST!, HERE!, EAST!, SOUTH!, SOUTH!, HERE!, HERE!, NORTH!, NORTH!, HERE!, WEST!, WEST!),
+      });
+    });
+    expect(verifyRouted(round, SMALL).map(({ message }) => message)).toContainEqual(expect.stringMatching(/packets can block each other for good: the links that leave tiles \d( \d){3} wait for each other in a circle/));
+  });
 
   test('any one bit of any router entry flipped', () => {
     expect(codes(routed)).toEqual([]);

@@ -10,6 +10,9 @@ const fixed = (value: number): Constant => ({ value, source: 's', scope: 'term',
 const BROKEN: Record<string, Target> = {
   'entry-inside-mesh': { ...good, mesh: { ...good.mesh, entry: { x: 32, y: 0 } } },
   'cores-countable': { ...good, mesh: { ...good.mesh, width: 4096, height: 4096 } },
+  'faults-inside-mesh': { ...good, mesh: { ...good.mesh, faultyLinks: [[31, 0]] } },
+  'some-core-works': { ...good, mesh: { ...good.mesh, width: 2, height: 2, faultyCores: [1, 0, 3, 2] } },
+  'chips-within-mesh': { ...good, mesh: { ...good.mesh, chips: { width: 33, height: 1, crossing_hops: fixed(4) } } },
   'memory-present': { ...loihi, core: { ...loihi.core, synapseMemory_bits: null, neurons: null } },
   'device-for-crossbars': { ...good, device: null },
   'one-crossbar-per-column-core': { ...good, core: { ...good.core, crossbars: { count: 2, rows: 128, columns: 128 } } },
@@ -40,6 +43,14 @@ test.each(DESIGN_RULES)('$name', ({ name, severity }) => {
   expect(found.map(({ message }) => message).filter((message) => !message.includes(`rule ${name}:`))).toEqual([]);
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ code: severity === 'error' ? 'S606' : 'S607', severity });
+});
+
+test('faults: each core and link inside the mesh, named once', () => {
+  const mesh = { ...good.mesh, faultyCores: [5, 1024, 5], faultyLinks: [[0, 1], [3, 3], [3, 3]] as const };
+  expect(breachesOf({ ...good, mesh }, (path) => ({ place: path.join('.') })).map(({ where, message }) => `${where.place} ${message.split(': ')[1]}`)).toEqual([
+    'mesh.faultyCores.1 core 1024 is outside the mesh of 1024 cores', 'mesh.faultyCores.2 core 5 is named twice',
+    'mesh.faultyLinks.0 no link leaves tile 0 through port 1 of the 32 x 32 mesh', 'mesh.faultyLinks.2 port 3 of tile 3 is named twice',
+  ]);
 });
 
 test('an all-in price is not added to its parts', () => {

@@ -15,8 +15,8 @@ export interface MultilevelSettings {
   readonly limits: Load;
   /** What a message that stays in its cluster costs of one that leaves it, 0..1. */
   readonly ownShare: number;
-  /** Time or work of each piece, and the most that a cluster may have of it; `null` where it does not matter. */
-  readonly balance: { readonly work: Float64Array; readonly most: number } | null;
+  /** Time or work of each piece, the most that a cluster may have of it, and the clusters that it is spread over; `null` where it does not matter. */
+  readonly balance: { readonly work: Float64Array; readonly most: number; readonly clusters: number } | null;
   readonly seed: number;
 }
 

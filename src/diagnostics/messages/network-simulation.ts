@@ -18,7 +18,7 @@ export const networkSimulationMessages = {
   S821: message<Halted>('warning',
     ({ sample, timestep, packets }) => `the ${packets} packets of sample ${sample}, timestep ${timestep} are too many at once for the simulation of the mesh`,
     () => 'use --network analytic, or a mapping with fewer packets',
-    'At most eight million packets and copies are in flight at once, and a timestep lasts less than two thousand million ticks. Times of spikes are those of packets one by one.'),
+    'At most four million packets and copies are in flight at once, and a timestep lasts less than two thousand million ticks. Times of spikes are those of packets one by one.'),
   S822: message<{ sample: number; hops: number; limit: number }>('warning',
     ({ sample, hops, limit }) => `sample ${sample} sends packets over ${hops} links, more than the ${limit} that are simulated cycle by cycle`,
     () => 'use fewer timesteps, or --network analytic',

@@ -37,4 +37,8 @@ export const targetMessages = {
     ({ target, name }) => `target ${target} has no crossbars, so the non-idealities '${name}' say nothing about it`,
     () => "use 'ideal', or a target with crossbars",
     "Non-idealities are those of memory devices and crossbar circuits; the preset 'device' is what the target's own device does by default. A target with digital synapse memory has neither."),
+  S609: message<{ target: string; reason: string }>('error',
+    ({ target, reason }) => `${target} cannot be multiplied to several chips: ${reason}`,
+    () => 'use fewer chips (--chips), or describe the whole mesh in a target file',
+    '--chips 2x4 joins the meshes of 2 x 4 equal chips to one mesh. A target file can describe several chips itself (mesh.chips), and then says what a hop between them costs.'),
 } as const;

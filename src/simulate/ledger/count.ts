@@ -27,7 +27,7 @@ export function countLedger(configuration: Configuration, target: Target, engine
   bookReadouts(target, readouts, counts, book);
   bookNeurons(configuration, counts, somaCore, samples * timesteps, book);
   const routePackets = bookSpikePackets(configuration, counts, somaCore, book);
-  bookSums(configuration, readouts, counts, samples * timesteps, routePackets, book);
+  bookSums(configuration, target, readouts, counts, samples * timesteps, routePackets, book);
   const total = noCounts();
   for (const name of COUNT_NAMES) for (const population of populations) total[name] += population.counts[name];
   return {
@@ -142,7 +142,7 @@ function bookPacket({ routes }: Configuration, metrics: ReturnType<typeof routeM
 }
 
 /** Partial sums added, and those that travel. A unit passes on its columns whenever its crossbar was read. */
-function bookSums(configuration: Configuration, readouts: Readouts, { reads }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
+function bookSums(configuration: Configuration, target: Target, readouts: Readouts, { reads }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
   const { applications, units, routes } = configuration;
   const metrics = routeMetrics(routes);
   applications.unit.forEach((index, application) => {
@@ -151,8 +151,9 @@ function bookSums(configuration: Configuration, readouts: Readouts, { reads }: E
     const unit = units[index]!;
     const times = unit.synapses ? reads[readouts.of[application]!]! : steps;
     const messages = times * length(unit.columns);
-    book('partialSumAdditions', messages, unit.population, applications.core[sum]!);
     const route = applications.sumRoute[application]!;
+    // Without crossbars the synapses of one core add to one accumulator: only sums that arrive are added once more.
+    if (route >= 0 || target.core.crossbars) book('partialSumAdditions', messages, unit.population, applications.core[sum]!);
     if (route < 0) return;
     packets[route]! += messages;
     bookPacket(configuration, metrics, route, messages, unit.population, applications.core[application]!, book);

@@ -70,6 +70,8 @@ export interface MeshState {
   free: number;
   /** Slot of tick t at 2 (t & mask): first and last link whose transfer ends then. */
   readonly wheel: Int32Array;
+  /** A bit for every slot that holds a link. */
+  readonly occupied: Int32Array;
   readonly mask: number;
   now: number;
   /** Transfers under way. */
@@ -106,10 +108,10 @@ export function meshState(mesh: Mesh, routes: MeshRoutes, ticks: Ticks, buffer: 
   for (let core = 0; core < cores; core++) link(firstInto + core, ticks.deliver, ~core);
   for (let sender = 0; sender <= cores; sender++) link(firstFrom + sender, ticks.interval, sender < cores ? Math.floor(sender / mesh.coresPerTile) : entry);
   const longest = Math.max(ticks.eastWest, ticks.northSouth, ticks.deliver, ticks.interval);
-  const slots = 2 ** Math.ceil(Math.log2(longest + 1));
+  const slots = Math.max(32, 2 ** Math.ceil(Math.log2(longest + 1)));
   return {
     routes, interval: ticks.interval, send: ticks.send, links, queues: new Int32Array(2 * (links.length / RECORD)), firstInto, firstFrom,
-    packets: new Int32Array(0), free: -1, wheel: new Int32Array(2 * slots).fill(-1), mask: slots - 1, now: 0, moving: 0,
+    packets: new Int32Array(0), free: -1, wheel: new Int32Array(2 * slots).fill(-1), occupied: new Int32Array(slots / 32), mask: slots - 1, now: 0, moving: 0,
     order: new Int32Array(0), firstOf: new Int32Array(cores + 2), nextOf: new Int32Array(cores + 1), arrival,
   };
 }

@@ -1,7 +1,7 @@
 import { LINK, PACKET, RECORD, type MeshState, type Round } from './mesh-state.ts';
 
-/** Most records of packets and copies in flight: 256 MB. */
-const MOST_RECORDS = 1 << 23;
+/** Most packets and copies in flight: with twice as many records the memory is 256 MB. */
+const MOST_RECORDS = 1 << 22;
 /** Ticks are told in 32 bits. */
 const MOST_TICKS = 2 ** 31 - 1;
 
@@ -19,19 +19,11 @@ export function runRound(state: MeshState, round: Round): Halt | null {
   sortBySender(state, round);
   state.now = 0;
   for (let sender = 0; sender < state.nextOf.length; sender++) sendNext(state, round, (state.firstFrom + sender) * RECORD);
-  const { wheel, links, mask } = state;
-  const latest = MOST_TICKS - mask;
+  const latest = MOST_TICKS - state.mask;
   while (state.moving > 0) {
-    const slot = 2 * (state.now & mask);
-    for (let link = wheel[slot]!; link >= 0; link = wheel[slot]!) {
-      const next = links[link + LINK.NEXT]!;
-      wheel[slot] = next;
-      if (next < 0) wheel[slot + 1] = -1;
-      state.moving--;
-      finish(state, round, link);
-    }
+    state.now = nextTick(state);
+    finishAll(state, round);
     if (state.packets.length > MOST_RECORDS * RECORD || state.now >= latest) return 'overload';
-    if (state.moving > 0) state.now++;
   }
   return isEmpty(state) ? null : 'deadlock';
 }
@@ -48,6 +40,30 @@ function sortBySender(state: MeshState, { count, senders }: Round): void {
   }
   for (let i = 0; i < count; i++) state.order[nextOf[senders[i]!]!++] = i;
   nextOf.set(firstOf.subarray(0, nextOf.length));
+}
+
+/** The next tick, from now on, at which a transfer ends; there is one within a turn of the wheel. */
+function nextTick({ occupied, mask, now }: MeshState): number {
+  for (let tick = now; ;) {
+    const slot = tick & mask;
+    const rest = occupied[slot >> 5]! >>> (slot & 31);
+    if (rest !== 0) return tick + 31 - Math.clz32(rest & -rest);
+    tick += 32 - (slot & 31);
+  }
+}
+
+/** The transfers that end now; those that take no time join them. */
+function finishAll(state: MeshState, round: Round): void {
+  const { wheel, links, occupied, mask, now } = state;
+  const slot = now & mask;
+  for (let link = wheel[2 * slot]!; link >= 0; link = wheel[2 * slot]!) {
+    const next = links[link + LINK.NEXT]!;
+    wheel[2 * slot] = next;
+    if (next < 0) wheel[2 * slot + 1] = -1;
+    state.moving--;
+    finish(state, round, link);
+  }
+  occupied[slot >> 5]! &= ~(1 << (slot & 31));
 }
 
 /** The transfer over this link ends. */
@@ -194,11 +210,13 @@ function begin(state: MeshState, link: number, packet: number): void {
   links[link + LINK.CARRIED] = packet;
   links[link + LINK.ROOM]!--;
   links[link + LINK.NEXT] = -1;
-  const slot = 2 * ((state.now + links[link + LINK.SERVICE]!) & state.mask);
-  const last = wheel[slot + 1]!;
-  if (last < 0) wheel[slot] = link;
-  else links[last + LINK.NEXT] = link;
-  wheel[slot + 1] = link;
+  const slot = (state.now + links[link + LINK.SERVICE]!) & state.mask;
+  const last = wheel[2 * slot + 1]!;
+  if (last < 0) {
+    wheel[2 * slot] = link;
+    state.occupied[slot >> 5]! |= 1 << (slot & 31);
+  } else links[last + LINK.NEXT] = link;
+  wheel[2 * slot + 1] = link;
   state.moving++;
 }
 

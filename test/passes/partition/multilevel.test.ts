@@ -20,7 +20,7 @@ const NO_LIMITS: Load = { neurons: Infinity, rows: Infinity, columns: Infinity, 
 
 function request(changes: Partial<GatherRequest>): GatherRequest {
   return {
-    limits: NO_LIMITS, objective: 'energy', cores: 0, available: 1000, ownShare: 1, work: new Float64Array(0), start: null, seed: 1, progress: () => {}, ...changes,
+    limits: NO_LIMITS, objective: 'energy', cores: 0, available: 1000, ownShare: 1, work: new Float64Array(0), start: null, repeats: 1, seed: 1, progress: () => {}, ...changes,
   };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { routerTables } from '../../../passes/7-route/router-tables.ts';
+import type { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { pointOf, tileOf } from '../../../src/ir/placed.ts';
 import { portsAt, verifyRouted, type Routes } from '../../../src/ir/routed.ts';
 import type { Mesh, Target } from '../../../src/ir/target.ts';
@@ -66,6 +67,40 @@ describe('axons', () => {
     expect(sumRoutes[1]).toBe(-1);
     expect(routes.cores[routes.offsets[sumRoutes[0]!]!]).toBe(coreOf[1]);
     expect(routes.sourceTile[sumRoutes[0]!]).toBe(coreOf[0]);
+  });
+});
+
+describe('meshes with faults and small routers', () => {
+  const split = network([spikes('x', [4]), neurons('y', [9])], [dense('x', 'y', matrix(9, 4))], { timesteps: 1 });
+  const target = (changes: Partial<Mesh>): Target => targetWith({ mesh: { ...MESH, ...changes }, core: core({ neurons: 1 }) });
+  const found = (changes: Partial<Mesh>): string[] => {
+    try {
+      return lower(split, target(changes), { stopAfter: 'routed', unroll: { columns: 1 } }).diagnostics.map(({ code }) => code);
+    } catch (error) {
+      return (error as DiagnosticError).diagnostics.map(({ code, message }) => `${code} ${message}`);
+    }
+  };
+
+  test('a detour', () => {
+    const { statistics, routed } = lower(split, target({ faultyLinks: [[1, 0]], multicast: false }), { stopAfter: 'routed', unroll: { columns: 1 } });
+    expect(statistics).toMatchObject({ detours: 3, turns: 'west-first' });
+    expect(verifyRouted(routed, target({ faultyLinks: [[1, 0]], multicast: false }))).toEqual([]);
+  });
+
+  test('S842: a core that is cut off', () => {
+    expect(found({ faultyLinks: [[7, 0], [5, 3]] })).toContain('S842 no way leads from tile 0 to core 8 round the 2 faulty links of the mesh');
+  });
+
+  test('S843: tables that are too large for the routers', () => {
+    expect(found({ routerEntries: 3, multicast: false })).toContainEqual(expect.stringMatching(/^S843 the router of tile 0 needs \d entries, it has 3 \(\d too many; 9 before compression\)$/));
+    expect(found({ routerEntries: 9, multicast: false })).toEqual([]);
+  });
+
+  test('balanced: the busiest link carries less', () => {
+    const balanced = lower(split, target({ multicast: false }), { stopAfter: 'routed', unroll: { columns: 1 }, route: { routing: 'balanced' } });
+    const { busiestLink, busiestLinkBefore } = balanced.statistics as Record<string, number>;
+    expect(busiestLink).toBeLessThan(busiestLinkBefore!);
+    expect(lower(split, target({ multicast: false }), { stopAfter: 'routed', unroll: { columns: 1 } }).statistics.busiestLink).toBe(busiestLinkBefore);
   });
 });
 

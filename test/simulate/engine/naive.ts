@@ -40,7 +40,7 @@ export function runNaively(configuration: Configuration, target: Target, effects
     for (let t = 0; t < timesteps; t++) {
       const sums = sumsAt(configuration, crossbars, population!, t, trains, values);
       for (let neuron = 0; neuron < count; neuron++) {
-        const charged = parameterAt(plainOf(neurons).decay as Parameter, neurons.shape, neuron) * potentials[population!]![neuron]! + sums[neuron]! + neurons.bias[Math.floor(neuron / neurons.positions)]!;
+        const charged = parameterAt(plainOf(neurons).decay as Parameter, neurons.shape, neuron) * potentials[population!]![neuron]! + sums[neuron]! + neurons.bias[neurons.bias.length === neurons.features ? Math.floor(neuron / neurons.positions) : neuron]!;
         margin = Math.min(margin, Math.abs(charged - parameterAt(plainOf(neurons).threshold, neurons.shape, neuron)));
         const [potential, fired] = fire(neurons, neuron, charged);
         potentials[population!]![neuron] = potential;
