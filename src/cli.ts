@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { OBJECTIVES } from './ir/objective.ts';
 
 declare const SYNAPTILE_VERSION: string;
 
@@ -74,6 +75,8 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--loss <points>', '--timesteps auto: most points of accuracy (percent of changed predictions without labels) lost on the calibration samples').argParser(points).default(0.5))
     .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', 'tiles')
+    .addOption(new Option('--objective <objective>', 'what the mapping should be good at').choices(OBJECTIVES).default('energy'))
+    .addOption(new Option('--cores <n>', 'most cores to use (0: all that there are)').argParser(whole(0)).default(0))
     .addOption(new Option('--chips <AxD>', 'join the meshes of A x D chips of the target').argParser(chips))
     .option('--mapping <file.yaml>', 'a core for every neuron, from the mappings of a SANA-FE file: nothing is partitioned or placed')
     .addOption(new Option('--coding <coding>', 'how input values drive a converted network').choices(['current', 'rate', 'latency']).default('current'))
@@ -182,7 +185,6 @@ declare('map <model>', 'mapping strategies side by side: cores, energy, latency,
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
     .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
     .option('--mappers <a,b,c>', 'strategies to compare (default: all of synaptile mappers)')
-    .addOption(new Option('--objective <objective>', 'what the chosen mapping should be good at').choices(['energy', 'latency', 'cores', 'balanced']).default('balanced'))
     .option('--json [file]', 'write the comparison as JSON (to stdout without a file)')
     .option('--html <file>', 'write the comparison as one self-contained page')
     .option('-o, --output <file>', 'write the configuration of the chosen mapping')

@@ -27,7 +27,7 @@ function recordOf(projection: string, population: string, { levels, method, loss
 }
 
 function histogramOf({ data }: Levels): ProjectionQuantisation['histogram'] {
-  if (data.length === 0) return { lowest: 0, counts: [0] };
+  if (data.length === 0) return { lowest: 1, counts: [0] };
   let [lowest, highest] = [Infinity, -Infinity];
   for (const level of data) {
     lowest = Math.min(lowest, level);

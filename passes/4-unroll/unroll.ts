@@ -46,7 +46,7 @@ export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
       if (population.neuron.kind !== 'input') unrollPopulation(network, index, target, columns.get(population.name)!, options.given ? cutsOf(options.given, network, population) : [], units);
     });
     const output: Unrolled = { stage: 'unrolled', network, mode, fanIn: target.fanIn, units };
-    return { output, diagnostics: [...found, ...(mode === 'exact' ? [] : [diagnose('S718', { mode })])], statistics: { ...statisticsOf(output), ...rewritten.statistics } };
+    return { output, diagnostics: [...found, ...(rewritten.populations.size === 0 ? [] : [diagnose('S718', { mode })])], statistics: { ...statisticsOf(output), ...rewritten.statistics } };
   },
 };
 

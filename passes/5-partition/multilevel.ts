@@ -1,7 +1,6 @@
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { usableCores } from '../../src/ir/mesh.ts';
 import { limitsOfCore } from './cluster-loads.ts';
-import { coreTimes } from './core-times.ts';
 import { gather } from './gather.ts';
 import { nextFit } from './next-fit.ts';
 import { ownShare } from './own-share.ts';
@@ -27,8 +26,8 @@ export function multilevel(problem: PartitionProblem): Int32Array {
     refused = error;
   }
   const found = gather(graph, {
-    limits: limitsOfCore(target), objective, cores, available: usableCores(target.mesh).length, ownShare: ownShare(target),
-    work: coreTimes(graph, target, unrolled.network.timesteps ?? 1), start, repeats: graph.pieces <= SMALL ? REPEATS : 0, seed, progress,
+    limits: limitsOfCore(target), objective, cores, available: usableCores(target.mesh).length, ownShare: ownShare(target), start,
+    repeats: graph.pieces <= SMALL ? REPEATS : 0, seed, progress,
   });
   if (!found) throw refused!;
   return found;

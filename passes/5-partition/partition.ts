@@ -1,12 +1,13 @@
 import { fail } from '../../src/diagnostics/diagnostic.ts';
 import { axonGraphOf } from '../../src/ir/axon-graph.ts';
 import { demandOf, type Clustered } from '../../src/ir/clustered.ts';
+import { usableCores } from '../../src/ir/mesh.ts';
+import { OBJECTIVES, type Objective } from '../../src/ir/objective.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { piecesOf } from '../../src/ir/pieces.ts';
 import { estimatedProfile, type SpikeProfile } from '../../src/ir/spike-profile.ts';
-import { coreCount, type Target } from '../../src/ir/target.ts';
+import type { Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
-import { OBJECTIVES, type Objective } from './gather.ts';
 import { PARTITIONERS } from './partitioners.ts';
 
 export interface PartitionOptions {
@@ -14,7 +15,7 @@ export interface PartitionOptions {
   readonly partitioner: string;
   /** What the clusters are to be good at; energy where it is left out. */
   readonly objective?: Objective;
-  /** Cores to fill; 0, also where it is left out: as few as the limits allow, and for latency all that there are. */
+  /** Most cores to use; 0, also where it is left out: all that there are. */
   readonly cores?: number;
 }
 
@@ -25,7 +26,7 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
   options: [
     { name: 'partitioner', help: 'how clusters are made; the mapper chooses', default: 'tiles' },
     { name: 'objective', help: `what clusters are to be good at (${OBJECTIVES.join(', ')}); partitioner multilevel only`, default: 'energy' },
-    { name: 'cores', help: 'cores to fill (0: as few as the limits allow, and for latency all); partitioner multilevel only', default: '0' },
+    { name: 'cores', help: 'most cores to use (0: all that there are); partitioner multilevel only', default: '0' },
   ],
   run(unrolled, options, { target, profileOf, seed, progress }) {
     if (!target) throw new Error('the pass partition needs a target');
@@ -48,7 +49,7 @@ function numbered(found: Int32Array): Pick<Clustered, 'clusterOf' | 'clusterCoun
 }
 
 function refuseTooManyClusters(clustered: Clustered, target: Target): void {
-  const available = coreCount(target.mesh);
+  const available = usableCores(target.mesh).length;
   if (clustered.clusterCount <= available) return;
   const clusters = clustersByPopulation(clustered);
   const largest = [...clusters.entries()].sort((a, b) => b[1].size - a[1].size)[0]!;

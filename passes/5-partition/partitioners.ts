@@ -10,7 +10,7 @@ import { shuffled } from './baselines/random.ts';
 import { sequential } from './baselines/sequential.ts';
 import { byEdgeCut } from './baselines/sneap.ts';
 import { exchanged } from './baselines/spinemap.ts';
-import type { Objective } from './gather.ts';
+import type { Objective } from '../../src/ir/objective.ts';
 import { multilevel } from './multilevel.ts';
 import { nextFit } from './next-fit.ts';
 import { packingOrder } from './packing-order.ts';
@@ -22,7 +22,7 @@ export interface PartitionProblem {
   readonly pieces: Pieces;
   readonly target: Target;
   readonly objective: Objective;
-  /** Cores to fill; 0: as few as the limits allow, and for latency all that there are. */
+  /** Most cores to use; 0: all that there are. For latency they are all used. */
   readonly cores: number;
   readonly seed: number;
   /** Called with 0..1 during long work. */

@@ -19,22 +19,24 @@ const WORK_OF_MOVE = 12;
 /** And what a destination of a tree costs, beside a neighbour. */
 const WORK_OF_TREE = 2.5;
 const BLOCKS = 400;
+/** Moves a cluster beyond which a search finds nothing more. */
+const MOST_MOVES = 40000;
 /** The clock ends a search that takes so many times its budget, on a machine that is slow or busy. */
 const PATIENCE = 4;
 /** Moves a cluster from which on moves reach over the whole mesh at first, so that the placement before does not matter any more. */
 const HOT_MOVES = 1000;
 /** First and last temperature, in units of the messages of an average cluster. Found on the graphs of `npm run bench place`. */
 const HOT = 1.5;
-const COLD = 0.02;
-/** Accepted share of moves at which their reach stays; after Lam and Delosme (1988), as VPR uses it. */
-const ACCEPTED = 0.44;
+const COLD = 0.05;
+/** Accepted share of moves at which their reach stays: VPR's rule with 0.44 after Lam and Delosme (1988); less does better here. */
+const ACCEPTED = 0.3;
 /** Share of moves that go beside a cluster that is talked to. */
 const BESIDE_FRIEND = 0.5;
 
 /** How many moves a budget buys on this problem. */
 export function movesWithin({ budget_s, clusterCount, pairs, trees }: PlaceProblem): number {
   const degree = pairs.neighbours.length / (clusterCount + 1);
-  return Math.floor((budget_s * WORK_PER_S) / (WORK_OF_MOVE + 2 * degree + 2 * WORK_OF_TREE * (trees ? treeWork(trees) : 0)));
+  return Math.min(MOST_MOVES * clusterCount, Math.floor((budget_s * WORK_PER_S) / (WORK_OF_MOVE + 2 * degree + 2 * WORK_OF_TREE * (trees ? treeWork(trees) : 0))));
 }
 
 /**
@@ -76,9 +78,8 @@ interface State {
   readonly coreOf: Int32Array;
   /** Cluster on each core: -1 none, -2 the core is faulty. */
   readonly holder: Int32Array;
-  /** Coordinates of each cluster and, last, of the entry. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
+  /** Coordinates of each cluster and, last, of the entry: x and y side by side, as they are read together. */
+  readonly xy: Float64Array;
   readonly trees: TreeMoves | null;
   cost: number;
 }
@@ -89,9 +90,14 @@ function stateOf(start: Int32Array, problem: PlaceProblem): State {
   const holder = new Int32Array(plane.x.length - 1).fill(-2);
   for (const core of cores) holder[core] = -1;
   coreOf.forEach((core, cluster) => { holder[core] = cluster; });
-  const at = (axis: Float64Array): Float64Array => Float64Array.from({ length: clusterCount + 1 }, (_, node) => axis[node < clusterCount ? coreOf[node]! : axis.length - 1]!);
+  const xy = new Float64Array(2 * clusterCount + 2);
+  for (let node = 0; node <= clusterCount; node++) {
+    const place = node < clusterCount ? coreOf[node]! : plane.x.length - 1;
+    xy[2 * node] = plane.x[place]!;
+    xy[2 * node + 1] = plane.y[place]!;
+  }
   return {
-    problem, random: randomStream(seed, 0x616e6e65), coreOf, holder, x: at(plane.x), y: at(plane.y), cost: placementCost(coreOf, problem),
+    problem, random: randomStream(seed, 0x616e6e65), coreOf, holder, xy, cost: placementCost(coreOf, problem),
     trees: trees && treeMovesOf(trees, plane, coreOf),
   };
 }
@@ -105,7 +111,7 @@ function messagesOfCluster({ graph, clusterCount }: PlaceProblem): number {
 
 /** Tries so many moves and returns how many were accepted. */
 function runMoves(state: State, count: number, temperature: number, reach: number): number {
-  const { problem: { clusterCount, mesh, plane, pairs, graph }, random, coreOf, holder, x, y, trees } = state;
+  const { problem: { clusterCount, mesh, plane, pairs, graph }, random, coreOf, holder, xy, trees } = state;
   const { width, height, coresPerTile } = mesh;
   const entry = entryTile(mesh);
   let accepted = 0;
@@ -126,8 +132,8 @@ function runMoves(state: State, count: number, temperature: number, reach: numbe
     const v = holder[to]!;
     if (v === -2 || to === from) continue;
     const [ax, ay, bx, by] = [plane.x[from]!, plane.y[from]!, plane.x[to]!, plane.y[to]!];
-    let delta = change(pairs, x, y, u, v, ax, ay, bx, by);
-    if (v >= 0) delta += change(pairs, x, y, v, u, bx, by, ax, ay);
+    let delta = change(pairs, xy, u, v, ax, ay, bx, by);
+    if (v >= 0) delta += change(pairs, xy, v, u, bx, by, ax, ay);
     if (trees) {
       coreOf[u] = to;
       if (v >= 0) coreOf[v] = from;
@@ -146,23 +152,23 @@ function runMoves(state: State, count: number, temperature: number, reach: numbe
     holder[from] = v;
     holder[to] = u;
     coreOf[u] = to;
-    x[u] = bx;
-    y[u] = by;
+    xy[2 * u] = bx;
+    xy[2 * u + 1] = by;
     if (v < 0) continue;
     coreOf[v] = from;
-    x[v] = ax;
-    y[v] = ay;
+    xy[2 * v] = ax;
+    xy[2 * v + 1] = ay;
   }
   return accepted;
 }
 
 /** What moving `node` from (ax, ay) to (bx, by) adds to the cost of its pairs, but that with `other`, which moves the other way. */
-function change({ offsets, neighbours, weights }: ClusterGraph, x: Float64Array, y: Float64Array, node: number, other: number, ax: number, ay: number, bx: number, by: number): number {
+function change({ offsets, neighbours, weights }: ClusterGraph, xy: Float64Array, node: number, other: number, ax: number, ay: number, bx: number, by: number): number {
   let sum = 0;
   for (let i = offsets[node]!, end = offsets[node + 1]!; i < end; i++) {
     const neighbour = neighbours[i]!;
     if (neighbour === other) continue;
-    const [nx, ny] = [x[neighbour]!, y[neighbour]!];
+    const [nx, ny] = [xy[2 * neighbour]!, xy[2 * neighbour + 1]!];
     sum += weights[i]! * (Math.abs(bx - nx) - Math.abs(ax - nx) + Math.abs(by - ny) - Math.abs(ay - ny));
   }
   return sum;

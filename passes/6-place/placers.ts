@@ -50,10 +50,14 @@ function forceDirected(problem: PlaceProblem, start = alongHilbert(problem)): In
   return cheapest([start, improveBySwaps(start, problem, problem.rounds)], problem);
 }
 
+/** From here on swaps take longer than a search should, and only the cheaper start has them. */
+const MANY_CLUSTERS = 20000;
+
 function bestStart(problem: PlaceProblem): Int32Array {
   const curve = alongHilbert(problem);
   const smooth = cheapest([...spreadPlacements(curve, problem)], problem);
-  return cheapest([forceDirected(problem, curve), forceDirected(problem, smooth)], problem);
+  const starts = problem.clusterCount < MANY_CLUSTERS ? [curve, smooth] : [cheapest([curve, smooth], problem)];
+  return cheapest(starts.map((start) => forceDirected(problem, start)), problem);
 }
 
 /** The first of the cheapest. */

@@ -49,8 +49,9 @@ interface State {
   /** What a step through each port saves, 4 a cluster; stale where a neighbour has moved since. */
   readonly saves: Float64Array;
   readonly stale: Uint8Array;
-  /** Cores to look at again. */
+  /** Cores to look at again, as marks and as a list. */
   readonly changed: Uint8Array;
+  readonly changes: number[];
 }
 
 function stateOf(coreOf: Int32Array, { plane, cores }: SwapGround): State {
@@ -65,32 +66,39 @@ function stateOf(coreOf: Int32Array, { plane, cores }: SwapGround): State {
     x[node] = plane.x[place]!;
     y[node] = plane.y[place]!;
   }
-  return {
-    coreOf, holder, x, y, saves: new Float64Array(4 * coreOf.length), stale: new Uint8Array(coreOf.length + 1).fill(1), changed: new Uint8Array(holder.length).fill(1),
+  const state = {
+    coreOf, holder, x, y, saves: new Float64Array(4 * coreOf.length), stale: new Uint8Array(coreOf.length + 1).fill(1), changed: new Uint8Array(holder.length), changes: [],
   };
+  for (const core of coreOf) change(state, core);
+  return state;
 }
 
-/** Triples (core, core on the next tile, port between them) under tension, tightest first. */
+/** Triples (core, core on the next tile, port between them) under tension, tightest first. Only pairs of a core that has changed since are looked at. */
 function tensePairs(state: State, ground: SwapGround): Int32Array {
-  const { mesh } = ground;
+  const { mesh: { coresPerTile }, mesh } = ground;
+  const { changed, changes } = state;
   const pairs: number[] = [];
   const tensions: number[] = [];
-  for (let tile = 0; tile < mesh.width * mesh.height; tile++) {
-    for (const port of [EAST, SOUTH]) {
+  const look = (a: number, b: number, port: number): void => {
+    const tense = tension(state, ground, a, b, port);
+    if (!(tense > 0)) return;
+    pairs.push(a, b, port);
+    tensions.push(tense);
+  };
+  for (const core of Int32Array.from(changes).sort()) {
+    const tile = Math.floor(core / coresPerTile);
+    for (let port = EAST; port <= SOUTH; port++) {
       const next = linkEnd(mesh, tile, port);
       if (next < 0) continue;
-      for (let a = tile * mesh.coresPerTile; a < (tile + 1) * mesh.coresPerTile; a++) {
-        for (let b = next * mesh.coresPerTile; b < (next + 1) * mesh.coresPerTile; b++) {
-          if (!state.changed[a] && !state.changed[b]) continue;
-          const tense = tension(state, ground, a, b, port);
-          if (!(tense > 0)) continue;
-          pairs.push(a, b, port);
-          tensions.push(tense);
-        }
+      for (let other = next * coresPerTile; other < (next + 1) * coresPerTile; other++) {
+        // A pair of two changed cores is looked at from the west or north.
+        if (port === EAST || port === SOUTH) look(core, other, port);
+        else if (!changed[other]) look(other, core, port ^ 2);
       }
     }
   }
-  state.changed.fill(0);
+  for (const core of changes) changed[core] = 0;
+  changes.length = 0;
   return sortedByTension(pairs, tensions);
 }
 
@@ -157,11 +165,12 @@ function weightBetween({ offsets, neighbours, weights }: ClusterGraph, u: number
 }
 
 function swap(state: State, { graph, plane }: SwapGround, a: number, b: number): void {
-  const { holder, coreOf, x, y, stale, changed } = state;
+  const { holder, coreOf, x, y, stale } = state;
   const u = holder[a]!;
   holder[a] = holder[b]!;
   holder[b] = u;
-  changed[a] = changed[b] = 1;
+  change(state, a);
+  change(state, b);
   for (const core of [a, b]) {
     const cluster = holder[core]!;
     if (cluster < 0) continue;
@@ -172,7 +181,13 @@ function swap(state: State, { graph, plane }: SwapGround, a: number, b: number):
     for (let i = graph.offsets[cluster]!; i < graph.offsets[cluster + 1]!; i++) {
       const other = graph.neighbours[i]!;
       stale[other] = 1;
-      if (other < coreOf.length) changed[coreOf[other]!] = 1;
+      if (other < coreOf.length) change(state, coreOf[other]!);
     }
   }
+}
+
+function change({ changed, changes }: State, core: number): void {
+  if (changed[core]) return;
+  changed[core] = 1;
+  changes.push(core);
 }

@@ -1,17 +1,28 @@
+import { lowerBounds } from '../../passes/5-partition/bounds.ts';
+import { limitsOfCore } from '../../passes/5-partition/cluster-loads.ts';
 import { mapperNamed, MAPPERS, type Mapper } from '../../passes/mappers.ts';
 import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
-import { compile, verify, type CompileOptions } from '../compile.ts';
+import { compile, verify, type CompileOptions, type PassRecord } from '../compile.ts';
 import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
+import { asplosMetrics } from '../ir/asplos-metrics.ts';
+import { axonGraphOf } from '../ir/axon-graph.ts';
+import { clusterFlowsOf } from '../ir/cluster-flows.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
+import { flowHops } from '../ir/flow-hops.ts';
+import { hopBound } from '../ir/hop-bound.ts';
 import type { Network } from '../ir/network.ts';
+import { estimatedProfile } from '../ir/spike-profile.ts';
 import type { PassContext } from '../ir/pass.ts';
-import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
+import type { Placed } from '../ir/placed.ts';
+import { isNetwork, placedOf, unrolledOf, type Stage } from '../ir/stage.ts';
 import { printStage } from '../ir/stage-text.ts';
+import type { Target } from '../ir/target.ts';
+import type { Unrolled } from '../ir/unrolled.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
-import { compareMappings, costsOf, OBJECTIVES, type MappingComparison, type MappingPoint, type Objective } from '../report/comparison/compare.ts';
+import { compareMappings, costsOf, type MappedTraffic, type MappingBounds, type MappingComparison, type MappingPoint } from '../report/comparison/compare.ts';
 import { renderComparison } from '../report/comparison/text.ts';
 import { summariseMapping } from '../report/mapping.ts';
 import { makeReport } from '../report/report.ts';
@@ -28,7 +39,6 @@ interface Flags extends CompileFlags, DataFlags {
   readonly limit: number;
   readonly seed: number;
   readonly workers?: number;
-  readonly objective: Objective;
   readonly output?: string;
   readonly json?: string | true;
   readonly html?: string;
@@ -41,7 +51,6 @@ export function map(model: string, flags: Flags): Promise<void> {
 
 async function mapWith(progress: Progress, model: string, flags: Flags): Promise<void> {
   const mappers = flags.mappers === undefined ? MAPPERS : [...new Set(flags.mappers.split(','))].map((name) => mapperNamed(name.trim()));
-  if (!OBJECTIVES.includes(flags.objective)) fail('S807', { option: '--objective', value: flags.objective, allowed: `one of ${OBJECTIVES.join(', ')}` });
   if (flags.given.includes('mapper')) fail('S807', { option: '--mapper', value: flags.mapper, allowed: 'given to map as --mappers' });
   for (const file of [flags.json, flags.html, flags.output]) if (typeof file === 'string' && file !== '-') checkWritable(file);
   const options = compileOptionsOf(flags, 'configuration');
@@ -58,42 +67,49 @@ async function mapWith(progress: Progress, model: string, flags: Flags): Promise
     calibration: given !== null && given.timesteps !== null && flags.calibrate === undefined ? null : calibration,
     profileOf: (network) => profiler(flags.calibrate === undefined ? null : calibration, read.spikes, given ?? randomDataset(network, flags.seed))(network),
   };
-  const unrolled = unrolledAt(stage, options, context, progress, model);
+  const { unrolled, unrolling } = unrolledAt(stage, options, context, progress, model);
   const data = firstSamples(given ?? randomDataset(networkIn(unrolled), flags.seed), flags.limit);
-  const made: { readonly point: MappingPoint; readonly configuration: Configuration | null }[] = [];
+  const made: Mapped[] = [];
   for (const mapper of mappers) made.push(await mapBy(mapper, unrolled, options, context, data, flags, progress));
   progress.stop();
   const points = made.map(({ point }) => point);
   if (points.every(({ costs }) => costs === null)) throw new DiagnosticError(points.flatMap((point) => point.diagnostics));
   const comparison: MappingComparison = {
     schema: 'synaptile-map/1', version: SYNAPTILE_VERSION, model: networkIn(unrolled).name, target: target.name, seed: flags.seed, samples: data.count,
-    data: flags.input ?? null, objective: flags.objective, ...compareMappings(points, flags.objective),
-    bounds: { packets: null, hops: null, cores: null },
+    data: flags.input ?? null, objective: flags.objective, unrolling, spikeCounts: made.map(({ spikeCounts }) => spikeCounts).find((text) => text !== null) ?? 'not known', ...compareMappings(points, flags.objective),
+    bounds: boundsOf(unrolledOf(unrolled)!, context),
   };
   await write(comparison, made.find(({ point }) => point.mapper === comparison.chosen)!.configuration!, flags);
 }
 
 /** The stage that all mappers begin with. */
-function unrolledAt(stage: Stage, options: CompileOptions, context: PassContext, progress: Progress, model: string): Stage {
-  if (unrolledOf(stage) !== null) return stage.stage === 'unrolled' ? stage : unrolledOf(stage)!;
+function unrolledAt(stage: Stage, options: CompileOptions, context: PassContext, progress: Progress, model: string): { readonly unrolled: Stage; readonly unrolling: PassRecord['statistics'] } {
+  if (unrolledOf(stage) !== null) return { unrolled: unrolledOf(stage)!, unrolling: {} };
   if (!isNetwork(stage)) return fail('S709', { from: stage.stage, wanted: 'mapping begins with a network or an unrolled stage' }, { file: model });
-  const { output, diagnostics } = compile(stage, { ...options, stopAfter: 'unrolled' }, context, { onPass: (pass) => progress.start(`compiling: ${pass}`) });
+  const { output, diagnostics, passes } = compile(stage, { ...options, stopAfter: 'unrolled' }, context, { onPass: (pass) => progress.start(`compiling: ${pass}`) });
   tell(diagnostics);
-  return output;
+  return { unrolled: output, unrolling: passes.at(-1)!.statistics };
 }
 
 function networkIn(unrolled: Stage): Network {
   return unrolledOf(unrolled)!.network;
 }
 
+interface Mapped {
+  readonly point: MappingPoint;
+  readonly configuration: Configuration | null;
+  readonly spikeCounts: string | null;
+}
+
 /** One strategy: mapped, simulated, priced. A strategy that fails is a row of its own, the others go on. */
-async function mapBy(mapper: Mapper, unrolled: Stage, options: CompileOptions, context: PassContext, data: Dataset, flags: Flags, progress: Progress): Promise<{ point: MappingPoint; configuration: Configuration | null }> {
+async function mapBy(mapper: Mapper, unrolled: Stage, options: CompileOptions, context: PassContext, data: Dataset, flags: Flags, progress: Progress): Promise<Mapped> {
   const { name, summary, partitioner, placer } = mapper;
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
     const mapped = { ...options, partition: { ...options.partition, partitioner }, place: { ...options.place, placer } };
-    const { output, diagnostics, passes } = compile(unrolled, mapped, context, { onPass: (pass) => progress.start(`${name}: ${pass}`) });
+    let placed: Placed | null = null;
+    const { output, diagnostics, passes } = compile(unrolled, mapped, context, { onPass: (pass) => progress.start(`${name}: ${pass}`), onStage: (stage) => { placed = placedOf(stage) ?? placed; } });
     const compile_s = seconds();
     const configuration = output as Configuration;
     progress.start(`${name}: simulating`);
@@ -104,11 +120,28 @@ async function mapBy(mapper: Mapper, unrolled: Stage, options: CompileOptions, c
       result, labels: null, reference: null, mapping: summariseMapping(configuration, target), calibration: null,
       timing: { compile_s, simulate_s: seconds() - compile_s, peakMemory_MB: 0, passes_s: {} }, passStatistics: passes, diagnostics,
     });
-    return { point: { mapper: name, summary, costs: costsOf(report), diagnostics, compile_s }, configuration };
+    const spikeCounts = String(passes.find(({ pass }) => pass === 'partition')!.statistics.spikeCounts);
+    return { point: { mapper: name, summary, costs: costsOf(report), traffic: trafficOf(placed!, target), diagnostics, compile_s }, configuration, spikeCounts };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
-    return { point: { mapper: name, summary, costs: null, diagnostics: error.diagnostics, compile_s: seconds() }, configuration: null };
+    return { point: { mapper: name, summary, costs: null, traffic: null, diagnostics: error.diagnostics, compile_s: seconds() }, configuration: null, spikeCounts: null };
   }
+}
+
+function trafficOf({ clustered, coreOf }: Placed, target: Target): MappedTraffic {
+  const { unrolled, clusterOf, clusterCount, profile } = clustered;
+  const flows = clusterFlowsOf(axonGraphOf(unrolled, target, profile), clusterOf, clusterCount);
+  const { offsets } = flows.clusters;
+  return {
+    messagesBetweenCores: flows.messages.reduce((sum, messages, flow) => sum + messages * (offsets[flow + 1]! - offsets[flow]!), 0),
+    hops: flowHops(flows, coreOf, target.mesh), leastHops: hopBound(flows, target.mesh), asplos: asplosMetrics(flows, coreOf, target.mesh),
+  };
+}
+
+function boundsOf(unrolled: Unrolled, { target, profileOf }: PassContext): MappingBounds {
+  const graph = axonGraphOf(unrolled, target!, profileOf(unrolled.network) ?? estimatedProfile(unrolled.network));
+  const { cores, leaving } = lowerBounds(graph, limitsOfCore(target!));
+  return { cores, messagesBetweenCores: leaving };
 }
 
 async function write(comparison: MappingComparison, chosen: Configuration, { json, html, output }: Flags): Promise<void> {

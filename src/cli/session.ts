@@ -6,6 +6,7 @@ import { checkGivenMapping } from '../ir/given-mapping.ts';
 import { isNetwork, networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
 import type { Target } from '../ir/target.ts';
 import { profileFromFile, type PopulationSpikes, type SpikeProfile } from '../ir/spike-profile.ts';
+import type { Objective } from '../ir/objective.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { neuronCount, type Network } from '../ir/network.ts';
 import { uniform } from '../ir/random.ts';
@@ -32,6 +33,8 @@ export interface CompileFlags extends ModelFlags {
   readonly loss: number;
   readonly calibrate?: string;
   readonly mapper: string;
+  readonly objective: Objective;
+  readonly cores: number;
   readonly chips?: ChipGrid;
   readonly mapping?: string;
   readonly coding: CompileOptions['convert']['coding'];
@@ -65,7 +68,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
     convert: { thresholds, percentile, samples, corrections, weights: flags.weights, coding, readout, timesteps: flags.timesteps ?? 32, loss },
     quantise: { bits: flags.bits ?? null, ...(flags.budget && { budget: flags.budget }), levels: flags.levels, scale: flags.scale, scalePer: flags.scalePer, rounding: flags.rounding, corrections, samples },
     unroll: { columns: flags.unitColumns, mode: flags.unroll },
-    partition: { partitioner: mapper.partitioner },
+    partition: { partitioner: mapper.partitioner, objective: flags.objective, cores: flags.cores },
     place: { placer: mapper.placer, rounds: flags.placeRounds, budget_s: flags.placeBudget },
     route: { routing: flags.routing },
     stopAfter,

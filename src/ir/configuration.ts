@@ -202,8 +202,9 @@ function checkLevels(block: LevelBlock, index: number, configuration: Configurat
 
 /** Whether rows of listed synapses go beyond the lists at the position of an application, or are not as many as it has addresses. */
 function hasNoRows({ block, also = [], rows }: ConfiguredSynapses, { position, rowOffsets }: Applications, application: number, blocks: Configuration['blocks']): boolean {
+  if (!Array.isArray(also) || !blocks[block]) return true;
   const listed = [block, ...also];
-  if (!blocks[block]!.lists) return also.length > 0;
+  if (!blocks[block].lists) return also.length > 0;
   const at = position[application]!;
   if (!listed.every((one) => blocks[one]?.lists && at >= 0 && at + 1 < blocks[one].lists.length)) return true;
   return !(rows.start >= 0 && rows.end <= listedLength(listed, at, (one) => blocks[one]!.lists!)) || rowOffsets[application + 1]! - rowOffsets[application]! !== length(rows);

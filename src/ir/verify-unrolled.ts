@@ -29,7 +29,7 @@ function isInPopulation({ population, columns, positions }: Unit, network: Netwo
   const found = network.populations[population];
   if (!found) return false;
   const layout = layoutOf(network, found);
-  if (!isWithin(columns, layout.features)) return false;
+  if (!isWithin(columns, layout.features) || (positions && !(positions instanceof Int32Array))) return false;
   return !positions || positions.every((position, index) => position < layout.positions && (index === 0 ? position >= 0 : position > positions[index - 1]!));
 }
 
@@ -41,7 +41,8 @@ function isWithin({ start, end }: Range, limit: number): boolean {
 function isOfOneKind({ input, population }: Unit, network: Network, geometries: readonly RowGeometry[]): boolean {
   if (input.kind === 'sums') return true;
   if (!geometries[input.projection]) return false;
-  if (!input.also || input.also.length === 0) return true;
+  if (input.also === undefined) return true;
+  if (!Array.isArray(input.also)) return false;
   const alike = (index: number): string => {
     const projection = network.projections[index] as SynapticProjection;
     const { bits, rise } = levelsOf(projection, network);

@@ -50,7 +50,7 @@ function* cases() {
 
 function requestFor(graph, cores, ownShare) {
   const limits = { neurons: CORE, rows: Infinity, columns: Infinity, crossbars: Infinity, axonsIn: Infinity, axonsOut: Infinity, memory_bits: Infinity };
-  return { limits, objective: 'energy', cores, available: cores, ownShare, work: graph.work, start: filled(graph, null), repeats: 0, seed: 1, progress: () => {} };
+  return { limits, objective: 'energy', cores, available: cores, ownShare, start: filled(graph, null), repeats: 0, seed: 1, progress: () => {} };
 }
 
 /** Cores filled one after the other, in the order of the pieces or in one that is given. */

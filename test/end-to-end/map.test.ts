@@ -15,27 +15,31 @@ function comparisonOf(...parameters: readonly string[]): MappingComparison {
 
 describe('map', () => {
   it('puts every strategy side by side, with a Pareto front and a choice', () => {
-    const { schema, mappings, chosen, samples } = comparisonOf(EDGES, '--target', 'rram-128', ...DATA, '--place-budget', '0.01');
+    const { schema, mappings, chosen, samples, bounds } = comparisonOf(EDGES, '--target', 'rram-128', ...DATA, '--place-budget', '0.01');
     expect(schema).toBe('synaptile-map/1');
     expect(samples).toBe(8);
     expect(mappings.length).toBeGreaterThan(0);
     expect(mappings.some(({ mapper, pareto }) => mapper === chosen && pareto)).toBe(true);
-    for (const { costs } of mappings) {
+    for (const { costs, traffic } of mappings) {
       expect(costs!.energy_J).toBeGreaterThan(costs!.networkEnergy_J);
+      expect(traffic!.hops).toBeGreaterThanOrEqual(traffic!.leastHops - 1e-9);
+      expect(traffic!.messagesBetweenCores).toBeGreaterThanOrEqual(bounds.messagesBetweenCores - 1e-9);
+      expect(costs!.cores).toBeGreaterThanOrEqual(bounds.cores);
       expect(costs!.hops).toBeCloseTo(costs!.packets * costs!.hopsPerPacket!, 6);
     }
   });
 
   it('chooses by the objective', () => {
-    const { mappings, chosen } = comparisonOf(EDGES, '--target', 'rram-128', ...DATA, '--objective', 'energy', '--place-budget', '0.01');
-    expect(mappings.find(({ mapper }) => mapper === chosen)!.costs!.energy_J).toBe(Math.min(...mappings.map(({ costs }) => costs!.energy_J)));
+    const { mappings, chosen } = comparisonOf(EDGES, '--target', 'rram-128', ...DATA, '--objective', 'cores', '--place-budget', '0.01');
+    expect(mappings.find(({ mapper }) => mapper === chosen)!.costs!.cores).toBe(Math.min(...mappings.map(({ costs }) => costs!.cores)));
   });
 
   it('writes a page without scripts, and the chosen configuration, which runs', () => {
     const { status, stdout } = synaptile('map', EDGES, '--target', 'loihi', ...DATA, '--mappers', 'tiles', '--html', 'map.html', '-o', 'mapped.tile');
     expect(status).toBe(0);
     expect(stdout).toMatch(/mapper +cores +energy/);
-    expect(stdout).toContain('best for balanced: tiles');
+    expect(stdout).toContain('best for energy: tiles');
+    expect(stdout).toMatch(/messages +x bound/);
     expect(text('map.html')).toMatch(/<svg[\s\S]*tiles/);
     expect(text('map.html')).not.toContain('<script');
     expect(synaptile('simulate', 'mapped.tile', ...DATA).status).toBe(0);

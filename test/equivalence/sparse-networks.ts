@@ -26,7 +26,7 @@ export function drawSparseNetwork(seed: number): Network {
 function listedBetween(draw: Draw, network: Network, source: string, destination: string, name: string): ListedProjection {
   const [from, to] = [source, destination].map((one) => network.populations.findIndex((population) => population.name === one)) as [number, number];
   const lists = drawLists(draw, neuronCount(populationNamed(network, source)), neuronCount(populationNamed(network, destination)));
-  return { kind: 'listed', name, source, destination, delay: from < to ? draw.whole(0, 1) : draw.whole(1, 2), bias: null, origin: { file: name }, window: null, ...lists };
+  return { kind: 'listed', name, source, destination, delay: from < to ? draw.whole(0, 1) : draw.whole(1, 2), bias: null, origin: { file: name, place: name }, window: null, ...lists };
 }
 
 function drawLists(draw: Draw, inputs: number, outputs: number): Pick<ListedProjection, 'offsets' | 'sources' | 'weights'> {

@@ -15,7 +15,7 @@ import { synapseGraph } from './synapse-graph.ts';
 export function byEdgeCut(problem: PartitionProblem): Int32Array {
   const { graph, target, seed, progress } = problem;
   const found = gather(synapseGraph(graph), {
-    limits: limitsOfCore(target), objective: 'energy', cores: 0, available: usableCores(target.mesh).length, ownShare: 1, work: graph.work, start: null, repeats: 0, seed, progress,
+    limits: limitsOfCore(target), objective: 'energy', cores: 0, available: usableCores(target.mesh).length, ownShare: 1, start: null, repeats: 0, seed, progress,
   });
   return found ?? sequential(problem);
 }

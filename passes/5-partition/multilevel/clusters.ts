@@ -131,6 +131,14 @@ export class Clusters {
     return true;
   }
 
+  /** The largest share of a core that a cluster takes. */
+  fillOf(cluster: number): number {
+    const { count } = this.dimensions;
+    let fill = 0;
+    for (let d = 0; d < count; d++) fill = Math.max(fill, this.load[cluster * count + d]! / this.capacity[d]!);
+    return fill;
+  }
+
   isOver(cluster: number): boolean {
     const { count } = this.dimensions;
     for (let d = 0; d < count; d++) if (this.load[cluster * count + d]! > this.capacity[d]!) return true;

@@ -2,6 +2,8 @@ import type { Clusters } from './clusters.ts';
 
 /** How many clusters in a row may resist before the search ends. */
 const PATIENCE = 8;
+/** Clusters with room that a vertex without a place near it may try. */
+const OFFERED = 32;
 
 /**
  * Empties clusters, the least full first, into others that have room: every vertex goes where it costs least. A cluster that cannot be emptied wholly stays
@@ -45,7 +47,14 @@ export function dissolve(clusters: Clusters): void {
     const found = clusters.weigh(vertex);
     const near = [...candidates.subarray(0, found).keys()].filter((i) => !gone[candidates[i]!]).sort((a, b) => gains[b]! - gains[a]!).map((i) => candidates[i]!);
     for (const to of near) if (clusters.tryMove(vertex, to)) return true;
-    for (let to = 0; to < count; to++) if (!gone[to] && clusters.tryMove(vertex, to)) return true;
+    let offered = 0;
+    // From the fullest on: the emptiest are to be emptied themselves.
+    for (let i = order.length - 1; i >= 0; i--) {
+      const to = order[i]!;
+      if (gone[to] || !clusters.fits(vertex, to)) continue;
+      if (clusters.tryMove(vertex, to)) return true;
+      if (++offered === OFFERED) return false;
+    }
     return false;
   }
 }

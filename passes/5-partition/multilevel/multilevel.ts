@@ -49,12 +49,12 @@ export function cutFromScratch(graph: AxonGraph, settings: MultilevelSettings, c
 
 /**
  * Improves a partition that keeps all limits: whole clusters that belong together and fit one core are joined, then ever smaller groups of their pieces move
- * or change places. Keeps all limits at every step.
+ * or change places. Keeps all limits at every step. Where work is to be even nothing is joined.
  */
 export function improveParts(graph: AxonGraph, settings: MultilevelSettings, given: Int32Array): Parts {
   const dimensions = dimensionsFor(graph, settings);
   const finest = finestLevel(graph, dimensions, settings);
-  const clusterOf = joinedClusters(finest, dimensions, given);
+  const clusterOf = settings.balance ? given : joinedClusters(finest, dimensions, given);
   const count = clusterOf.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
   const { levels, groups } = coarsen(finest, dimensions, settings.seed, GRAINS * count, clusterOf);
   let start: Int32Array = clusterOf;

@@ -2,6 +2,8 @@ import type { Clusters } from './clusters.ts';
 import { VertexHeap } from './heap.ts';
 
 const ROUNDS = 4;
+/** Of the emptiest clusters, how many a vertex is offered that has no place near it. */
+const OFFERED = 24;
 
 /**
  * Brings clusters that are over a limit back: their vertices move, those that lose least for their size first, to a cluster near them that has room, then to
@@ -11,16 +13,14 @@ export function rebalance(clusters: Clusters, thorough: boolean): void {
   const { level, clusterOf, candidates, gains, count } = clusters;
   const heap = new VertexHeap(level.vertices);
   for (let round = 0; round < (thorough ? 3 * ROUNDS : ROUNDS); round++) {
-    const over = new Uint8Array(count);
-    let any = false;
-    for (let cluster = 0; cluster < count; cluster++) if (clusters.isOver(cluster)) over[cluster] = 1, any = true;
-    if (!any) return;
+    const over = Uint8Array.from({ length: count }, (_, cluster) => Number(clusters.isOver(cluster)));
+    if (!over.includes(1)) return;
     heap.clear();
     for (let vertex = 0; vertex < level.vertices; vertex++) if (over[clusterOf[vertex]!]) heap.set(vertex, bestGain(vertex) / (level.size[vertex]! + 1e-9));
-    const far = round >= ROUNDS;
+    const emptiest = round >= ROUNDS ? byFill() : [];
     for (let vertex = heap.pop(); vertex >= 0; vertex = heap.pop()) {
       if (!clusters.isOver(clusterOf[vertex]!)) continue;
-      shed(vertex, far);
+      shed(vertex, emptiest);
     }
   }
 
@@ -31,7 +31,7 @@ export function rebalance(clusters: Clusters, thorough: boolean): void {
     return best;
   }
 
-  function shed(vertex: number, far: boolean): void {
+  function shed(vertex: number, emptiest: readonly number[]): void {
     const own = clusterOf[vertex]!;
     const found = clusters.weigh(vertex);
     for (let attempt = 0; attempt < found; attempt++) {
@@ -46,8 +46,17 @@ export function rebalance(clusters: Clusters, thorough: boolean): void {
       }
       gains[best] = -Infinity;
     }
-    if (!far) return;
-    for (let step = 1; step < count; step++) if (clusters.tryMove(vertex, (own + step) % count)) return;
+    let offered = 0;
+    for (const to of emptiest) {
+      if (to === own || !clusters.fits(vertex, to)) continue;
+      if (clusters.tryMove(vertex, to) || ++offered === OFFERED) return;
+    }
+  }
+
+  /** Clusters, the emptiest first. */
+  function byFill(): number[] {
+    const fill = Float64Array.from({ length: count }, (_, cluster) => clusters.fillOf(cluster));
+    return [...fill.keys()].sort((a, b) => fill[a]! - fill[b]! || a - b);
   }
 
   /** Whether, with this vertex, a cluster would still be less full than the one it leaves, on every limit that the latter breaks. */

@@ -18,4 +18,8 @@ export const placementMessages = {
     ({ tile, entries, most, before }) => `the router of tile ${tile} needs ${entries} entries, it has ${most} (${entries - most} too many; ${before} before compression)`,
     () => 'use a mapper or a placement with fewer clusters that talk across this tile, or a target with larger routers',
     'Routes with neighbouring keys that leave a router through the same ports share an entry. What is left after that must fit in the table of the router ("mesh.routerEntries").'),
+  S844: message<{ core: number; others: number; target: string }>('error',
+    ({ core, others, target }) => `puts neurons on core ${core} of ${target}, which is faulty${others > 0 ? `; and on ${others} other faulty cores` : ''}`,
+    () => 'move them to cores that work, or take the core out of "mesh.faultyCores" of the target',
+    'A mapping given with --mapping may use only cores that work.'),
 } as const;

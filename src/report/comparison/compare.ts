@@ -1,9 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { AsplosMetrics } from '../../ir/asplos-metrics.ts';
+import type { Objective } from '../../ir/objective.ts';
 import type { Report } from '../report.ts';
-
-/** What a mapping should be good at. */
-export const OBJECTIVES = ['energy', 'latency', 'cores', 'balanced'] as const;
-export type Objective = (typeof OBJECTIVES)[number];
 
 /** One mapping strategy on one network: what it costs, or why it failed. */
 export interface MappingPoint {
@@ -11,6 +9,8 @@ export interface MappingPoint {
   readonly summary: string;
   /** null where the strategy failed. */
   readonly costs: MappingCosts | null;
+  /** What travels if neurons speak as often as mapping was told; null where the strategy failed. */
+  readonly traffic: MappedTraffic | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly compile_s: number;
 }
@@ -29,6 +29,19 @@ export interface MappingCosts {
   readonly maxLinkLoad: number;
   /** Largest share of a limit that any core fills. */
   readonly fullest: number;
+  /** Share of the cells of the crossbars in use that hold a synapse; null without crossbars. */
+  readonly cellShare: number | null;
+}
+
+/** Per inference, by the spike counts that mapping was told. */
+export interface MappedTraffic {
+  /** One for each spike, value or partial sum and each other core that hears it. */
+  readonly messagesBetweenCores: number;
+  readonly hops: number;
+  /** No placement of these clusters has fewer. */
+  readonly leastHops: number;
+  /** Metrics of Jin et al. (ASPLOS 2023) with their constants, which have no units. */
+  readonly asplos: AsplosMetrics;
 }
 
 /** The report of `synaptile map`, schema `synaptile-map/1`. */
@@ -42,17 +55,20 @@ export interface MappingComparison {
   /** The data that were simulated; null where samples were drawn from the seed. */
   readonly data: string | null;
   readonly objective: Objective;
+  /** What unrolling did, which all mappings begin with: units, depth, synapses, dropped synapses. */
+  readonly unrolling: Readonly<Record<string, number | string>>;
+  /** How it is known how often neurons speak. */
+  readonly spikeCounts: string;
   /** The strategy that serves the objective best. */
   readonly chosen: string;
   readonly mappings: readonly (MappingPoint & { readonly pareto: boolean })[];
-  /** No mapping of this network onto this target can cost less; null where no bound is known. */
+  /** No mapping of these units onto this target can do with less. */
   readonly bounds: MappingBounds;
 }
 
 export interface MappingBounds {
-  readonly packets: number | null;
-  readonly hops: number | null;
-  readonly cores: number | null;
+  readonly cores: number;
+  readonly messagesBetweenCores: number;
 }
 
 /** What mapping changes, read from the report of a simulation. */
@@ -68,6 +84,7 @@ export function costsOf({ energy, latency, traffic, utilisation, placement, samp
     hopsPerPacket: traffic.hopsPerPacket,
     maxLinkLoad: traffic.maxLinkLoad / samples,
     fullest: placement.cores.reduce((most, { load }) => Math.max(most, load), 0),
+    cellShare: utilisation.cellShare,
   };
 }
 

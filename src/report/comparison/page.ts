@@ -38,14 +38,26 @@ function madeOf({ mappings }: MappingComparison): readonly Made[] {
 }
 
 function comparisonTable(comparison: MappingComparison): Markup {
-  const { bounds } = comparison;
-  const columns = numberColumns('Mapper', 'Pareto', 'Cores', 'Energy', 'Network energy', 'Latency', 'Packets', 'Hops', 'Hops a packet', 'Busiest link', 'Fullest core', 'Compiled in');
-  const rows = madeOf(comparison).map(({ mapper, pareto, costs, compile_s }) => [
-    mapper, pareto ? 'yes' : '', formatCount(costs.cores), formatQuantity(costs.energy_J, 'J'), formatQuantity(costs.networkEnergy_J, 'J'), formatQuantity(costs.latency_s, 's'),
-    formatCount(costs.packets), formatCount(costs.hops), costs.hopsPerPacket?.toFixed(2) ?? '-', formatCount(costs.maxLinkLoad), formatPercent(costs.fullest, 0), formatQuantity(compile_s, 's'),
+  const { bounds, spikeCounts } = comparison;
+  const made = madeOf(comparison);
+  const named = ({ mapper, pareto }: Made): string => (pareto ? `${mapper} *` : mapper);
+  const ratio = (value: number, least: number): string => (least > 0 ? (value / least).toFixed(2) : '-');
+  const costs = made.map((point) => [
+    named(point), formatCount(point.costs.cores), formatPercent(point.costs.fullest, 0), formatQuantity(point.costs.energy_J, 'J'), formatQuantity(point.costs.networkEnergy_J, 'J'),
+    formatQuantity(point.costs.latency_s, 's'), formatQuantity(point.compile_s, 's'),
   ]);
-  const least = (value: number | null): string => (value === null ? '' : formatCount(value));
-  return table(columns, [...rows, ['no less than', '', least(bounds.cores), '', '', '', least(bounds.packets), least(bounds.hops), '', '', '', '']]);
+  const packets = made.map((point) => [
+    named(point), formatCount(point.costs.packets), formatCount(point.costs.hops), point.costs.hopsPerPacket?.toFixed(2) ?? '-', formatCount(point.costs.maxLinkLoad),
+  ]);
+  const traffic = made.map((point) => [
+    named(point), formatCount(point.traffic!.messagesBetweenCores), ratio(point.traffic!.messagesBetweenCores, bounds.messagesBetweenCores), formatCount(point.traffic!.hops),
+    ratio(point.traffic!.hops, point.traffic!.leastHops), formatCount(point.traffic!.asplos.averageCongestion), formatCount(point.traffic!.asplos.maximumCongestion),
+  ]);
+  return markup`${table(numberColumns('Mapper', 'Cores', 'Fullest core', 'Energy', 'Network energy', 'Latency', 'Compiled in'), costs,
+    { caption: `Costs of one inference; * no other mapping is at least as good in energy, latency and cores; none has fewer than ${bounds.cores} cores` })}
+${table(numberColumns('Mapper', 'Packets', 'Hops', 'Hops a packet', 'Busiest link'), packets, { caption: 'Traffic of one inference, simulated' })}
+${table(numberColumns('Mapper', 'Messages between cores', 'x bound', 'Hops', 'x bound', 'Mean congestion', 'Worst'), traffic,
+    { caption: `If neurons speak as mapping was told (spikes ${spikeCounts}): against what no mapping, and no placement of these clusters, can do with less; congestion of routers after Jin et al., ASPLOS 2023` })}`;
 }
 
 function failures({ mappings }: MappingComparison): Markup {

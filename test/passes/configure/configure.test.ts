@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verifyConfiguration } from '../../../src/ir/configuration.ts';
+import { verifyConfiguration, type Configuration } from '../../../src/ir/configuration.ts';
+import { parseStage, printStage } from '../../../src/ir/stage-text.ts';
 import type { Mesh } from '../../../src/ir/target.ts';
 import { drawNetwork } from '../../equivalence/networks.ts';
 import { TARGETS } from '../../equivalence/targets.ts';
-import { convolution, dense, integrateAndFire, network, population, sumWindow } from '../../ir/build.ts';
+import { convolution, dense, integrateAndFire, network, population, sparse, sumWindow } from '../../ir/build.ts';
 import { core, lower, matrix, neurons, spikes, targetWith } from '../lower.ts';
 
 const MESH: Mesh = { width: 2, height: 2, coresPerTile: 1, multicast: true, entry: { x: 0, y: 0 } };
@@ -76,6 +77,38 @@ describe('what a core is loaded with', () => {
     // A weight of 1 is 127 levels.
     expect(biasOf([one])).toEqual([127 * 127, 254 * 127]);
     expect(biasOf([one, dense('x', 'y', matrix(4, 2), { name: 'd' })])).toEqual([127 * 127, 127 * 127, 254 * 127, 254 * 127]);
+  });
+});
+
+describe('listed synapses', () => {
+  const target = targetWith({ mesh: MESH, core: core({}) });
+  const from = network([spikes('x', [4]), spikes('z', [4]), neurons('y', [4])], [
+    sparse('x', 'y', 4, 4, [[0, 0, 1], [1, 0, 1], [3, 2, -1]], { bias: Float32Array.of(1, 0, 0, 2) }), sparse('z', 'y', 4, 4, [[2, 2, 1]], { delay: 1 }),
+  ], { timesteps: 1 });
+  const { configuration } = lower(from, target);
+
+  test('lists of two projections in one column, a bias a neuron; a neuron that hears nothing has no rows', () => {
+    const { blocks, units, applications, addresses, populations } = configuration;
+    expect(blocks.map(({ name, lists, levels, rowsPerGroup }) => [name, [...lists!], [...levels.data], rowsPerGroup])).toEqual([['x-y', [0, 2, 2, 3, 3], [127, 127, -127], 2], ['z-y', [0, 0, 0, 1, 1], [127], 1]]);
+    expect(units.map(({ synapses }) => synapses && [synapses.rows, synapses.also])).toEqual([[{ start: 0, end: 2 }, [1]], null]);
+    expect([[...applications.unit], [...applications.position], [...applications.rowOffsets], [...applications.rows]]).toEqual([[0, 0, 1, 1], [0, 2, 1, 3], [0, 2, 4, 4, 4], [0, 1, 2, 3]]);
+    expect([[...addresses.axons], [...addresses.delays]]).toEqual([[0, 1, 3, 6], [0, 0, 0, 1]]);
+    expect(populations[2]).toMatchObject({ features: 1, positions: 4, bias: Float32Array.of(127, 0, 0, 2) });
+  });
+
+  test.each([
+    ['a list that ends too early', ({ blocks }: Configuration) => { blocks[0]!.lists![4] = 2; }, 'parts that do not exist'],
+    ['rows beyond a list', ({ blocks }: Configuration) => { blocks[0]!.lists![1] = 1; }, 'application 0 has rows that no list holds'],
+    ['a position that is not there', ({ applications }: Configuration) => { applications.position[0] = 4; }, 'application 0 has rows that no list holds'],
+    ['a block that is not there', ({ units }: Configuration) => { Object.assign(units[0]!.synapses!, { also: [7] }); }, 'application 0 has rows that no list holds'],
+    ['a list of blocks that is none', ({ units }: Configuration) => { Object.assign(units[0]!.synapses!, { also: 1 }); }, 'application 0 has rows that no list holds'],
+  ])('S707: %s', (_what, change, message) => {
+    const copy = parseStage(printStage(configuration), 'x.tile') as Configuration;
+    expect(copy).toEqual(configuration);
+    change(copy);
+    const found = verifyConfiguration(copy, target);
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['S707']));
+    expect(found.some((one) => one.message.includes(message)), found.map((one) => one.message).join('; ')).toBe(true);
   });
 });
 

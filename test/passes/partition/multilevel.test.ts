@@ -20,7 +20,7 @@ const NO_LIMITS: Load = { neurons: Infinity, rows: Infinity, columns: Infinity, 
 
 function request(changes: Partial<GatherRequest>): GatherRequest {
   return {
-    limits: NO_LIMITS, objective: 'energy', cores: 0, available: 1000, ownShare: 1, work: new Float64Array(0), start: null, repeats: 1, seed: 1, progress: () => {}, ...changes,
+    limits: NO_LIMITS, objective: 'energy', cores: 0, available: 1000, ownShare: 1, start: null, repeats: 1, seed: 1, progress: () => {}, ...changes,
   };
 }
 
@@ -53,7 +53,7 @@ describe('a sheet that speaks to the same place and its neighbours in the next',
 
   test('short timesteps: work is even over the cores that are there, and limits hold', () => {
     const work = Float64Array.from({ length: graph.pieces }, (_, piece) => 1 + (piece % 7) * uniform(5, piece));
-    const found = gather(graph, request({ limits: { ...NO_LIMITS, neurons: 64 }, objective: 'latency', available: 24, work }))!;
+    const found = gather({ ...graph, work }, request({ limits: { ...NO_LIMITS, neurons: 64 }, objective: 'latency', available: 24 }))!;
     const loads = sizesOf(found, work);
     expect(loads.length).toBe(24);
     expect(Math.max(...loads)).toBeLessThan((1.15 * work.reduce((sum, one) => sum + one, 0)) / 24);

@@ -39,9 +39,12 @@ test('generated networks: legal, swaps only shorten, and the hops said are those
   }), { seed: 13, numRuns: 20 });
 });
 
-test('S840: more clusters than cores that work', () => {
-  const target: Target = targetWith({ mesh: meshOf(3, 2, { faultyCores: [0, 4, 5] }), core: core({ neurons: 2 }) });
-  expect(messagesOf(() => lower(CHAIN, target))).toEqual(['S840 the network needs 4 cores, 3 of the 6 of rram-128 work (1 too many)']);
+test('S840: a stage of clusters that meets a mesh with fewer cores that work', () => {
+  const target = (faultyCores: readonly number[]): Target => targetWith({ mesh: meshOf(3, 2, { faultyCores }), core: core({ neurons: 2 }) });
+  const { clustered } = lower(CHAIN, target([]), { stopAfter: 'clustered' });
+  expect(messagesOf(() => place.run(clustered, { placer: 'hilbert', rounds: 0, budget_s: 0 }, contextWith(null, target([0, 4, 5]))))).toEqual([
+    'S840 the network needs 4 cores, 3 of the 6 of rram-128 work (1 too many)',
+  ]);
 });
 
 test('faulty cores are left empty', () => {
@@ -50,6 +53,14 @@ test('faulty cores are left empty', () => {
     const { placed } = lower(CHAIN, target, { stopAfter: 'placed', place: { placer, rounds: 100, budget_s: 0.01 } });
     expect([...placed.coreOf].sort((a, b) => a - b), placer).toEqual([1, 2, 3, 5]);
   }
+});
+
+test('S844: a given mapping that uses a faulty core', () => {
+  const cores = new Map(['a', 'b', 'c', 'd'].map((name, i) => [name, Int32Array.of(i, i)]));
+  const on = (faultyCores: readonly number[]): string[] => messagesOf(() =>
+    lower(CHAIN, targetWith({ mesh: meshOf(3, 2, { faultyCores }), core: core({ neurons: 2 }) }), { mapping: { file: 'own.yaml', cores }, stopAfter: 'placed' }));
+  expect(on([4])).toEqual([]);
+  expect(on([3, 1])).toEqual(['S844 puts neurons on core 1 of rram-128, which is faulty; and on 1 other faulty cores']);
 });
 
 test('S841: a search that is stopped says so', () => {

@@ -7,7 +7,7 @@ import type { SynapticInput, Unrolled } from '../../../src/ir/unrolled.ts';
 import { loadTarget } from '../../../targets/load.ts';
 import { convolution, dense, network, sparse, sumWindow } from '../../ir/build.ts';
 import { codesOf } from '../../ir/expect-diagnostics.ts';
-import { core, fanInOf, lower, matrix, neurons, spikes, targetWith } from '../lower.ts';
+import { fanInOf, lower, matrix, neurons, spikes, targetWith } from '../lower.ts';
 
 const UNROLL = { stopAfter: 'unrolled' } as const;
 const loihi = loadTarget('loihi').target;

@@ -10,7 +10,10 @@ import { slowMesh } from './slow-mesh.ts';
 const MESH: Mesh = { width: 4, height: 3, coresPerTile: 2, multicast: true, entry: { x: 1, y: 1 } };
 const CORES = 24;
 
-const times = fc.record({ eastWest: fc.nat(4), northSouth: fc.nat(5), interval: fc.integer({ min: 1, max: 4 }), deliver: fc.nat(3) });
+const times = fc.record({
+  eastWest: fc.oneof(fc.nat(4), fc.nat(90)), northSouth: fc.oneof(fc.nat(5), fc.nat(200)), interval: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 70 })),
+  deliver: fc.oneof(fc.nat(3), fc.nat(170)),
+});
 const buffer = fc.option(fc.integer({ min: 1, max: 3 }), { nil: null });
 const destinations = fc.oneof(fc.tuple(fc.nat(CORES - 1)), fc.uniqueArray(fc.nat(CORES - 1), { minLength: 1, maxLength: 6 }));
 const traffic = fc.array(fc.tuple(fc.nat(CORES), destinations, fc.integer({ min: 1, max: 6 })), { minLength: 1, maxLength: 25 });

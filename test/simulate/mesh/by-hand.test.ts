@@ -123,6 +123,12 @@ describe('packets that cannot move', () => {
     expect(run.held).toBeGreaterThanOrEqual(4);
   });
 
+  test('and a round that lasts longer than ticks can be told ends too', () => {
+    const slow = { ...times, interval: 16384, send: 16384 };
+    const run = runMesh(square, ring, new Array<Sent>(131_073).fill({ sender: 0, route: 0 }), slow, 4);
+    expect(run.halt).toBe('overload');
+  });
+
   test('are a matter of room', () => {
     const run = runMesh(square, ring, all, times, null);
     expect(run.halt).toBeNull();
