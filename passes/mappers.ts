@@ -20,6 +20,10 @@ export const MAPPERS: readonly Mapper[] = [
     name: 'synaptile', partitioner: 'multilevel', placer: 'annealing',
     summary: 'multilevel partition on messages under all core limits, by --objective; annealing by time budget',
   },
+  {
+    name: 'steady', partitioner: 'steady', placer: 'annealing',
+    summary: 'even work in every timestep against messages, by --objective (latency, balanced, energy); annealing by time budget',
+  },
   { name: 'sequential', partitioner: 'sequential', placer: 'hilbert', summary: 'baseline: cores filled in the order of the network, along a Hilbert curve' },
   { name: 'random', partitioner: 'random', placer: 'random', summary: 'baseline: neurons and cores drawn' },
   { name: 'pacman', partitioner: 'pacman', placer: 'radial', summary: 'baseline as PACMAN (SpiNNaker): slices of single populations, outwards from the entry' },

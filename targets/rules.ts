@@ -32,6 +32,7 @@ export function possibleCounts(target: Target): readonly CountName[] {
     ...(target.core.crossbars ? [] : ['crossbarReads', 'adcConversions'] as const),
     ...(target.mesh.width > 1 ? [] : ['hopsEastWest'] as const),
     ...(target.mesh.height > 1 ? [] : ['hopsNorthSouth'] as const),
+    ...(target.mesh.chips ? [] : ['hopsBetweenChips'] as const),
   ]);
   return COUNT_NAMES.filter((name) => !impossible.has(name));
 }

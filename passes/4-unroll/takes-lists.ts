@@ -1,3 +1,4 @@
+import { listedOrder } from '../../src/ir/listed-order.ts';
 import { neuronCount, populationNamed, type ListedProjection, type Network, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Target } from '../../src/ir/target.ts';
 
@@ -25,17 +26,16 @@ function blocksOf(network: Network, { source, destination }: ListedProjection, {
   return Math.ceil(neuronCount(populationNamed(network, source)) / rows) * Math.ceil(neuronCount(populationNamed(network, destination)) / columns);
 }
 
-/** Crossbars that the neurons take when they are packed one after the other: a new one is opened when its rows or columns are used up (an upper bound of what partitioning needs). */
+/** Crossbars that the neurons take when they are packed one after the other in `listedOrder`: a new one is opened when its rows or columns are used up (an upper bound of what partitioning needs). */
 function packedCrossbars(listed: readonly ListedProjection[], { rows, columns }: Extent): number {
   const stamps = listed.map(({ sources }) => new Int32Array(sources.reduce((most, source) => Math.max(most, source), -1) + 1).fill(-1));
   let [crossbar, usedRows, usedColumns] = [0, 0, 0];
-  const neurons = listed[0]!.offsets.length - 1;
   const newRows = (neuron: number): number => listed.reduce((sum, { offsets, sources }, at) => {
     let fresh = 0;
     for (let i = offsets[neuron]!; i < offsets[neuron + 1]!; i++) if (stamps[at]![sources[i]!] !== crossbar) fresh++;
     return sum + fresh;
   }, 0);
-  for (let neuron = 0; neuron < neurons; neuron++) {
+  for (const neuron of listedOrder(listed)) {
     const total = listed.reduce((sum, { offsets }) => sum + offsets[neuron + 1]! - offsets[neuron]!, 0);
     if (total > rows) {
       crossbar += Math.ceil(total / rows);

@@ -68,6 +68,7 @@ function* settingsFor({ work }: AxonGraph, { limits, ownShare, objective, seed, 
 /** Cut into as few clusters as the demands that add up allow, more while limits are broken; where work is to be even, into as many as it is spread over. */
 function fromScratch(graph: AxonGraph, settings: MultilevelSettings, { cores, available, start }: GatherRequest, fewest: number): Parts | null {
   const most = Math.min(settings.balance?.clusters ?? (cores || available), graph.pieces);
+  if (most < 1) return null;
   // Where limits on rows or axons bind, a packing that keeps them tells better how many clusters are needed.
   const likely = start ? Math.min(most, clustersOf(start)) : 0;
   let clusters = settings.balance ? most : Math.min(most, likely > CROWDED * fewest ? likely : fewest);

@@ -1,4 +1,5 @@
-import { planeShape, type ConvolutionProjection } from '../../src/ir/network.ts';
+import { listedOrder } from '../../src/ir/listed-order.ts';
+import { planeShape, type ConvolutionProjection, type ListedProjection } from '../../src/ir/network.ts';
 import { piecesOf, type Pieces } from '../../src/ir/pieces.ts';
 import { updateOrder } from '../../src/ir/population-graph.ts';
 import type { Target } from '../../src/ir/target.ts';
@@ -25,8 +26,8 @@ export function packingOrder(unrolled: Unrolled, target: Target): Int32Array {
         for (const unit of block) order.push(pieces.first[unit]!);
         continue;
       }
-      if (isListed(network, name)) {
-        for (const piece of byPosition(units, pieces, block)) order.push(piece);
+      if (listedInto(network, name).length > 0) {
+        for (const piece of byNeuron(units, pieces, block, listedOrder(listedInto(network, name)))) order.push(piece);
         continue;
       }
       for (const tile of tilesOf(unrolled, target, block.map((index) => units[index]!), pieces.positions[block[0]!]!)) {
@@ -37,21 +38,22 @@ export function packingOrder(unrolled: Unrolled, target: Target): Int32Array {
   return Int32Array.from(order);
 }
 
-function isListed({ projections }: Unrolled['network'], population: string): boolean {
-  return projections.some(({ kind, destination }) => kind === 'listed' && destination === population);
+function listedInto({ projections }: Unrolled['network'], population: string): readonly ListedProjection[] {
+  return projections.filter((projection): projection is ListedProjection => projection.kind === 'listed' && projection.destination === population);
 }
 
-/** Neuron by neuron, each with all its pieces: units with listed synapses stand at some positions only. */
-function byPosition(units: readonly Unit[], pieces: Pieces, block: readonly number[]): Int32Array {
-  const last = block.reduce((most, unit) => Math.max(most, positionAt(units[unit]!, pieces.positions[unit]! - 1)), -1);
-  const offsets = new Int32Array(last + 2);
-  const visit = (found: (position: number, piece: number) => void): void => {
-    for (const unit of block) for (let i = 0; i < pieces.positions[unit]!; i++) found(positionAt(units[unit]!, i), pieces.first[unit]! + i);
+/** Neuron by neuron in this order, each with all its pieces: units with listed synapses stand at some positions only. */
+function byNeuron(units: readonly Unit[], pieces: Pieces, block: readonly number[], neurons: Int32Array): Int32Array {
+  const rank = new Int32Array(neurons.length);
+  neurons.forEach((neuron, at) => { rank[neuron] = at; });
+  const offsets = new Int32Array(neurons.length + 1);
+  const visit = (found: (at: number, piece: number) => void): void => {
+    for (const unit of block) for (let i = 0; i < pieces.positions[unit]!; i++) found(rank[positionAt(units[unit]!, i)]!, pieces.first[unit]! + i);
   };
-  visit((position) => { offsets[position + 1]!++; });
-  for (let position = 0; position <= last; position++) offsets[position + 1]! += offsets[position]!;
-  const order = new Int32Array(offsets[last + 1]!);
-  visit((position, piece) => { order[offsets[position]!++] = piece; });
+  visit((at) => { offsets[at + 1]!++; });
+  for (let at = 0; at < rank.length; at++) offsets[at + 1]! += offsets[at]!;
+  const order = new Int32Array(offsets[rank.length]!);
+  visit((at, piece) => { order[offsets[at]!++] = piece; });
   return order;
 }
 

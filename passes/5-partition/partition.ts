@@ -34,12 +34,17 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
     if (!partitioner) throw new Error(`there is no partitioner ${options.partitioner}`);
     const profile = profileOf(unrolled.network) ?? estimatedProfile(unrolled.network);
     const graph = axonGraphOf(unrolled, target, profile);
-    const found = partitioner.run({ graph, unrolled, pieces: piecesOf(unrolled, target.style), target, objective: options.objective ?? 'energy', cores: options.cores ?? 0, seed, progress });
-    const output: Clustered = { stage: 'clustered', unrolled, style: target.style, ...numbered(found), profile };
+    const found = partitioner.run({ graph, unrolled, pieces: piecesOf(unrolled, target.style), target, objective: options.objective ?? 'energy', profile, cores: options.cores ?? 0, seed, progress });
+    const output: Clustered = { stage: 'clustered', unrolled, style: target.style, ...numbered(found), profile: withoutSteps(profile) };
     refuseTooManyClusters(output, target);
     return { output, diagnostics: [], statistics: statisticsOf(output, target) };
   },
 };
+
+/** What later stages weigh by: they look at no single timestep. */
+function withoutSteps({ spikes, kind, samples }: SpikeProfile): SpikeProfile {
+  return { spikes, kind, samples };
+}
 
 /** Clusters numbered without gaps, in the order of their numbers. */
 function numbered(found: Int32Array): Pick<Clustered, 'clusterOf' | 'clusterCount'> {

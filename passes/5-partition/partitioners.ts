@@ -1,5 +1,6 @@
 import type { AxonGraph } from '../../src/ir/axon-graph.ts';
 import type { Pieces } from '../../src/ir/pieces.ts';
+import type { SpikeProfile } from '../../src/ir/spike-profile.ts';
 import type { Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
 import { streamed } from './baselines/edgemap.ts';
@@ -14,6 +15,7 @@ import type { Objective } from '../../src/ir/objective.ts';
 import { multilevel } from './multilevel.ts';
 import { nextFit } from './next-fit.ts';
 import { packingOrder } from './packing-order.ts';
+import { steady } from './steady.ts';
 
 /** What a partitioner is asked to solve. */
 export interface PartitionProblem {
@@ -22,6 +24,7 @@ export interface PartitionProblem {
   readonly pieces: Pieces;
   readonly target: Target;
   readonly objective: Objective;
+  readonly profile: SpikeProfile;
   /** Most cores to use; 0: all that there are. For latency they are all used. */
   readonly cores: number;
   readonly seed: number;
@@ -38,6 +41,7 @@ export interface Partitioner {
 
 export const PARTITIONERS: readonly Partitioner[] = [
   { name: 'multilevel', summary: 'few messages: coarsened, cut by halves, refined by moves and swaps under all limits; or balanced for latency', run: multilevel },
+  { name: 'steady', summary: 'even work in every timestep, not only over all of them, against messages; by what spiked when', run: steady },
   {
     name: 'tiles',
     summary: 'rectangles of neighbouring positions share a core; next-fit, listeners before speakers',

@@ -28,6 +28,9 @@ const HOT_MOVES = 1000;
 /** First and last temperature, in units of the messages of an average cluster. Found on the graphs of `npm run bench place`. */
 const HOT = 1.5;
 const COLD = 0.05;
+/** Where a placement is only polished. */
+const TEPID = 0.1;
+const ICY = 0.01;
 /** Accepted share of moves at which their reach stays: VPR's rule with 0.44 after Lam and Delosme (1988); less does better here. */
 const ACCEPTED = 0.3;
 /** Share of moves that go beside a cluster that is talked to. */
@@ -43,7 +46,7 @@ export function movesWithin({ budget_s, clusterCount, pairs, trees }: PlaceProbl
  * Simulated annealing (Kirkpatrick et al., Science 1983) from a placement: a move puts a cluster on another core and what is there in its place. Targets lie
  * within a reach that shrinks with the share of moves accepted, or beside a cluster it talks to. The temperature falls geometrically; the best placement is kept.
  */
-export function anneal(start: Int32Array, problem: PlaceProblem): Annealed {
+export function anneal(start: Int32Array, problem: PlaceProblem, { polish = false } = {}): Annealed {
   const planned = movesWithin(problem);
   if (planned < BLOCKS || problem.clusterCount === 0) return { coreOf: start, moves: 0, planned: 0 };
   const state = stateOf(start, problem);
@@ -54,10 +57,11 @@ export function anneal(start: Int32Array, problem: PlaceProblem): Annealed {
   const { mesh, stopped, progress, budget_s } = problem;
   const scale = messagesOfCluster(problem);
   const widest = Math.max(mesh.width, mesh.height);
-  let reach = planned / problem.clusterCount >= HOT_MOVES ? widest : Math.max(2, Math.ceil(widest / 16));
+  const [first, last] = polish ? [TEPID, ICY] : [HOT, COLD];
+  let reach = planned / problem.clusterCount >= HOT_MOVES && !polish ? widest : Math.max(2, Math.ceil(widest / 16));
   for (let block = 0; block < BLOCKS; block++) {
     const count = Math.floor((planned * (block + 1)) / BLOCKS) - moves;
-    const temperature = scale * HOT * (COLD / HOT) ** (block / (BLOCKS - 1));
+    const temperature = scale * first * (last / first) ** (block / (BLOCKS - 1));
     const accepted = runMoves(state, count, temperature, Math.round(reach));
     moves += count;
     reach = Math.min(widest, Math.max(1, reach * (1 - ACCEPTED + accepted / count)));

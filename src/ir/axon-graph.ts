@@ -33,6 +33,8 @@ export interface AxonGraph {
 
 export interface Bundles {
   readonly count: number;
+  /** Bundle of each neuron (neuronBases); -1 where nothing hears it. */
+  readonly ofNeuron?: Int32Array;
   /** Piece the axons start in; -1 for inputs, which enter at the entry of the mesh. */
   readonly source: Int32Array;
   readonly axons: Int32Array;
@@ -128,7 +130,7 @@ function bundlesOf(unrolled: Unrolled, target: Target, pieces: Pieces, axons: Li
     items[heard.items.length + i] = pieces.first[sumUnit[unit]!]! + piece - pieces.first[unit]!;
     offsets[bundle + 1] = heard.items.length + i + 1;
   });
-  return { count, source, axons: size, messages, isSum, pieces: { offsets, items } };
+  return { count, ofNeuron: twins.groupOf, source, axons: size, messages, isSum, pieces: { offsets, items } };
 }
 
 /** Share of timesteps in which a unit is read: some row is driven, rows being driven independently of each other (Poisson). Sum units pass on a sum in each. */

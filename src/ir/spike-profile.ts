@@ -8,6 +8,8 @@ export interface SpikeProfile {
   readonly kind: 'measured' | 'file' | 'estimated';
   /** Samples it was measured on; 0 where it was not. */
   readonly samples: number;
+  /** Who spoke in each timestep that was looked at, one sample after the other: neurons[offsets[t]] .. neurons[offsets[t + 1]]; where that is known. */
+  readonly steps?: { readonly count: number; readonly offsets: Int32Array; readonly neurons: Int32Array };
 }
 
 /** Spikes of every neuron in one inference by the name of its population; NaN where they are not known. */

@@ -195,6 +195,8 @@ export const COUNT_NAMES = [
   'deliveries',
   'hopsEastWest',
   'hopsNorthSouth',
+  /** Of these hops in both directions, those from one chip to another: what they cost beside a hop inside a chip. */
+  'hopsBetweenChips',
 ] as const;
 export type CountName = (typeof COUNT_NAMES)[number];
 

@@ -48,6 +48,18 @@ it('what compile writes has the mapping that compile made', () => {
   expect(given!.placement.cores).toEqual(made!.placement.cores);
 });
 
+it('mapper steady evens out every timestep: shorter ones than even totals give, on as many cores', () => {
+  const file = join(HERE, 'mapped-one-core.yaml');
+  const [steady, totals] = ['steady', 'synaptile'].map((mapper) => {
+    const common = ['--target', 'loihi-sanafe', '--timesteps', String(STEPS), '--input', file, '--mapper', mapper, '--objective', 'latency', '--unit-columns', '2', '--cores', '24'];
+    expect(synaptile('run', file, ...common, '--verify-each', '--json', `${mapper}.json`).stderr).not.toContain('error');
+    return JSON.parse(text(`${mapper}.json`)) as Report;
+  });
+  expect(steady!.utilisation.coresUsed).toBeLessThanOrEqual(24);
+  const work = ({ stepTime }: Report): number => stepTime!.perInference_s - STEPS * stepTime!.barrier_s;
+  expect(work(steady!)).toBeLessThan(work(totals!));
+});
+
 /** Large files and minutes of work: `SANAFE_DVS=FILE npx vitest run test/end-to-end/sanafe-mapping.test.ts` with snn/dvs.yaml of SANA-FE's repository. */
 it.skipIf(process.env.SANAFE_DVS === undefined)('snn/dvs.yaml of SANA-FE: its own counts, energy and time', () => {
   const file = process.env.SANAFE_DVS!;

@@ -12,7 +12,7 @@ const BROKEN: Record<string, Target> = {
   'cores-countable': { ...good, mesh: { ...good.mesh, width: 4096, height: 4096 } },
   'faults-inside-mesh': { ...good, mesh: { ...good.mesh, faultyLinks: [[31, 0]] } },
   'some-core-works': { ...good, mesh: { ...good.mesh, width: 2, height: 2, faultyCores: [1, 0, 3, 2] } },
-  'chips-within-mesh': { ...good, mesh: { ...good.mesh, chips: { width: 33, height: 1, crossing_hops: fixed(4) } } },
+  'chips-within-mesh': { ...good, unpriced: { ...good.unpriced, hopsBetweenChips: 'h' }, mesh: { ...good.mesh, chips: { width: 33, height: 1, crossing_hops: fixed(4) } } },
   'memory-present': { ...loihi, core: { ...loihi.core, synapseMemory_bits: null, neurons: null } },
   'device-for-crossbars': { ...good, device: null },
   'one-crossbar-per-column-core': { ...good, core: { ...good.core, crossbars: { count: 2, rows: 128, columns: 128 } } },

@@ -1,5 +1,6 @@
-import { transposed, type Lists } from '../../../src/ir/twins.ts';
+import { transposed } from '../../../src/ir/twins.ts';
 import type { Dimensions, Level } from './level.ts';
+import { Membership } from './membership.ts';
 
 /**
  * A partition of a level that changes vertex by vertex: which clusters hear each edge, what each cluster demands, and what moves would gain.
@@ -13,7 +14,7 @@ export class Clusters {
   /** `load[cluster * dimensions.count + d]`, and what it may be. */
   readonly load: Float64Array;
   readonly capacity: Float64Array;
-  /** Found by `weigh`: clusters that a vertex could join, and what that would gain. */
+  /** Found by `weigh`: clusters that a vertex could join, what that would gain, and what it would gain where nothing that it hears is heard. */
   readonly candidates: Int32Array;
   readonly gains: Float64Array;
   fresh = 0;
@@ -278,52 +279,5 @@ export class Clusters {
       const start = this.#wired.offsets[group]!;
       for (let at = start; at < start + this.#wired.size[group]!; at++) this.load[this.#wired.cluster[at]! * count + rows]! += rowsInGroup[group]!;
     }
-  }
-}
-
-/** Which clusters have members of each list, and how many: those of list l stand at offsets[l] .. + size[l], in no order. */
-class Membership {
-  readonly offsets: Int32Array;
-  readonly cluster: Int32Array;
-  readonly uses: Int32Array;
-  readonly size: Int32Array;
-
-  constructor({ offsets, items }: Lists, clusterOf: Int32Array) {
-    this.offsets = offsets;
-    this.cluster = new Int32Array(items.length);
-    this.uses = new Int32Array(items.length);
-    this.size = new Int32Array(offsets.length - 1);
-    for (let list = 0; list + 1 < offsets.length; list++) {
-      for (let i = offsets[list]!; i < offsets[list + 1]!; i++) this.enter(list, clusterOf[items[i]!]!);
-    }
-  }
-
-  /** Whether the cluster is new to the list. */
-  enter(list: number, cluster: number): boolean {
-    const at = this.#find(list, cluster);
-    if (at >= 0) {
-      this.uses[at]!++;
-      return false;
-    }
-    const end = this.offsets[list]! + this.size[list]!++;
-    this.cluster[end] = cluster;
-    this.uses[end] = 1;
-    return true;
-  }
-
-  /** Whether that was its last member in the list. */
-  leave(list: number, cluster: number): boolean {
-    const at = this.#find(list, cluster);
-    if (--this.uses[at]! > 0) return false;
-    const last = this.offsets[list]! + --this.size[list]!;
-    this.cluster[at] = this.cluster[last]!;
-    this.uses[at] = this.uses[last]!;
-    return true;
-  }
-
-  #find(list: number, cluster: number): number {
-    const start = this.offsets[list]!;
-    for (let at = start, end = start + this.size[list]!; at < end; at++) if (this.cluster[at] === cluster) return at;
-    return -1;
   }
 }

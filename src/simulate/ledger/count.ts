@@ -26,7 +26,7 @@ export function countLedger(configuration: Configuration, target: Target, engine
   bookRows(configuration, counts, timesteps, book);
   bookReadouts(target, readouts, counts, book);
   bookNeurons(configuration, counts, somaCore, samples * timesteps, book);
-  const routePackets = bookSpikePackets(configuration, counts, somaCore, book);
+  const routePackets = bookSpikePackets(configuration, target, counts, somaCore, book);
   bookSums(configuration, target, readouts, counts, samples * timesteps, routePackets, book);
   const total = noCounts();
   for (const name of COUNT_NAMES) for (const population of populations) total[name] += population.counts[name];
@@ -119,11 +119,11 @@ export function valuesSent(configuration: Configuration, { inputValues }: Target
 }
 
 /** Messages of spikes (and, once a sample, of current-coded values); returns the packets on each route. */
-function bookSpikePackets(configuration: Configuration, { spikes, values }: EngineCounts, somaCore: Int32Array, book: Book): Float64Array {
+function bookSpikePackets(configuration: Configuration, target: Target, { spikes, values }: EngineCounts, somaCore: Int32Array, book: Book): Float64Array {
   const { axonRoutes, routes } = configuration;
   const owner = populationOfNeuron(configuration);
   const packets = new Float64Array(routes.sourceTile.length);
-  const metrics = routeMetrics(routes);
+  const metrics = routeMetrics(routes, target.mesh);
   for (let neuron = 0; neuron + 1 < axonRoutes.offsets.length; neuron++) {
     const messages = spikes[neuron]! + values[neuron]!;
     for (let i = axonRoutes.offsets[neuron]!; messages > 0 && i < axonRoutes.offsets[neuron + 1]!; i++) {
@@ -138,13 +138,14 @@ function bookPacket({ routes }: Configuration, metrics: ReturnType<typeof routeM
   book('packets', messages, population, core);
   book('hopsEastWest', messages * metrics.hopsEastWest[route]!, population, -1);
   book('hopsNorthSouth', messages * metrics.hopsNorthSouth[route]!, population, -1);
+  book('hopsBetweenChips', messages * metrics.hopsBetweenChips[route]!, population, -1);
   for (let i = routes.offsets[route]!; i < routes.offsets[route + 1]!; i++) book('deliveries', messages, population, routes.cores[i]!);
 }
 
 /** Partial sums added, and those that travel. A unit passes on its columns whenever its crossbar was read. */
 function bookSums(configuration: Configuration, target: Target, readouts: Readouts, { reads }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
   const { applications, units, routes } = configuration;
-  const metrics = routeMetrics(routes);
+  const metrics = routeMetrics(routes, target.mesh);
   applications.unit.forEach((index, application) => {
     const sum = applications.sum[application]!;
     if (sum < 0) return;
@@ -171,7 +172,8 @@ function distances(configuration: Configuration, target: Target, { spikes, value
       ofPopulation.set(axonRoutes.routes[i]!, (ofPopulation.get(axonRoutes.routes[i]!) ?? 0) + messages);
     }
   }
-  const reach = target.mesh.height;
+  // Ways round faulty or busy links may be longer than the mesh is high.
+  const reach = target.mesh.width * target.mesh.height;
   return populations.flatMap(({ name }, index) => {
     const deliveries = new Map<number, number>();
     for (const [route, messages] of byRoute[index]!) {

@@ -56,6 +56,6 @@ export interface SpikeDistance {
 export function noCounts(): Record<CountName, number> {
   return {
     synapticEvents: 0, denseEvents: 0, sparseEvents: 0, convolutionEvents: 0, rowActivations: 0, crossbarReads: 0, adcConversions: 0, dacConversions: 0, partialSumAdditions: 0,
-    neuronUpdates: 0, activeUpdates: 0, neuronSpikes: 0, somaSpikes: 0, packets: 0, deliveries: 0, hopsEastWest: 0, hopsNorthSouth: 0,
+    neuronUpdates: 0, activeUpdates: 0, neuronSpikes: 0, somaSpikes: 0, packets: 0, deliveries: 0, hopsEastWest: 0, hopsNorthSouth: 0, hopsBetweenChips: 0,
   };
 }

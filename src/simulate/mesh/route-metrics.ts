@@ -1,17 +1,20 @@
-import { pointOf, tileOf } from '../../ir/placed.ts';
-import type { Routes } from '../../ir/routed.ts';
+import { leavesChip } from '../../ir/mesh.ts';
+import { portsAt, PORT_STEPS, type Routes } from '../../ir/routed.ts';
 import type { Mesh } from '../../ir/target.ts';
 
 /** What one packet on each route costs: links crossed and cores reached, read from the router tables. */
 export interface RouteMetrics {
   readonly hopsEastWest: Int32Array;
   readonly hopsNorthSouth: Int32Array;
+  /** Of these, those that lead to another chip. */
+  readonly hopsBetweenChips: Int32Array;
   readonly deliveries: Int32Array;
 }
 
-export function routeMetrics({ sourceTile, offsets, entryRoute, entryPorts }: Routes): RouteMetrics {
+export function routeMetrics(routes: Routes, mesh: Mesh): RouteMetrics {
+  const { sourceTile, offsets, entryRoute, entryPorts } = routes;
   const count = sourceTile.length;
-  const metrics = { hopsEastWest: new Int32Array(count), hopsNorthSouth: new Int32Array(count), deliveries: new Int32Array(count) };
+  const metrics = { hopsEastWest: new Int32Array(count), hopsNorthSouth: new Int32Array(count), hopsBetweenChips: crossingsOf(routes, mesh), deliveries: new Int32Array(count) };
   entryRoute.forEach((route, i) => {
     const ports = entryPorts[i]!;
     metrics.hopsEastWest[route]! += (ports & 1) + ((ports >> 2) & 1);
@@ -19,6 +22,17 @@ export function routeMetrics({ sourceTile, offsets, entryRoute, entryPorts }: Ro
   });
   for (let route = 0; route < count; route++) metrics.deliveries[route] = offsets[route + 1]! - offsets[route]!;
   return metrics;
+}
+
+function crossingsOf({ sourceTile, tileOffsets, entryRoute, entryPorts }: Routes, mesh: Mesh): Int32Array {
+  const crossings = new Int32Array(sourceTile.length);
+  for (let tile = 0; mesh.chips && tile < mesh.width * mesh.height; tile++) {
+    const across = PORT_STEPS.reduce((ports, _, port) => ports | (leavesChip(mesh, tile, port) ? 1 << port : 0), 0);
+    for (let entry = tileOffsets[tile]!; across !== 0 && entry < tileOffsets[tile + 1]!; entry++) {
+      for (let port = 0; port < PORT_STEPS.length; port++) if (entryPorts[entry]! & across & (1 << port)) crossings[entryRoute[entry]!]!++;
+    }
+  }
+  return crossings;
 }
 
 /** Packets over each link, [4 tile + port], for this many packets on each route. */
@@ -32,11 +46,18 @@ export function linkLoads({ tileOffsets, entryRoute, entryPorts }: Routes, packe
   return loads;
 }
 
-/** Distance of every destination of a route from its source, in hops. */
+/** Links to every destination of a route from its source, along its tree, in the order of its cores. Routes must be trees that stay inside the mesh. */
 export function distancesOf(routes: Routes, route: number, mesh: Mesh): { eastWest: number; northSouth: number }[] {
-  const from = pointOf(mesh, routes.sourceTile[route]!);
-  return Array.from(routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1]), (core) => {
-    const to = pointOf(mesh, tileOf(mesh, core));
-    return { eastWest: Math.abs(to.x - from.x), northSouth: Math.abs(to.y - from.y) };
-  });
+  const cores = routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1]);
+  const found = Array.from(cores, () => ({ eastWest: 0, northSouth: 0 }));
+  const open = [{ tile: routes.sourceTile[route]!, eastWest: 0, northSouth: 0 }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { tile, eastWest, northSouth } = at;
+    const ports = portsAt(routes, route, tile);
+    for (const [port, [dx, dy]] of PORT_STEPS.entries()) {
+      if (ports & (1 << port)) open.push({ tile: tile + dy * mesh.width + dx, eastWest: eastWest + Math.abs(dx), northSouth: northSouth + Math.abs(dy) });
+    }
+    for (let k = 0; k < mesh.coresPerTile; k++) if (ports & (16 << k)) found[cores.indexOf(tile * mesh.coresPerTile + k)] = { eastWest, northSouth };
+  }
+  return found;
 }

@@ -28,7 +28,7 @@ export function networkSimulator(configuration: Configuration, target: Target, m
   const plan = trafficPlanOf(configuration, target);
   const [routes, ticks] = [meshRoutesOf(configuration.routes, mesh), ticksOf(target.timing)];
   const parts: Parts = {
-    configuration, target, mostHops, plan, hops: hopsOf(configuration), lastLatency: new Int32Array(plan.pairs),
+    configuration, target, mostHops, plan, hops: hopsOf(configuration, target), lastLatency: new Int32Array(plan.pairs),
     emptyMesh: () => meshState(mesh, routes, ticks, mesh.linkBuffer ?? null), state: null,
   };
   const empty = (): NetworkCounts => noNetworkCounts(configuration.populations.length, 4 * mesh.width * mesh.height);
@@ -76,8 +76,8 @@ function runSample(parts: Parts, activity: SampleActivity, sample: number): Netw
   return tally.counts(state);
 }
 
-function hopsOf({ routes }: Configuration): Int32Array {
-  const { hopsEastWest, hopsNorthSouth } = routeMetrics(routes);
+function hopsOf({ routes }: Configuration, { mesh }: Target): Int32Array {
+  const { hopsEastWest, hopsNorthSouth } = routeMetrics(routes, mesh);
   return hopsEastWest.map((hops, route) => hops + hopsNorthSouth[route]!);
 }
 

@@ -6,7 +6,7 @@ import { interpret } from './interpret.ts';
 
 /** Samples and timesteps that are looked at, at most: mapping needs which neurons speak often, not the last digit. */
 const SAMPLES = 16;
-const TIMESTEPS = 100;
+const TIMESTEPS = 250;
 
 /** Synapses used in all samples together, and in the one that must be affordable, if one in ten neurons spikes: seconds of the interpreter. */
 const AFFORDABLE = 3e8;
@@ -25,19 +25,42 @@ export function measureProfile(network: Network, dataset: Dataset): SpikeProfile
   const limit = Math.max(1, Math.min(SAMPLES, Math.floor(AFFORDABLE / uses), dataset.count));
   const bases = neuronBases(network);
   const spikes = new Float64Array(bases[bases.length - 1]!);
+  const steps = stepRecorder(timesteps);
   interpret(network, dataset, {
     limit, timesteps,
-    onSample: (_sample, activity) => network.populations.forEach((population, index) => {
+    onSample: (sample, activity) => network.populations.forEach((population, index) => {
       const { name, neuron } = population;
       const size = neuronCount(population);
       const sent = activity.get(name)!;
+      if (neuron.kind !== 'input' || neuron.coding !== 'current') steps.add(sample, bases[index]!, size, sent);
       // A current-coded value travels once, however long it acts.
       const once = neuron.kind === 'input' && neuron.coding === 'current';
       const scale = (once ? 1 : whole / timesteps) / limit;
       for (let i = 0; i < (once ? size : sent.length); i++) if (sent[i] !== 0) spikes[bases[index]! + (i % size)]! += scale;
     }),
   });
-  return { spikes, kind: 'measured', samples: limit };
+  return { spikes, kind: 'measured', samples: limit, steps: steps.take(limit) };
+}
+
+/** Collects who spoke in each timestep. */
+function stepRecorder(timesteps: number): {
+  readonly add: (sample: number, first: number, size: number, sent: ArrayLike<number>) => void;
+  readonly take: (samples: number) => NonNullable<SpikeProfile['steps']>;
+} {
+  const byStep: number[][] = [];
+  return {
+    add: (sample, first, size, sent) => {
+      for (let i = 0; i < sent.length; i++) if (sent[i] !== 0) (byStep[sample * timesteps + Math.floor(i / size)] ??= []).push(first + (i % size));
+    },
+    take: (samples) => {
+      const count = samples * timesteps;
+      const offsets = new Int32Array(count + 1);
+      for (let step = 0; step < count; step++) offsets[step + 1] = offsets[step]! + (byStep[step]?.length ?? 0);
+      const neurons = new Int32Array(offsets[count]!);
+      for (let step = 0; step < count; step++) neurons.set(byStep[step] ?? [], offsets[step]);
+      return { count, offsets, neurons };
+    },
+  };
 }
 
 /** Synapses, each use of a shared weight counted. */

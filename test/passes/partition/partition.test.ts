@@ -110,6 +110,13 @@ describe('S703 names the limit, the demand, what there is and the population', (
     expect(() => clustered(chain, { ...small({ neurons: 2 }), mesh })).toThrow('population y does not fit: cores needed 5, the target has 2 (3 too many)');
   });
 
+  test('cores that are faulty do not count, whatever the partitioner', () => {
+    const mesh = { ...targetWith().mesh, width: 2, height: 1, faultyCores: [0, 1] };
+    for (const partitioner of ['tiles', 'multilevel', 'sneap']) {
+      expect(() => lower(chain, { ...small({ neurons: 6 }), mesh }, { stopAfter: 'clustered', partition: { partitioner } }), partitioner).toThrow('cores needed 2, the target has 0 (2 too many)');
+    }
+  });
+
   test('each has a remedy', () => {
     expect(codesOf(() => clustered(chain, small({ neurons: 2, axonsOut: 2 })))).toEqual(['S703']);
     try {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { routerTables } from '../../../passes/7-route/router-tables.ts';
-import type { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
+import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
+import { linkEnd } from '../../../src/ir/mesh.ts';
 import { pointOf, tileOf } from '../../../src/ir/placed.ts';
 import { portsAt, verifyRouted, type Routes } from '../../../src/ir/routed.ts';
 import type { Mesh, Target } from '../../../src/ir/target.ts';
@@ -118,4 +119,20 @@ test('generated networks: every route verified; a route to one core has as many 
       expect(entries[route]).toBe(1 + Math.abs(from.x - to.x) + Math.abs(from.y - to.y));
     });
   }), { seed: 17, numRuns: 60 });
+});
+
+test('generated networks on meshes with faults, ways balanced: configurations that hold, or a core that is cut off', () => {
+  fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(...TARGETS), fc.array(fc.nat(1e6), { minLength: 1, maxLength: 4 }), (seed, sound, drawn) => {
+    const { width, height } = sound.mesh;
+    const faultyLinks = [...new Set(drawn.map((one) => one % (4 * width * height)))].map((link) => [link >> 2, link & 3] as const).filter(([tile, port]) => linkEnd(sound.mesh, tile, port) >= 0);
+    const target = { ...sound, mesh: { ...sound.mesh, faultyLinks } };
+    try {
+      const { routed, configuration } = lower(drawNetwork(seed), target, { route: { routing: 'balanced' } });
+      expect(verifyRouted(routed, target)).toEqual([]);
+      expect(configuration.routes).toEqual(routed.routes);
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      expect(new Set(error.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code))).toEqual(new Set(['S842']));
+    }
+  }), { seed: 19, numRuns: 25 });
 });

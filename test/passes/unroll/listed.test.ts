@@ -94,7 +94,11 @@ describe('lists or a matrix', () => {
   });
 
   test('S703: lists too long for a matrix where only a matrix will do', () => {
-    expect(codesOf(() => lower(ring(2 ** 14, 1), loadTarget('spikeflow-64').target, UNROLL))).toEqual(['S703']);
+    const size = 2 ** 14;
+    const each = Int32Array.from({ length: size + 1 }, (_, neuron) => neuron);
+    const synapses = { size, offsets: each, destinations: each.slice(0, size), values: new Float32Array(size).fill(1) };
+    const from = network([spikes('x', [size]), neurons('y', [size])], [{ ...sparse('x', 'y', 1, 1, []), ...synapses }], { timesteps: 1 });
+    expect(codesOf(() => lower(from, loadTarget('spikeflow-64').target, UNROLL))).toEqual(['S703']);
   });
 });
 

@@ -23,13 +23,27 @@ describe('what one packet of a route costs', () => {
     ['four cores on one line, its links used once', 0, [2, 4, 5, 6], 3, 0, 4],
   ] as const;
   test.each(cases)('%s', (_what, tile, cores, eastWest, northSouth, deliveries) => {
-    const { hopsEastWest, hopsNorthSouth, deliveries: reached } = routeMetrics(routes([tile, cores]));
+    const { hopsEastWest, hopsNorthSouth, deliveries: reached } = routeMetrics(routes([tile, cores]), MESH);
     expect([hopsEastWest[0], hopsNorthSouth[0], reached[0]]).toEqual([eastWest, northSouth, deliveries]);
   });
 
   test('distances are those of the destinations, however the tree branches', () => {
     expect(distancesOf(routes([4, [4, 20]]), 0, MESH)).toEqual([{ eastWest: 2, northSouth: 1 }, { eastWest: 2, northSouth: 1 }]);
   });
+});
+
+test('hops between chips of 2 x 2 tiles: one east, one south', () => {
+  const chips = { width: 2, height: 2, crossing_hops: { value: 4, source: 'test', scope: 'term', evidence: 'assumed' } } as const;
+  const all = routes([0, [22]], [0, [2]], [3, [0, 16]]);
+  expect([...routeMetrics(all, { ...MESH, chips }).hopsBetweenChips]).toEqual([2, 0, 2]);
+  expect([...routeMetrics(all, MESH).hopsBetweenChips]).toEqual([0, 0, 0]);
+});
+
+test('distances go along the tree, also on a way round', () => {
+  // Tile 0 to tile 1 by 4 and 5: south, east, north.
+  const tileOffsets = Int32Array.of(0, 1, 2, 2, 2, 3, 4, 4, 4, 4, 4, 4, 4);
+  const round: Routes = { sourceTile: Int32Array.of(0), offsets: Int32Array.of(0, 2), cores: Int32Array.of(2, 10), tileOffsets, entryRoute: new Int32Array(4), entryPorts: Int32Array.of(8, 16, 1, 2 + 16) };
+  expect(distancesOf(round, 0, MESH)).toEqual([{ eastWest: 1, northSouth: 2 }, { eastWest: 1, northSouth: 1 }]);
 });
 
 describe('packets on links', () => {
@@ -43,7 +57,7 @@ describe('packets on links', () => {
     fc.assert(fc.property(fc.array(fc.tuple(route, fc.nat(100)), { minLength: 1, maxLength: 8 }), (drawn) => {
       const all = routes(...drawn.map(([[tile, cores]]) => [tile, cores.toSorted((a, b) => a - b)] as const));
       const packets = Float64Array.from(drawn, ([, count]) => count);
-      const { hopsEastWest, hopsNorthSouth } = routeMetrics(all);
+      const { hopsEastWest, hopsNorthSouth } = routeMetrics(all, MESH);
       const hops = packets.reduce((sum, count, i) => sum + count * (hopsEastWest[i]! + hopsNorthSouth[i]!), 0);
       expect(linkLoads(all, packets, MESH).reduce((sum, load) => sum + load, 0)).toBe(hops);
       // A tree is at least as long as the way to its farthest core, and at most as long as all ways together.
