@@ -77,7 +77,7 @@ function measure({ model, timesteps, readout, flags }, key) {
   const report = JSON.parse(execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...command, '--json', '-'], { cwd: root, maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'] }));
   const { total, correct, reference } = report.accuracy;
   const [own, float] = [(100 * correct) / total, 100 * reference.value];
-  return [key, total, own.toFixed(2), float.toFixed(2), (float - own).toFixed(2), `synaptile ${command.slice(0, 8).concat(flags.map(String)).join(' ')}`].join(',');
+  return [key, total, own.toFixed(2), float.toFixed(2), (float - own).toFixed(2), `synaptile ${command.slice(0, 8).concat(flags.map(String)).join(' ')}`.replaceAll(options.cifar ?? '\0', 'FOLDER')].join(',');
 }
 
 function parse(line) {

@@ -21,17 +21,16 @@ const CASES = [
   { name: 'mnist_cnn-loihi', model: 'test/models/mnist_cnn_bn.onnx', target: 'loihi', data: MNIST },
   { name: 'mnist_mlp-rram-128', model: 'test/models/mnist_mlp_1200.onnx', target: 'rram-128', data: MNIST },
   ...(options.spinemap ? [
-    { name: 'respclass-rram-128', model: join(options.spinemap, 'respclass'), target: 'rram-128', data: ['--input', join(options.spinemap, 'respclass/ANNDVT.spike_info.txt'), '--limit', '1'] },
+    { name: 'respclass-rram-128', model: join(options.spinemap, 'respclass'), target: 'rram-128', data: ['--input', join(options.spinemap, 'respclass/ANNDVT.spike_info.txt'), '--limit', '1'], unrollings: ['exact', 'spiking', 'prune'] },
     { name: 'lenet-rram-128', model: join(options.spinemap, 'lenet.onnx'), target: 'rram-128', data: ['--timesteps', '8'] },
   ] : []),
 ];
 /** All that is not mapped by a strategy of its own is left plain: rounding and corrections change no core. */
 const PLAIN = ['--rounding', 'nearest', '--corrections', 'none', '--weights', 'keep'];
-/** The same network cut to the fan-in in the three ways, mapped by ours. */
-const UNROLLINGS = ['exact', 'spiking', 'prune'];
 
 const known = existsSync(join(here, 'results.json')) ? JSON.parse(readFileSync(join(here, 'results.json'), 'utf8')) : {};
-for (const { name, model, target, data } of CASES) {
+// `unrollings`: the same network cut to the fan-in in several ways, mapped by ours.
+for (const { name, model, target, data, unrollings = [] } of CASES) {
   if (options.cases && !options.cases.split(',').includes(name)) continue;
   const command = ['map', model, '--target', target, ...data, ...PLAIN];
   const mappers = options.mappers ? ['--mappers', options.mappers] : [];
@@ -40,7 +39,7 @@ for (const { name, model, target, data } of CASES) {
   // The front alone, for README.md; the page is made anew by the command.
   writeFileSync(join(here, `${name}.svg`), readFileSync(page, 'utf8').match(/<svg[^]*?<\/svg>/)[0]);
   rmSync(page);
-  const unrolled = target === 'rram-128' ? UNROLLINGS.map((mode) => ({ mode, ...rowOf(map([...command, '--unroll', mode, '--mappers', 'synaptile'])) })) : [];
+  const unrolled = unrollings.map((mode) => ({ mode, ...rowOf(map([...command, '--unroll', mode, '--mappers', 'synaptile'])) }));
   known[name] = { command: `synaptile ${command.join(' ')}`.replaceAll(options.spinemap ?? '\0', 'FOLDER'), bounds: compared.bounds, spikeCounts: compared.spikeCounts, rows: compared.mappings.map((point) => rowOf(compared, point)), unrolled };
   writeFileSync(join(here, 'results.json'), `${JSON.stringify(known, null, 1)}\n`);
   console.log(name);

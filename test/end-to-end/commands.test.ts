@@ -11,10 +11,10 @@ describe('the commands', () => {
   });
 
   it('lists targets, passes and mappers, as text and as JSON', () => {
-    expect(synaptile('targets').stdout).toMatch(/rram-128[\s\S]*spikeflow-64[\s\S]*loihi/);
+    expect(synaptile('targets').stdout).toMatch(/rram-128[\s\S]*spikeflow-64[\s\S]*loihi[\s\S]*loihi-sanafe/);
     const passes = JSON.parse(synaptile('passes', '--json').stdout) as { name: string }[];
     expect(passes.map(({ name }) => name)).toEqual(['fold', 'convert', 'quantise', 'unroll', 'partition', 'place', 'route', 'configure']);
-    expect(JSON.parse(synaptile('targets', '--json').stdout)).toHaveLength(3);
+    expect(JSON.parse(synaptile('targets', '--json').stdout)).toHaveLength(4);
     expect(JSON.parse(synaptile('mappers', '--json').stdout)[0].name).toBe('tiles');
   });
 

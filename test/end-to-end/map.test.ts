@@ -37,7 +37,7 @@ describe('map', () => {
   it('writes a page without scripts, and the chosen configuration, which runs', () => {
     const { status, stdout } = synaptile('map', EDGES, '--target', 'loihi', ...DATA, '--mappers', 'tiles', '--html', 'map.html', '-o', 'mapped.tile');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/mapper +cores +energy/);
+    expect(stdout).toMatch(/mapper +cores +fullest +energy/);
     expect(stdout).toContain('best for energy: tiles');
     expect(stdout).toMatch(/messages +x bound/);
     expect(text('map.html')).toMatch(/<svg[\s\S]*tiles/);
