@@ -66,7 +66,7 @@ function section([name, { command, bounds, spikeCounts, rows, unrolled }]) {
     `### ${name}`, '', `\`${command}\``, '', `![energy against latency](${name}.svg)`, '', `No mapping has fewer than ${bounds.cores} cores or ${whole(bounds.messagesBetweenCores)} messages between cores (spikes ${spikeCounts}).`, '',
     '| mapper | cores | cells used | messages between cores | packets | hops | energy, µJ | network, µJ | latency, µs | synapses dropped |', '|---|---|---|---|---|---|---|---|---|---|', ...lines, '',
     ...rows.filter(({ failed }) => failed).map(({ mapper, failed }) => `- ${mapper}: ${failed}`),
-    ...(modes.length > 0 ? ['', '| unrolling | units | depth | synapses dropped | cores | messages between cores | energy, µJ | latency, µs |', '|---|---|---|---|---|---|---|---|', ...modes, ''] : []),
+    ...(modes.length > 0 ? ['', '| unrolling | units | depth | synapses dropped | cores | messages between cores | energy, µJ | latency, µs |', '|---|---|---|---|---|---|---|---|', ...modes, ''] : ['']),
   ].join('\n');
 }
 
