@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { PopulationRaster } from '../simulate/result.ts';
 import { calibrationTables } from './html/calibration.ts';
+import { contentPolicy } from './html/content-policy.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
 import { markup, nothing, trusted, type Markup } from './html/markup.ts';
 import { networkTables } from './html/network.ts';
@@ -59,12 +59,6 @@ ${section('Passes', [passTable(report)])}
 
 function placement({ placement, traffic, utilisation }: Report, populations: readonly string[]): Markup {
   return markup`<div class="flow">${drawPlacementMap(placement, traffic, populations)}${populationTable(utilisation, populations)}</div>`;
-}
-
-/** Nothing is fetched, nothing runs; only the style sheet with this hash applies. */
-function contentPolicy(): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 
 function section(title: string, content: readonly Markup[]): Markup {

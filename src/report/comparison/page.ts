@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { TopLevelSpec } from 'vega-lite';
+import { contentPolicy } from '../html/content-policy.ts';
 import { markup, trusted, type Markup } from '../html/markup.ts';
 import { STYLE } from '../html/style.ts';
 import { numberColumns, table } from '../html/table.ts';
@@ -104,9 +104,4 @@ function frontSpec(values: readonly Point[], energyTitle: string, latencyTitle: 
       axis: { labelColor: 'currentColor', titleColor: 'currentColor', labelFontSize: 12, gridColor: 'currentColor', gridOpacity: 0.12, ticks: false, domain: false, labelPadding: 8 },
     },
   };
-}
-
-function contentPolicy(): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
