@@ -93,7 +93,7 @@ function compileOptions(command: Command): Command {
     .addOption(new Option('--unroll <mode>', 'what becomes of a neuron with more inputs than the fan-in: exact (partial sums), spiking (a chain of spiking units) or prune (drop its smallest weights)').choices(['exact', 'spiking', 'prune']).default('exact'))
     .addOption(new Option('--unit-columns <n>', 'most columns of a unit (0: what a core holds)').argParser(whole(0)).default(0))
     .addOption(new Option('--place-rounds <n>', 'most rounds of placement swaps').argParser(whole(0)).default(100))
-    .addOption(new Option('--place-budget <s>', 'work of a placement search, in seconds of a reference machine').argParser(seconds).default(2))
+    .addOption(new Option('--place-budget <s>', 'work of a placement search, in seconds of a reference machine; Ctrl-C ends it and keeps the best so far').argParser(seconds).default(2))
     .addOption(new Option('--routing <how>', 'ways of packets: xy (first along x, then along y) or balanced (other ways round the busiest links)').choices(['xy', 'balanced']).default('xy'))
     .option('--verify-each', 'compare reference(quantised), reference(unrolled) and simulate(configuration), spike for spike')
     .option('--timing', 'print the time of each pass');
@@ -119,6 +119,9 @@ function simulateOptions(command: Command): Command {
   return dataOptions(command)
     .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'ideal')
     .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))
+    .addOption(new Option('--error-samples <n>', 'first samples that run beside the ideal chip as well, for the error of each population over time (0: none; default with --non-idealities: one in 50, from 1 to 16)').argParser(whole(0)))
+    .option('--errors <file.csv>', 'write the error over time: population,hears,timestep,...')
+    .option('--ablate', 'also run each of the non-idealities alone, and all but each one: its share of the loss')
     .addOption(new Option('--network <model>', 'packets in the mesh: analytic times them one by one, cycle simulates links, queues and buffers (default: cycle on the first sample where that costs little)').choices(['analytic', 'cycle']))
     .addOption(new Option('--network-samples <n>', '--network cycle: how many of the first samples (default: 1)').argParser(whole(1)))
     .option('--html <file>', 'write the report as one self-contained page')

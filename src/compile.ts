@@ -13,9 +13,10 @@ import { verifyClustered, type Clustered } from './ir/clustered.ts';
 import { verifyConfiguration, type Configuration } from './ir/configuration.ts';
 import type { GivenMapping } from './ir/given-mapping.ts';
 import type { Network } from './ir/network.ts';
-import type { Pass, PassContext } from './ir/pass.ts';
+import type { Pass, PassContext, PassResult } from './ir/pass.ts';
 import { verifyPlaced, type Placed } from './ir/placed.ts';
 import { verifyRouted, type Routed } from './ir/routed.ts';
+import { finish, finishInTurns, type Search } from './ir/search.ts';
 import { innerStageOf, STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
 import type { Target } from './ir/target.ts';
 import type { Unrolled } from './ir/unrolled.ts';
@@ -84,6 +85,20 @@ export interface CompileObserver {
  * @throws DiagnosticError with everything found so far when a pass or a verifier finds an error
  */
 export function compile(from: Stage, options: CompileOptions, context: PassContext, observer: CompileObserver = {}): Compilation {
+  return finish(lower(from, options, context, observer));
+}
+
+/**
+ * The same for programs that have a user: between two steps of a search (of a placement) `stop` is called with how far it is, 0..1, and ends it where it
+ * resolves to true. The best found so far is kept, and S841 says so.
+ */
+export function compileInTurns(
+  from: Stage, options: CompileOptions, context: PassContext, stop: (fraction: number) => boolean | Promise<boolean>, observer: CompileObserver = {},
+): Promise<Compilation> {
+  return finishInTurns(lower(from, options, context, observer), stop);
+}
+
+function* lower(from: Stage, options: CompileOptions, context: PassContext, observer: CompileObserver): Search<Compilation> {
   const diagnostics: Diagnostic[] = [];
   const passes: PassRecord[] = [];
   let stage = from;
@@ -93,7 +108,7 @@ export function compile(from: Stage, options: CompileOptions, context: PassConte
     for (const { stage: name, pass, run, verify: check } of PIPELINE.slice(STAGE_NAMES.indexOf(from.stage), last)) {
       observer.onPass?.(pass.name);
       const started = performance.now();
-      const result = run(stage, options, context);
+      const result = yield* run(stage, options, context);
       diagnostics.push(...result.diagnostics);
       stage = result.output;
       diagnostics.push(...stopOnErrors(check(stage, context.target)));
@@ -117,7 +132,7 @@ export function verify(stage: Stage, target: Target | null): readonly Diagnostic
 interface Step {
   readonly stage: StageName;
   readonly pass: Pick<Pass<never, Stage, object>, 'name' | 'summary'> & { readonly options: readonly { readonly name: string; readonly help: string; readonly default: string }[] };
-  readonly run: (input: Stage, options: CompileOptions, context: PassContext) => { output: Stage; diagnostics: readonly Diagnostic[]; statistics: PassRecord['statistics'] };
+  readonly run: (input: Stage, options: CompileOptions, context: PassContext) => Search<PassResult<Stage>>;
   readonly verify: (output: Stage, target: Target | null) => readonly Diagnostic[];
 }
 
@@ -128,7 +143,11 @@ function step<Input extends Stage, Output extends Stage, Options>(
 ): Step {
   return {
     stage, pass,
-    run: (input, options, context) => (asGiven && options.mapping ? asGiven.run(input as Input, { given: options.mapping }, context) : pass.run(input as Input, optionsOf(options), context)),
+    *run(input, options, context) {
+      if (asGiven && options.mapping) return asGiven.run(input as Input, { given: options.mapping }, context);
+      const own = optionsOf(options);
+      return pass.search ? yield* pass.search(input as Input, own, context) : pass.run(input as Input, own, context);
+    },
     verify: (output, target) => verifier(output as Output, target!),
   };
 }

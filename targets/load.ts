@@ -52,7 +52,7 @@ function readNonIdealities(nameOrFile: string): NonIdealities {
 function loadDevice(nameOrFile: string, folder: string, namedAt: Where): Device {
   const { value } = loadFile('device', nameOrFile, deviceFile, folder, namedAt);
   const { $schema: _schema, papers: _papers, ...device } = value;
-  return device;
+  return { ...device, nonIdealities: { ...IDEAL, ...device.nonIdealities } };
 }
 
 function loadFile<T>(kind: Kind, nameOrFile: string, schema: z.ZodType<T>, folder: string, namedAt: Where): CheckedFile<T> & { file: string } {

@@ -14,7 +14,10 @@ export interface TargetFile extends FileNotes, Omit<Target, 'device'> {
 }
 
 /** `targets/devices/NAME.json`. */
-export interface DeviceFile extends FileNotes, Device {}
+export interface DeviceFile extends FileNotes, Omit<Device, 'nonIdealities'> {
+  /** An effect that is left out is off. */
+  readonly nonIdealities: Partial<NonIdealities>;
+}
 
 /** `targets/non-idealities/NAME.json`; an effect that is left out is off. */
 export interface NonIdealitiesFile extends FileNotes, Partial<NonIdealities> {
@@ -28,6 +31,8 @@ const CORES_PER_TILE = 28;
 const SIDE = 4096;
 const AMOUNT = 2 ** 31 - 1;
 const share = z.number().min(0).max(1);
+/** JSON has no Infinity: an open line is a device that cannot be used at all. */
+const ohm = z.number().min(0).max(1e12);
 const sigma = z.number().min(0).max(10);
 const text = z.string().min(1);
 
@@ -45,11 +50,26 @@ const atLeastOne = constant.extend({ value: z.number().min(1) });
 const aboveZero = constant.extend({ value: z.number().positive() });
 const wholeNumber = constant.extend({ value: z.int().min(2).max(65536) });
 
+const seconds = z.number().positive().max(1e12);
+/** No device conducts more than a siemens. */
+const conductance_uS = z.number().min(0).max(1e6);
+const stateSpread = z.strictObject({
+  polynomial_uS: z.array(z.number()).min(1).max(16).optional(),
+  saturating: z.strictObject({ most_uS: z.number().min(0), scale_uS: z.number().positive() }).optional(),
+  valid_uS: z.tuple([conductance_uS, conductance_uS]).refine(([from, to]) => from < to, 'two conductances, the smaller one first').optional(),
+}).refine(({ polynomial_uS, saturating }) => polynomial_uS || saturating, 'an object with "polynomial_uS" or "saturating"');
+const stateExponent = z.strictObject({ atOn: z.number(), perLog: z.number().optional(), least: z.number().optional(), most: z.number().optional() });
+
 const effects = {
   levels: z.int().min(2).max(65536).nullable(),
   programmingVariation: z.strictObject({ sigma }).nullable(),
+  programmingError: stateSpread.nullable(),
+  drift: z.strictObject({ time_s: seconds, start_s: seconds, nu: stateExponent, spread: stateExponent })
+    .refine(({ time_s, start_s }) => time_s >= start_s, 'a time_s that is not before start_s').nullable(),
   stuckCells: z.strictObject({ off: share, on: share }).refine(({ off, on }) => off + on <= 1, 'shares that add up to at most 1').nullable(),
+  wires: z.strictObject({ driver_ohm: ohm, wireRow_ohm: ohm, wireCol_ohm: ohm, sense_ohm: ohm }).nullable(),
   readNoise: z.strictObject({ sigma }).nullable(),
+  deviceNoise: stateSpread.nullable(),
   dac: z.strictObject({ bits: most(16) }).nullable(),
   adc: z.strictObject({ bits: z.int().min(2).max(16), range: z.number().positive().max(1) }).nullable(),
 };
@@ -69,7 +89,7 @@ export const deviceFile = z.strictObject({
   conductanceOn_S: aboveZero,
   readVoltage_V: aboveZero,
   levels: wholeNumber,
-  nonIdealities: z.strictObject(effects),
+  nonIdealities: z.strictObject(effects).partial(),
 }) satisfies z.ZodType<DeviceFile>;
 
 const mesh = z.strictObject({

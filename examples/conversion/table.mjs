@@ -3,7 +3,7 @@
  * model here.
  *
  *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--methods plain,calibrated,fitted,nearest,error-feedback] [--timesteps 1,2,4]
- *       [--limit N] [--cifar FOLDER]
+ *       [--readouts membrane,count] [--limit N] [--cifar FOLDER]
  *
  * `cifar` needs a folder with cifar10_vgg8_bn.onnx, calib500.bin.gz and test2k.bin.gz, which the project does not ship; it is left out without. Rows that
  * table.csv has already are kept and not run again; delete the file to begin anew.
@@ -18,7 +18,7 @@ import { plot } from './plot.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const { values: options } = parseArgs({
-  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,error-feedback' }, timesteps: { type: 'string', default: '1,2,4,8,16,32,64' }, limit: { type: 'string' }, cifar: { type: 'string' } },
+  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,error-feedback' }, timesteps: { type: 'string', default: '1,2,4,8,16,32,64' }, readouts: { type: 'string', default: 'membrane,count' }, limit: { type: 'string' }, cifar: { type: 'string' } },
 });
 
 const MNIST = ['--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz', '--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz'];
@@ -59,7 +59,8 @@ function keyOf([model, method, timesteps, bits, readout]) {
 for (const model of options.models.split(',').filter((name) => MODELS[name])) {
   for (const one of runs(model)) {
     const key = keyOf([one.model, one.method, one.timesteps, one.bits, one.readout].map(String));
-    if (known.has(key) || !options.methods.split(',').includes(one.method) || !options.timesteps.split(',').includes(String(one.timesteps))) continue;
+    const asked = options.methods.split(',').includes(one.method) && options.timesteps.split(',').includes(String(one.timesteps)) && options.readouts.split(',').includes(one.readout);
+    if (known.has(key) || !asked) continue;
     known.set(key, measure(one, key));
     console.log(known.get(key).split(',').slice(0, 9).join(','));
     writeFileSync(file, `${[HEADER, ...known.values()].join('\n')}\n`);

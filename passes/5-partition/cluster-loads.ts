@@ -94,7 +94,11 @@ export class ClusterLoads {
         if (from === cluster) {
           sums -= bundles.axons[bundle]!;
           leaves -= bundles.axons[bundle]!;
-        } else if (from >= 0) arrives += bundles.axons[bundle]!;
+        } else if (from >= 0) {
+          const full = this.#holding(from);
+          if (full) return full;
+          arrives += bundles.axons[bundle]!;
+        }
         continue;
       }
       if (this.#hearing.get(bundle, cluster) > 0) continue;
@@ -121,6 +125,15 @@ export class ClusterLoads {
     }
     const apart = this.#graph.leavingSumsAreNeurons ? sums : 0;
     return adds('neurons', neurons[piece]! + apart) ?? adds('axonsIn', arrives) ?? adds('axonsOut', leaves, axonsOutFill);
+  }
+
+  /** The limit that a cluster breaks already: a piece that is taken out may leave its parts behind, whose sums begin to leave where they are formed. */
+  #holding(cluster: number): { readonly limit: Limit; readonly demand: number } | null {
+    for (const limit of ['neurons', 'axonsOut'] as const) {
+      const demand = this.#loads[limit][cluster]!;
+      if (demand > this.#limits[limit]) return { limit, demand };
+    }
+    return null;
   }
 
   /** Adds axons that would leave another cluster. */

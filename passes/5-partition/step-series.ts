@@ -2,24 +2,35 @@ import type { CountName, Target } from '../../src/ir/target.ts';
 import type { Lists } from '../../src/ir/twins.ts';
 import { length } from '../../src/ir/unrolled.ts';
 import type { SynapticProjection } from '../../src/ir/network.ts';
+import type { SpikeProfile } from '../../src/ir/spike-profile.ts';
 import type { PartitionProblem } from './partitioners.ts';
 
 /** What pieces do in each timestep that spikes were looked at in, or in stretches of several. Loads are in units of the mean load of a core. */
 export interface Series {
   readonly steps: number;
-  /** Spikes of each bundle, [bundle][step]; their sum, and that of all. */
-  readonly spikesOf: Float32Array;
-  readonly spikesOfBundle: Float64Array;
-  readonly spikes: number;
-  /** Bundles of spikes that arrive at each piece. */
+  /** When the axons of each bundle spike. */
+  readonly spikes: StepSpikes;
+  /** Bundles of spikes that arrive at each piece, and those that leave it. */
   readonly arriving: Lists;
-  /** Load of one message that is taken in. */
+  readonly leaving: Lists;
+  /** Load of one message that is taken in; of one spike that arrives at each piece; of one spike of each bundle that is sent. */
   readonly message: number;
-  /** Everything that a piece does, by piece. */
+  readonly perEvent: Float64Array;
+  readonly perSpike: Float64Array;
+  /** What each piece does in every timestep for its own neurons, whatever arrives. */
+  readonly update: Float64Array;
+  /** Everything that each piece does, over all timesteps. */
   readonly total: Float64Array;
-  /** Writes what a piece does with spikes that arrive, and for its own neurons, step by step. */
-  readonly workOf: (piece: number, out: Float64Array) => void;
-  readonly ownWorkOf: (piece: number, out: Float64Array) => void;
+}
+
+/** Spikes of bundles in the timesteps in which there are any: those of bundle b are offsets[b] .. offsets[b + 1] of `at` (ascending) and `counts`. */
+export interface StepSpikes {
+  readonly offsets: Int32Array;
+  readonly at: Int32Array;
+  readonly counts: Float64Array;
+  /** Sum of each bundle, and of all. */
+  readonly ofBundle: Float64Array;
+  readonly all: number;
 }
 
 /** Numbers that may be kept, and sixth powers that may be taken, in all. */
@@ -30,27 +41,13 @@ const FEWEST_STEPS = 8;
 const APART = 0.7;
 
 /** Null where spikes are not known step by step, where the target times nothing, or where there is too much to look at. */
-export function seriesOf({ graph, unrolled, pieces, target, profile }: PartitionProblem, cores: number): Series | null {
-  const { bundles } = graph;
-  const known = profile.steps;
+export function seriesOf({ graph, unrolled, pieces, target, profile: { steps: known } }: PartitionProblem, cores: number): Series | null {
+  const { bundles, arriving, leaving } = graph;
   const { ofNeuron } = bundles;
   if (!known || !ofNeuron || bundles.isSum.some((sum) => sum === 1)) return null;
-  const room = Math.min(MOST_NUMBERS / Math.max(bundles.count, graph.pieces, cores), MOST_POWERS / (graph.pieces * cores), MOST_NUMBERS / cores);
-  const steps = Math.min(known.count, Math.floor(room));
-  if (steps < Math.min(FEWEST_STEPS, known.count) || cores * bundles.count > MOST_NUMBERS) return null;
-  const spikesOf = new Float32Array(bundles.count * steps);
-  const spikesOfBundle = new Float64Array(bundles.count);
-  let spikes = 0;
-  for (let step = 0; step < known.count; step++) {
-    const at = Math.floor((step * steps) / known.count);
-    for (let i = known.offsets[step]!; i < known.offsets[step + 1]!; i++) {
-      const bundle = ofNeuron[known.neurons[i]!]!;
-      if (bundle < 0) continue;
-      spikesOf[bundle * steps + at]!++;
-      spikesOfBundle[bundle]!++;
-      spikes++;
-    }
-  }
+  const steps = Math.min(known.count, Math.floor(Math.min(MOST_POWERS / (graph.pieces * cores), MOST_NUMBERS / cores)));
+  if (steps < Math.min(FEWEST_STEPS, known.count) || cores * bundles.count > MOST_NUMBERS || known.neurons.length > MOST_NUMBERS) return null;
+  const spikes = stepSpikesOf(known, ofNeuron, bundles.count, steps);
   const { event_ns, message_ns, update_ns, spike_ns, packet_ns } = timesOf(target);
   const stretch = known.count / steps;
   const perEvent = Float64Array.from({ length: graph.pieces }, (_, piece) => {
@@ -58,32 +55,50 @@ export function seriesOf({ graph, unrolled, pieces, target, profile }: Partition
     if (unit.input.kind === 'sums') return 0;
     return length(unit.columns) * event_ns((unrolled.network.projections[unit.input.projection] as SynapticProjection).kind);
   });
-  const { arriving, leaving } = graph;
-  const heardBy = (bundle: number): number => Math.min(cores, Math.max(1, APART * (bundles.pieces.offsets[bundle + 1]! - bundles.pieces.offsets[bundle]!)));
   const total = Float64Array.from({ length: graph.pieces }, (_, piece) => {
     let sum = graph.neurons[piece]! * update_ns * known.count;
-    for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) sum += spikesOfBundle[arriving.items[i]!]! * (perEvent[piece]! + message_ns);
+    for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) sum += spikes.ofBundle[arriving.items[i]!]! * (perEvent[piece]! + message_ns);
     return sum;
   });
   const mean = total.reduce((sum, one) => sum + one, 0) / (cores * steps);
-  if (!(mean > 0) || spikes === 0) return null;
-  const addSeries = (bundle: number, factor: number, out: Float64Array): void => {
-    for (let t = 0, at = bundle * steps; t < steps; t++, at++) out[t]! += spikesOf[at]! * factor;
-  };
+  if (!(mean > 0) || spikes.all === 0) return null;
+  const heardBy = (bundle: number): number => Math.min(cores, Math.max(1, APART * (bundles.pieces.offsets[bundle + 1]! - bundles.pieces.offsets[bundle]!)));
   return {
-    steps, spikesOf, spikesOfBundle, spikes, arriving, message: message_ns / mean, total,
-    workOf: (piece, out) => {
-      out.fill(0);
-      for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) addSeries(arriving.items[i]!, perEvent[piece]! / mean, out);
-    },
-    ownWorkOf: (piece, out) => {
-      out.fill((graph.neurons[piece]! * update_ns * stretch) / mean);
-      for (let i = leaving.offsets[piece]!; i < leaving.offsets[piece + 1]!; i++) {
-        const bundle = leaving.items[i]!;
-        addSeries(bundle, (spike_ns + packet_ns * heardBy(bundle)) / mean, out);
-      }
-    },
+    steps, spikes, arriving, leaving, message: message_ns / mean, perEvent: perEvent.map((time_ns) => time_ns / mean), total,
+    perSpike: Float64Array.from({ length: bundles.count }, (_, bundle) => (spike_ns + packet_ns * heardBy(bundle)) / mean),
+    update: Float64Array.from(graph.neurons, (neurons) => (neurons * update_ns * stretch) / mean),
   };
+}
+
+/** Gathers spikes by bundle; the timesteps that are known are spread over as many stretches as there are `steps`. */
+function stepSpikesOf({ count, offsets: of, neurons }: NonNullable<SpikeProfile['steps']>, ofNeuron: Int32Array, bundles: number, steps: number): StepSpikes {
+  const offsets = new Int32Array(bundles + 1);
+  const last = new Int32Array(bundles).fill(-1);
+  const ofBundle = new Float64Array(bundles);
+  const stretchOf = (step: number): number => Math.floor((step * steps) / count);
+  const each = (use: (bundle: number, at: number, isNew: boolean) => void): void => {
+    last.fill(-1);
+    for (let step = 0; step < count; step++) {
+      const at = stretchOf(step);
+      for (let i = of[step]!; i < of[step + 1]!; i++) {
+        const bundle = ofNeuron[neurons[i]!]!;
+        if (bundle < 0) continue;
+        use(bundle, at, last[bundle] !== at);
+        last[bundle] = at;
+      }
+    }
+  };
+  each((bundle, _, isNew) => {
+    ofBundle[bundle]!++;
+    if (isNew) offsets[bundle + 1]!++;
+  });
+  for (let bundle = 0; bundle < bundles; bundle++) offsets[bundle + 1]! += offsets[bundle]!;
+  const [at, counts, next] = [new Int32Array(offsets[bundles]!), new Float64Array(offsets[bundles]!), offsets.slice(0, bundles)];
+  each((bundle, step, isNew) => {
+    if (isNew) at[next[bundle]!++] = step;
+    counts[next[bundle]! - 1]!++;
+  });
+  return { offsets, at, counts, ofBundle, all: ofBundle.reduce((sum, spikes) => sum + spikes, 0) };
 }
 
 interface Times {

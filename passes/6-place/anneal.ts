@@ -1,15 +1,18 @@
 import type { ClusterGraph } from '../../src/ir/cluster-flows.ts';
 import { entryTile } from '../../src/ir/placed.ts';
 import { randomStream } from '../../src/ir/random.ts';
+import type { Search } from '../../src/ir/search.ts';
 import { placementCost } from './cost.ts';
+import type { EndedBy } from './placers.ts';
 import type { PlaceProblem } from './problem.ts';
 import { treeMovesOf, treeWork, type TreeMoves } from './tree-moves.ts';
 
 export interface Annealed {
   readonly coreOf: Int32Array;
   readonly moves: number;
-  /** More than `moves` when the search was stopped. */
   readonly planned: number;
+  /** Who ended the search before all planned moves were made; null when nobody did. */
+  readonly endedBy: EndedBy | null;
 }
 
 /** Work of a search in a second, in neighbours looked at: fixed, so that a budget is a number of moves and the same budget finds the same placement everywhere. */
@@ -19,6 +22,8 @@ const WORK_OF_MOVE = 12;
 /** And what a destination of a tree costs, beside a neighbour. */
 const WORK_OF_TREE = 2.5;
 const BLOCKS = 400;
+/** Work between two questions whether to go on, in seconds of the reference machine. */
+const STEP_S = 0.02;
 /** Moves a cluster beyond which a search finds nothing more. */
 const MOST_MOVES = 40000;
 /** The clock ends a search that takes so many times its budget, on a machine that is slow or busy. */
@@ -37,43 +42,52 @@ const ACCEPTED = 0.3;
 const BESIDE_FRIEND = 0.5;
 
 /** How many moves a budget buys on this problem. */
-export function movesWithin({ budget_s, clusterCount, pairs, trees }: PlaceProblem): number {
+export function movesWithin(problem: PlaceProblem): number {
+  return Math.min(MOST_MOVES * problem.clusterCount, Math.floor(problem.budget_s * movesInSecond(problem)));
+}
+
+function movesInSecond({ clusterCount, pairs, trees }: PlaceProblem): number {
   const degree = pairs.neighbours.length / (clusterCount + 1);
-  return Math.min(MOST_MOVES * clusterCount, Math.floor((budget_s * WORK_PER_S) / (WORK_OF_MOVE + 2 * degree + 2 * WORK_OF_TREE * (trees ? treeWork(trees) : 0))));
+  return WORK_PER_S / (WORK_OF_MOVE + 2 * degree + 2 * WORK_OF_TREE * (trees ? treeWork(trees) : 0));
 }
 
 /**
  * Simulated annealing (Kirkpatrick et al., Science 1983) from a placement: a move puts a cluster on another core and what is there in its place. Targets lie
  * within a reach that shrinks with the share of moves accepted, or beside a cluster it talks to. The temperature falls geometrically; the best placement is kept.
  */
-export function anneal(start: Int32Array, problem: PlaceProblem, { polish = false } = {}): Annealed {
+export function* anneal(start: Int32Array, problem: PlaceProblem, { polish = false } = {}): Search<Annealed> {
   const planned = movesWithin(problem);
-  if (planned < BLOCKS || problem.clusterCount === 0) return { coreOf: start, moves: 0, planned: 0 };
+  if (planned < BLOCKS || problem.clusterCount === 0) return { coreOf: start, moves: 0, planned: 0, endedBy: null };
   const state = stateOf(start, problem);
-  const began = performance.now();
+  const deadline = performance.now() + 1000 * (PATIENCE * problem.budget_s + 1);
   let best = start;
   let bestCost = state.cost;
   let moves = 0;
-  const { mesh, stopped, progress, budget_s } = problem;
+  let endedBy: EndedBy | null = null;
+  const movesOfStep = Math.ceil(STEP_S * movesInSecond(problem));
+  const { mesh } = problem;
   const scale = messagesOfCluster(problem);
   const widest = Math.max(mesh.width, mesh.height);
   const [first, last] = polish ? [TEPID, ICY] : [HOT, COLD];
   let reach = planned / problem.clusterCount >= HOT_MOVES && !polish ? widest : Math.max(2, Math.ceil(widest / 16));
-  for (let block = 0; block < BLOCKS; block++) {
-    const count = Math.floor((planned * (block + 1)) / BLOCKS) - moves;
+  for (let block = 0; block < BLOCKS && endedBy === null; block++) {
+    const [before, until] = [moves, Math.floor((planned * (block + 1)) / BLOCKS)];
     const temperature = scale * first * (last / first) ** (block / (BLOCKS - 1));
-    const accepted = runMoves(state, count, temperature, Math.round(reach));
-    moves += count;
-    reach = Math.min(widest, Math.max(1, reach * (1 - ACCEPTED + accepted / count)));
+    let accepted = 0;
+    while (moves < until && endedBy === null) {
+      const count = Math.min(until - moves, movesOfStep);
+      accepted += runMoves(state, count, temperature, Math.round(reach));
+      moves += count;
+      endedBy = (yield moves / planned) ? 'user' : performance.now() > deadline ? 'clock' : null;
+    }
+    reach = Math.min(widest, Math.max(1, reach * (1 - ACCEPTED + accepted / (moves - before))));
     if (state.cost < bestCost) {
       bestCost = state.cost;
       best = state.coreOf.slice();
     }
-    progress((block + 1) / BLOCKS);
-    if (stopped() || performance.now() - began > 1000 * (PATIENCE * budget_s + 1)) break;
   }
   // Sums of differences drift: what is kept is measured again.
-  return { coreOf: placementCost(best, problem) <= placementCost(start, problem) ? best : start, moves, planned };
+  return { coreOf: placementCost(best, problem) <= placementCost(start, problem) ? best : start, moves, planned, endedBy: moves < planned ? endedBy : null };
 }
 
 interface State {

@@ -21,10 +21,6 @@ export interface PlaceProblem {
   /** Seconds that a search may take. */
   readonly budget_s: number;
   readonly seed: number;
-  /** Called with 0..1 during long work. */
-  readonly progress: (fraction: number) => void;
-  /** Whether the user wants what was found so far. */
-  readonly stopped: () => boolean;
 }
 
 /** How to search, beside what is to be placed. */
@@ -33,16 +29,14 @@ export interface SearchOptions {
   readonly budget_s: number;
   readonly seed: number;
   readonly weights?: HopWeights;
-  readonly progress?: (fraction: number) => void;
-  readonly stopped?: () => boolean;
 }
 
-export function problemOf(flows: ClusterFlows, mesh: Mesh, { weights, progress = () => undefined, stopped = () => false, ...search }: SearchOptions): PlaceProblem {
+export function problemOf(flows: ClusterFlows, mesh: Mesh, { weights, ...search }: SearchOptions): PlaceProblem {
   const graph = clusterGraphOf(flows);
   const trees = mesh.multicast ? flowsToSeveral(flows) : null;
   return {
     clusterCount: flows.clusterCount, mesh, cores: usableCores(mesh), plane: planeOf(mesh, weights), flows, graph,
-    pairs: trees ? clusterGraphOf(flows, { fewest: 1, most: 1 }) : graph, trees, progress, stopped, ...search,
+    pairs: trees ? clusterGraphOf(flows, { fewest: 1, most: 1 }) : graph, trees, ...search,
   };
 }
 

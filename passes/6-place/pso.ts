@@ -1,7 +1,8 @@
 import { randomStream } from '../../src/ir/random.ts';
+import type { Search } from '../../src/ir/search.ts';
 import { nearestToEntry } from './baselines.ts';
 import { placementCost } from './cost.ts';
-import type { Found } from './placers.ts';
+import type { EndedBy, Found } from './placers.ts';
 import type { PlaceProblem } from './problem.ts';
 
 const PARTICLES = 30;
@@ -18,8 +19,8 @@ const PATIENCE = 4;
  * Particle swarm optimisation as SpiNePlacer uses it (Balaji et al., TVLSI 28(1), 2020; constants of Clerc and Kennedy as in the baselines of later work: 30
  * particles, inertia 0.72, pulls 1.49, 200 iterations at most). A particle is a number a cluster; clusters sorted by their numbers go on the cores nearest to the entry.
  */
-export function swarm(problem: PlaceProblem): Found {
-  const { clusterCount, pairs, trees, seed, budget_s, stopped, progress } = problem;
+export function* swarm(problem: PlaceProblem): Search<Found> {
+  const { clusterCount, pairs, trees, seed, budget_s } = problem;
   const random = randomStream(seed, 0x70736f);
   const cores = nearestToEntry(problem.cores, problem.mesh).slice(0, clusterCount).sort();
   const work = PARTICLES * (pairs.neighbours.length + (trees ? trees.clusters.items.length : 0) + WORK_OF_CLUSTER * clusterCount);
@@ -27,18 +28,18 @@ export function swarm(problem: PlaceProblem): Found {
   const particles = Array.from({ length: PARTICLES }, () => newParticle(clusterCount, random));
   const began = performance.now();
   let best = { keys: particles[0]!.keys.slice(), cost: Infinity };
-  let done = 0;
-  while (done < planned) {
-    for (const particle of particles) {
+  const found = (done: number, endedBy?: EndedBy): Found => ({ coreOf: placed(best.keys, cores), search: { done, planned, of: 'iterations', ...(endedBy && { endedBy }) } });
+  for (let done = 0; done < planned; done++) {
+    for (const [i, particle] of particles.entries()) {
+      if (yield (done + i / PARTICLES) / planned) return found(done, 'user');
       const cost = placementCost(placed(particle.keys, cores), problem);
       if (cost < particle.best.cost) particle.best = { keys: particle.keys.slice(), cost };
       if (cost < best.cost) best = { keys: particle.keys.slice(), cost };
     }
     for (const particle of particles) fly(particle, best.keys, random);
-    progress(++done / planned);
-    if (stopped() || performance.now() - began > 1000 * (PATIENCE * budget_s + 1)) break;
+    if (done + 1 < planned && performance.now() - began > 1000 * (PATIENCE * budget_s + 1)) return found(done + 1, 'clock');
   }
-  return { coreOf: placed(best.keys, cores), search: { done, planned, of: 'iterations' } };
+  return found(planned);
 }
 
 interface Particle {

@@ -1,5 +1,6 @@
 import type { ClusterGraph } from '../../src/ir/cluster-flows.ts';
 import { linkEnd } from '../../src/ir/mesh.ts';
+import type { Search } from '../../src/ir/search.ts';
 import type { Mesh } from '../../src/ir/target.ts';
 import type { Plane } from './plane.ts';
 
@@ -17,6 +18,15 @@ const WEST = 2;
 const SOUTH = 3;
 /** Tensions are sorted by powers of 2^(1/4): pairs of about the same tension keep the order of their tiles. */
 const BUCKETS = 256;
+/** Pairs between two questions whether to go on. */
+const PAIRS_OF_STEP = 1 << 15;
+
+export interface Swapped {
+  readonly coreOf: Int32Array;
+  /** Rounds that were made whole. */
+  readonly rounds: number;
+  readonly stopped: boolean;
+}
 
 /**
  * Force-directed refinement after Jin et al. (ASPLOS 2023): the tension of two neighbouring cores is what swapping their clusters would save; each round swaps all
@@ -25,18 +35,19 @@ const BUCKETS = 256;
  * A cluster keeps what a step to each side would save it (four sums over its neighbours), which is worked out again only after it or a neighbour has moved, so
  * that the tension of a pair is a sum of two numbers, less twice the weight between the two, whose distance stays.
  */
-export function improveBySwaps(initial: Int32Array, ground: SwapGround, rounds: number): Int32Array {
+export function* improveBySwaps(initial: Int32Array, ground: SwapGround, rounds: number): Search<Swapped> {
   const coreOf = initial.slice();
   const state = stateOf(coreOf, ground);
   for (let round = 0; round < rounds; round++) {
     const tense = tensePairs(state, ground);
-    if (tense.length === 0) break;
-    for (let i = 0; i < tense.length; i += 3) {
-      const [a, b, port] = [tense[i]!, tense[i + 1]!, tense[i + 2]!];
+    if (tense.length === 0) return { coreOf, rounds: round, stopped: false };
+    for (let pair = 0; 3 * pair < tense.length; pair++) {
+      if (pair % PAIRS_OF_STEP === 0 && (yield round / rounds)) return { coreOf, rounds: round, stopped: true };
+      const [a, b, port] = [tense[3 * pair]!, tense[3 * pair + 1]!, tense[3 * pair + 2]!];
       if (tension(state, ground, a, b, port) > 0) swap(state, ground, a, b);
     }
   }
-  return coreOf;
+  return { coreOf, rounds, stopped: false };
 }
 
 interface State {

@@ -43,7 +43,7 @@ export const configure: Pass<Routed, Configuration, Record<never, never>> = {
         synapses: input.kind === 'sums' ? null : { block: input.projection, groups: input.groups, rows: input.rows, ...(input.also && { also: input.also }) },
       })),
       applications, addresses,
-      routes: routed.routes, axonRoutes: routed.axons,
+      routes: routed.routes, keys: routed.keys, axonRoutes: routed.axons,
       ...(network.calibration !== undefined && { calibration: network.calibration }),
     };
     const statistics = { applications: applications.unit.length, addresses: addresses.delays.length, axonEntries: addresses.axons.length };

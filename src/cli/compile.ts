@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTarget } from '../../targets/load.ts';
-import { compile, verify } from '../compile.ts';
+import { compileInTurns, verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
 import { isNetwork, networkOf, placedOf, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
@@ -49,7 +49,7 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   const input = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, PROVEN_SAMPLES);
   const made: Stage[] = [stage];
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const { output, diagnostics: found, passes } = compile(stage, await withMapping(options, flags, stage, target), { target, calibration, profileOf: profiler(calibration, read.spikes, input), seed: flags.seed, progress: progress.update }, {
+  const { output, diagnostics: found, passes } = await compileInTurns(stage, await withMapping(options, flags, stage, target), { target, calibration, profileOf: profiler(calibration, read.spikes, input), seed: flags.seed, progress: progress.update }, progress.searching, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (next) => {
       unrolled = unrolledOf(next) ?? unrolled;

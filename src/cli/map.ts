@@ -2,7 +2,7 @@ import { lowerBounds } from '../../passes/5-partition/bounds.ts';
 import { limitsOfCore } from '../../passes/5-partition/cluster-loads.ts';
 import { mapperNamed, MAPPERS, type Mapper } from '../../passes/mappers.ts';
 import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
-import { compile, verify, type CompileOptions, type PassRecord } from '../compile.ts';
+import { compile, compileInTurns, verify, type CompileOptions, type PassRecord } from '../compile.ts';
 import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { asplosMetrics } from '../ir/asplos-metrics.ts';
@@ -109,7 +109,8 @@ async function mapBy(mapper: Mapper, unrolled: Stage, options: CompileOptions, c
   try {
     const mapped = { ...options, partition: { ...options.partition, partitioner }, place: { ...options.place, placer } };
     let placed: Placed | null = null;
-    const { output, diagnostics, passes } = compile(unrolled, mapped, context, { onPass: (pass) => progress.start(`${name}: ${pass}`), onStage: (stage) => { placed = placedOf(stage) ?? placed; } });
+    const { output, diagnostics, passes } = await compileInTurns(unrolled, mapped, context, progress.searching, { onPass: (pass) => progress.start(`${name}: ${pass}`), onStage: (stage) => { placed = placedOf(stage) ?? placed; } });
+    tell(diagnostics.filter(({ code }) => code === 'S841'));
     const compile_s = seconds();
     const configuration = output as Configuration;
     progress.start(`${name}: simulating`);

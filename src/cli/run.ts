@@ -1,5 +1,5 @@
 import { loadTarget } from '../../targets/load.ts';
-import { compile, verify } from '../compile.ts';
+import { compileInTurns, verify } from '../compile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import { isAnn } from '../ir/network.ts';
@@ -42,7 +42,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   tell(early);
   const started = performance.now();
   let unrolled: Unrolled | null = unrolledOf(stage);
-  const compilation = compile(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: profiler(flags.calibrate === undefined ? null : calibration.dataset, read.spikes, dataset), seed: flags.seed, progress: progress.update }, {
+  const compilation = await compileInTurns(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: profiler(flags.calibrate === undefined ? null : calibration.dataset, read.spikes, dataset), seed: flags.seed, progress: progress.update }, progress.searching, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (made) => { unrolled = unrolledOf(made) ?? unrolled; },
   });

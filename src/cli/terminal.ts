@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostic } from '../diagnostics/render.ts';
+import { openInterrupt } from './interrupt.ts';
 
 /** Whether to write colours to a stream: a terminal, and NO_COLOR not set (no-color.org). */
 export function colourful(stream: NodeJS.WriteStream | WriteStream): boolean {
@@ -12,31 +13,49 @@ export function tell(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) process.stderr.write(`${renderDiagnostic(diagnostic, colourful(process.stderr))}\n`);
 }
 
-/** Progress of long work on stderr, silent where stderr is no terminal. */
+/** Progress of long work on stderr, silent where stderr is no terminal; and the user's way to end a search. */
 export interface Progress {
   readonly start: (text: string) => void;
   readonly update: (fraction: number) => void;
+  /** As update, between two steps of a search: whether the user wants what it has found so far. Until the next start or stop a first Ctrl-C says that. */
+  readonly searching: (fraction: number) => boolean | Promise<boolean>;
   readonly stop: () => void;
 }
+
+type Bar = Omit<Progress, 'searching'>;
 
 /** Time between two drawings of a bar, ms. */
 const DRAWING_INTERVAL_ms = 80;
 
 /** Does long work with progress shown, and takes the drawing off the screen however the work ends: a bar left alone would keep the program alive. */
 export async function withProgress(work: (progress: Progress) => Promise<void>): Promise<void> {
-  const progress = await openProgress();
+  const bar = await openBar();
+  const interrupt = openInterrupt();
+  const start = (text: string): void => {
+    interrupt.release();
+    bar.start(text);
+  };
+  const searching = (fraction: number): boolean | Promise<boolean> => {
+    bar.update(fraction);
+    return interrupt.pressed();
+  };
+  const stop = (): void => {
+    interrupt.release();
+    bar.stop();
+  };
   try {
-    await work(progress);
+    await work({ start, update: bar.update, searching, stop });
   } finally {
-    progress.stop();
+    stop();
   }
 }
 
-async function openProgress(): Promise<Progress> {
+async function openBar(): Promise<Bar> {
   // A pseudo-terminal without a width cannot show a bar (and ora would never end clearing its lines).
   if (!process.stderr.isTTY || !process.stderr.columns) return { start: () => {}, update: () => {}, stop: () => {} };
   const { default: ora } = await import('ora');
-  const spinner = ora({ stream: process.stderr, discardStdin: false });
+  // To hide the cursor ora would listen to Ctrl-C, which then is heard only when there is a pause in the work.
+  const spinner = ora({ stream: process.stderr, discardStdin: false, hideCursor: false });
   let label = '';
   let drawn = 0;
   return {

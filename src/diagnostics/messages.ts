@@ -1,6 +1,8 @@
 import type { Message } from './message.ts';
 import { assumptionMessages } from './messages/assumptions.ts';
 import { calibrationMessages } from './messages/calibration.ts';
+import { crossbarMessages } from './messages/crossbar.ts';
+import { crossbarWireMessages } from './messages/crossbar-wires.ts';
 import { dataMessages } from './messages/data.ts';
 import { fileMessages } from './messages/files.ts';
 import { givenMappingMessages } from './messages/given-mapping.ts';
@@ -39,9 +41,11 @@ export const messages = {
   ...targetMessages,
   ...mappingMessages,
   ...simulationMessages,
+  ...crossbarWireMessages,
   ...networkSimulationMessages,
   ...givenMappingMessages,
   ...placementMessages,
+  ...crossbarMessages,
   ...nirMessages,
   ...interchangeMessages,
   ...assumptionMessages,

@@ -7,6 +7,7 @@ import type { SpikingNeuron } from './neuron.ts';
 import type { Receptor } from './receptors.ts';
 import { areOffsets } from './offsets.ts';
 import { areRoutes, followRoute, type Routes } from './routed.ts';
+import { brokenFields, brokenKeys, type RouterKeys } from './router-keys.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
@@ -36,6 +37,8 @@ export interface Configuration {
   readonly applications: Applications;
   readonly addresses: AddressTable;
   readonly routes: Routes;
+  /** AER keys of the routes, and what routers are loaded with: tables of keys and masks, which say what `routes` says route by route. `axonKeys` tells the key of each axon. */
+  readonly keys: RouterKeys;
   /** Routes of each neuron's spikes, CSR over neuron numbers. */
   readonly axonRoutes: { readonly offsets: Int32Array; readonly routes: Int32Array };
   /** As the quantised network carried it. */
@@ -142,6 +145,24 @@ export function levelsOfBlock({ bits, rise }: LevelBlock, configuration: Pick<Co
   return { bits: bits ?? configuration.bits, rise: rise ?? 'mid-tread' };
 }
 
+/**
+ * Keys of the packets that a chip sends: `axons`, parallel to `axonRoutes.routes`; `sums`, that of the first column of each application's partial sums, -1 where none
+ * leave their core. Axons of a route have its keys one after the other, by neuron number; partial sums follow, by application. All have the first key of their
+ * route where there are more axons than keys.
+ */
+export function axonKeys({ axonRoutes, applications, units, keys: { first, bits } }: Pick<Configuration, 'axonRoutes' | 'applications' | 'units' | 'keys'>): { axons: Int32Array; sums: Int32Array } {
+  const shared = bits.every((own) => own === 0);
+  const next = first.slice();
+  const take = (route: number, count: number): number => {
+    const key = next[route]!;
+    if (!shared) next[route]! += count;
+    return key;
+  };
+  const axons = axonRoutes.routes.map((route) => take(route, 1));
+  const sums = applications.sumRoute.map((route, application) => (route < 0 ? -1 : take(route, length(units[applications.unit[application]!]!.columns))));
+  return { axons, sums };
+}
+
 /** The largest level that each block may hold. */
 export function largestLevels(configuration: Pick<Configuration, 'bits' | 'blocks'>): Float64Array {
   return Float64Array.from(configuration.blocks, (block) => {
@@ -155,7 +176,8 @@ export function verifyConfiguration(configuration: Configuration, target: Target
   const names = configuration.populations.map(({ name }) => name);
   const found: Diagnostic[] = [...verifyCalibration(configuration.calibration, { populations: names, projections: null }, { place: configuration.name })];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S707', { reason })); };
-  const { blocks, units, applications, addresses, populations, routes } = configuration;
+  const { blocks, units, applications, addresses, populations, routes, keys } = configuration;
+  if (!keys) return [diagnose('S707', { reason: 'it has no keys of its routes' })];
   if (!areTables(configuration)) return [diagnose('S707', { reason: 'its tables have parts that do not exist' })];
   blocks.forEach((block, i) => checkLevels(block, i, configuration, complain));
   const neurons = populations.reduce((sum, { features, positions }) => sum + features * positions, 0);
@@ -171,6 +193,9 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     if (typeof reached === 'string') complain(`route ${route} ${reached}`);
     else if (reached.length !== wanted.length || reached.some((core, i) => core !== wanted[i])) complain(`route ${route} does not arrive once at each of its cores`);
   });
+  brokenKeys(keys, routes, complain);
+  brokenFields(keys, target.mesh, complain);
+  if (found.length === 0) checkAxonKeys(configuration, complain);
   const columnOwner = new Map<string, number>();
   applications.unit.forEach((unitIndex, application) => {
     const unit = units[unitIndex]!;
@@ -216,6 +241,18 @@ function areTables({ blocks, applications, addresses, routes, axonRoutes }: Conf
   return blocks.every(({ lists, levels }) => !lists || areOffsets(lists, levels.data.length)) && areRoutes(routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
     && areOffsets(axonRoutes.offsets, axonRoutes.routes.length) && applications.rowOffsets.length === applications.unit.length + 1
     && areOffsets(applications.rowOffsets, applications.rows.length);
+}
+
+/** Every axon, and every partial sum that leaves its core, has a key of its own. */
+function checkAxonKeys({ axonRoutes, applications, units, keys: { bits } }: Configuration, complain: (reason: string) => void): void {
+  const senders = new Float64Array(bits.length);
+  const exists = (route: number): boolean => route >= 0 && route < bits.length;
+  if (axonRoutes.routes.some((route) => !exists(route)) || applications.sumRoute.some((route) => route !== -1 && !exists(route))) return complain('an axon takes a route that does not exist');
+  axonRoutes.routes.forEach((route) => { senders[route]!++; });
+  applications.sumRoute.forEach((route, application) => { if (route >= 0) senders[route]! += length(units[applications.unit[application]!]!.columns); });
+  // More axons than there are keys: routes have one each.
+  if (bits.every((own) => own === 0)) return;
+  senders.forEach((count, route) => { if (count > 2 ** bits[route]!) complain(`route ${route} has ${2 ** bits[route]!} keys for ${count} axons`); });
 }
 
 /** A known coding; levels, and an amplitude above 0, of values. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from './dataset.ts';
 import type { Network } from './network.ts';
+import type { Search } from './search.ts';
 import type { SpikeProfile } from './spike-profile.ts';
 import type { Target } from './target.ts';
 
@@ -11,6 +12,8 @@ export interface Pass<Input, Output, Options> {
   readonly summary: string;
   readonly options: readonly OptionInfo<Options>[];
   readonly run: (input: Input, options: Options, context: PassContext) => PassResult<Output>;
+  /** The same in short steps, for a pass that searches: whoever runs it may end it between two steps and go on with what it has found. */
+  readonly search?: (input: Input, options: Options, context: PassContext) => Search<PassResult<Output>>;
 }
 
 /** One option of a pass, as listed by `synaptile passes`. */
@@ -28,10 +31,8 @@ export interface PassContext {
   /** How often the neurons of a network speak on the user's data; null where there are none. */
   readonly profileOf: (network: Network) => SpikeProfile | null;
   readonly seed: number;
-  /** Called with 0..1 during long work. */
+  /** Called with 0..1 during long work that is no search. */
   readonly progress: (fraction: number) => void;
-  /** Whether the user wants what a search has found so far; left out: never. */
-  readonly stopped?: () => boolean;
 }
 
 export interface PassResult<Output> {

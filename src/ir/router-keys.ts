@@ -1,5 +1,6 @@
 import { areOffsets } from './offsets.ts';
 import type { Routes } from './routed.ts';
+import type { Mesh } from './target.ts';
 
 /** Keys are numbers of so many bits. */
 export const KEY_BITS = 31;
@@ -32,6 +33,18 @@ export function brokenKeys(keys: RouterKeys, routes: Routes, report: (reason: st
     if (i + 1 < count && first[order[i + 1]!]! < end) report(`routes ${route} and ${order[i + 1]} share a key`);
   });
   for (let tile = 0; tile + 1 < tileOffsets.length; tile++) checkTile(keys, routes, tile, report);
+}
+
+/** What does not fit where a router keeps it: keys and masks of 31 bits, no bit of a key outside its mask, a port for each direction and core, so many entries a router. */
+export function brokenFields({ tileOffsets, key, mask, ports }: Pick<RouterKeys, 'tileOffsets' | 'key' | 'mask' | 'ports'>, { coresPerTile, routerEntries = Infinity }: Mesh, report: (reason: string) => void): void {
+  for (let tile = 0; tile + 1 < tileOffsets.length; tile++) {
+    const [start, end] = [tileOffsets[tile]!, tileOffsets[tile + 1]!];
+    if (end - start > routerEntries) report(`the router of tile ${tile} has ${end - start} entries, at most ${routerEntries} fit`);
+    for (let entry = start; entry < end; entry++) {
+      if (key[entry]! < 0 || mask[entry]! < 0 || (key[entry]! & ~mask[entry]!) !== 0) report(`entry ${entry - start} of the router of tile ${tile} matches no key`);
+      if (ports[entry]! <= 0 || ports[entry]! >= 2 ** (4 + coresPerTile)) report(`entry ${entry - start} of the router of tile ${tile} goes through ports that do not exist`);
+    }
+  }
 }
 
 /** Paints what the entries decide from the last to the first: what is on top at the end is what the first match says. */

@@ -78,6 +78,15 @@ export interface Kernels {
   readonly multiplyPanelsF32: (left: number, right: number, depth: number, leftPanels: number, rightPanels: number, tiles: number) => void;
   /** As multiplyPanelsF32 with f64 numbers and GEMM_COLUMNS_F64 columns. */
   readonly multiplyPanelsF64: (left: number, right: number, depth: number, leftPanels: number, rightPanels: number, tiles: number) => void;
+
+  /**
+   * Effective conductances of two crossbars of one shape with the same wires, f64: result[i * columns + j] is the current out of the sense
+   * terminal of column j for one volt on the source of row i. All conductances finite and not negative (nothing is ever subtracted: an ideal
+   * wire is one far above all others, an open one is 0). The second may be the first. `workspace`: 16 bytes an element of the plan.
+   * @param table i32: records as in merge-table.ts, made for this shape; `root` is that of the whole crossbar
+   */
+  readonly mergeWires: (table: number, root: number, first: number, second: number, rows: number, columns: number, driver_S: number, wireRow_S: number,
+    wireColumn_S: number, sense_S: number, firstResult: number, secondResult: number, workspace: number) => void;
 }
 
 /** Rows of a left panel and columns of a right one: their tile of sums fits the registers. */

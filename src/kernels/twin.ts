@@ -4,6 +4,7 @@ import { panelF32, panelI16 } from './twin/panel.ts';
 import { flushI16, scatterF32, scatterI16, scatterValuesF32, scatterValuesI16 } from './twin/scatter.ts';
 import { updateF32, updateI32 } from './twin/update.ts';
 import { followMemory } from './twin/views.ts';
+import { mergeWires } from './twin/wires.ts';
 
 /** The kernels in TypeScript: the same bits as the WebAssembly ones, for reading, for checking, and where wasm is not wanted. */
 export function createTwin(memory: WebAssembly.Memory): KernelFunctions {
@@ -20,5 +21,6 @@ export function createTwin(memory: WebAssembly.Memory): KernelFunctions {
     panelF32: (...parameters) => panelF32(views(), ...parameters),
     multiplyPanelsF32: (...parameters) => multiplyPanelsF32(views(), ...parameters),
     multiplyPanelsF64: (...parameters) => multiplyPanelsF64(views(), ...parameters),
+    mergeWires: (...parameters) => mergeWires(views(), ...parameters),
   };
 }

@@ -42,6 +42,11 @@ export function wilsonInterval(correct: number, total: number): readonly [number
   return [correct === 0 ? 0 : Math.max(0, centre - half), correct === total ? 1 : Math.min(1, centre + half)];
 }
 
+/** Share of entries that are equal. */
+export function shareEqual(a: Int32Array, b: Int32Array): number {
+  return countEqual(a, b) / a.length;
+}
+
 function countEqual(a: Int32Array, b: Int32Array): number {
   let equal = 0;
   for (let i = 0; i < a.length; i++) if (a[i] === b[i]) equal++;

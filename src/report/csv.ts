@@ -1,3 +1,4 @@
+import type { ErrorOverTime, ErrorSeries } from './error-over-time.ts';
 import type { PopulationRaster, SimulationResult } from '../simulate/result.ts';
 
 /**
@@ -23,6 +24,24 @@ export function renderSpikesCsv(raster: readonly PopulationRaster[]): string {
     timesteps.forEach((timestep, i) => lines.push(`${name},${timestep},${indices[i]}`));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** One line for every population, way of driving it and timestep; a measure that is not defined there is empty. */
+export function renderErrorsCsv(error: ErrorOverTime | null): string {
+  const lines = ['population,hears,timestep,sums_relative_rms,sums_gain,sums_relative_bias,potential_relative_rms,potential_gain,potential_relative_bias,ideal_spikes,chip_spikes,differing_spikes,van_rossum'];
+  for (const { name, running, fresh } of error?.perLayer ?? []) {
+    for (const [hears, series] of [['chip', running], ['ideal', fresh]] as const) lines.push(...errorLines(quote(name), hears, series));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function errorLines(name: string, hears: string, { sums, potentials, spikes }: ErrorSeries): string[] {
+  const { perTimestep } = spikes;
+  const columns = [
+    ...[sums, potentials].flatMap(({ perTimestep: { relativeRms, gain, relativeBias } }) => [relativeRms, gain, relativeBias]),
+    perTimestep.ideal, perTimestep.chip, perTimestep.differing, perTimestep.vanRossum,
+  ];
+  return perTimestep.ideal.map((_, t) => [name, hears, t, ...columns.map((values) => values[t] ?? '')].join(','));
 }
 
 /** The shortest decimal that reads back as the same 32-bit float. */

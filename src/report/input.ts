@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CalibrationRecord } from '../ir/calibration.ts';
 import type { WeightLevels } from '../ir/levels.ts';
 import type { NeuronFeature, Target } from '../ir/target.ts';
+import type { AblationRuns } from '../simulate/ablation.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 
 /** Everything a report is made of; at least one sample and one timestep. */
@@ -13,6 +14,10 @@ export interface ReportInput {
   readonly timesteps: number;
   readonly bits: number;
   readonly result: SimulationResult;
+  /** All chips, `result` the first of them; absent for that one alone. */
+  readonly chips?: readonly SimulationResult[];
+  /** What other sets of non-idealities predict; null or absent where that was not asked for. */
+  readonly ablation?: AblationRuns | null;
   /** Class of each sample; null when the user gave none. */
   readonly labels: Int32Array | null;
   /** What the float network says about the same samples; null when it was not run. */

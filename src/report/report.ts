@@ -2,14 +2,18 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CalibrationRecord } from '../ir/calibration.ts';
 import { measureAccuracy, type Accuracy } from './accuracy.ts';
 import { measureArea, type AreaReport } from './area.ts';
+import { describeAblation, type Ablation } from './ablation.ts';
 import { collectConstants, type ConstantUse } from './constants.ts';
 import { priceEnergy, type Energy } from './energy.ts';
+import { describeError, type ErrorOverTime } from './error-over-time.ts';
 import { findGaps } from './gaps.ts';
 import type { PassStatistics, ProjectionLevels, ReportInput } from './input.ts';
 import { estimateLatency, type Latency } from './latency.ts';
 import { describeNetwork, withNetwork, type Network } from './network.ts';
 import { timeSteps, type StepTime } from './step-time.ts';
 import { countSynapticOperations, type SynapticOperations } from './synops.ts';
+import { addDeviations } from '../simulate/deviation/deviation.ts';
+import { summariseTrials, type Trials } from './trials.ts';
 import { measureTraffic, type Traffic } from './traffic.ts';
 import { describePlacement, measureUtilisation, type Placement, type Utilisation } from './utilisation.ts';
 
@@ -26,7 +30,14 @@ export interface Report {
   readonly bits: number;
   readonly bitsPerProjection: readonly ProjectionLevels[];
   readonly samples: number;
+  /** Of the first chip. */
   readonly accuracy: Accuracy;
+  /** All chips; null for one alone. */
+  readonly trials: Trials | null;
+  /** How far the chips go from the ideal one; null where that was not measured. */
+  readonly errorOverTime: ErrorOverTime | null;
+  /** What each non-ideality has in the loss; null where that was not asked for. */
+  readonly ablation: Ablation | null;
   readonly energy: Energy;
   readonly latency: Latency;
   /** The first sample timestep by timestep, by its busiest core in each; null where that is not counted. */
@@ -67,6 +78,9 @@ export function makeReport(input: ReportInput): Report {
     bitsPerProjection: mapping.perProjection,
     samples: ledger.samples,
     accuracy: measureAccuracy(result.predictions, input.labels, input.reference && input.reference.predictions),
+    trials: summariseTrials(input),
+    errorOverTime: errorOf(input),
+    ablation: input.ablation ? describeAblation(input.ablation, input.labels) : null,
     energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
     latency,
     stepTime: timeSteps(target.timing, ledger, mapping.tilesUsed),
@@ -83,4 +97,10 @@ export function makeReport(input: ReportInput): Report {
     passes: input.passStatistics,
     diagnostics: input.diagnostics,
   };
+}
+
+/** Over all chips that were measured. */
+function errorOf({ result, chips = [result] }: ReportInput): ErrorOverTime | null {
+  const deviations = chips.flatMap(({ deviation }) => deviation ?? []);
+  return describeError(deviations.length === 0 ? null : deviations.reduce(addDeviations), deviations.length);
 }

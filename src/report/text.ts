@@ -2,6 +2,7 @@ import { ENERGY_PARTS } from '../ir/target.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
 import { calibrationLines } from './text-calibration.ts';
+import { ablationLines, errorLines, trialLines } from './text-chips.ts';
 import { networkLines } from './text-network.ts';
 import { bar, clean, paint, pad, wrap, type Paint } from './terminal.ts';
 
@@ -15,7 +16,9 @@ export interface TextOptions {
 export function renderText(report: Report, { colour, width }: TextOptions): string {
   const look = { paint: paint(colour), width: Math.max(60, Math.min(width, 120)) };
   const sections = [
-    heading(report, look), accuracy(report, look), energy(report, look), latency(report, look), networkLines(report.network, look), chip(report, look),
+    heading(report, look), accuracy(report, look), ...(report.trials ? [trialLines(report.trials, look)] : []),
+    ...(report.ablation ? [ablationLines(report.ablation, look)] : []), ...(report.errorOverTime ? [errorLines(report.errorOverTime, look)] : []),
+    energy(report, look), latency(report, look), networkLines(report.network, look), chip(report, look),
     ...(report.calibration ? [calibrationLines(report.calibration, look)] : []), gaps(report, look), prices(report, look),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;

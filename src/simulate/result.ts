@@ -1,3 +1,4 @@
+import type { Deviation } from './deviation/deviation.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { NetworkCounts } from './mesh/network-counts.ts';
 
@@ -14,6 +15,8 @@ export interface SimulationResult {
   readonly raster: readonly PopulationRaster[];
   /** What the first samples did in the mesh, cycle by cycle; null or absent where packets were timed one by one only. */
   readonly network?: NetworkCounts | null;
+  /** How far the first samples went from those on the ideal chip; null or absent where that was not measured. */
+  readonly deviation?: Deviation | null;
 }
 
 export interface PopulationRaster {

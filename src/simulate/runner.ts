@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
-import { DiagnosticError, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
-import type { NonIdealities } from '../ir/non-idealities.ts';
+import { NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
+import { IDEAL, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
 import { loadKernels } from '../kernels/load.ts';
-import { createEngine, type EngineCounts } from './engine/engine.ts';
+import type { Deviation } from './deviation/deviation.ts';
+import { measureDeviation } from './deviation/lockstep.ts';
+import { createEngine, type Engine, type EngineCounts } from './engine/engine.ts';
 import type { Samples } from './engine/inputs.ts';
 import { widened } from './engine/widen.ts';
 import { somaCores } from './engine/wiring.ts';
@@ -14,14 +16,27 @@ import { stepCounter } from './ledger/step-counts.ts';
 import type { NetworkCounts } from './mesh/network-counts.ts';
 import { collectActivity, type ActivityCollector } from './mesh/sample-activity.ts';
 import { networkSimulator, type NetworkSimulator } from './mesh/simulate-network.ts';
+import { tune } from './mitigation/tune.ts';
 import type { PopulationRaster } from './result.ts';
 
-/** What every thread needs before the first sample. */
-export interface Setup {
+/** A chip, and what of it is counted. */
+export interface Setup extends Plant, Chip {}
+
+/** What all chips have in common. */
+export interface Plant {
   readonly configuration: Configuration;
   readonly target: Target;
+  /** Samples that a chip may be calibrated with; null, or left out, where there are none. */
+  readonly calibration?: Samples | null;
+}
+
+export interface Chip {
   readonly effects: NonIdealities;
+  /** What is done about them; left out: nothing. */
+  readonly mitigations?: Mitigations;
   readonly seed: number;
+  /** Whether the very first sample is kept in detail: its spikes, and what it does in each timestep. */
+  readonly detailed: boolean;
   /** Which samples go over the mesh cycle by cycle: the first ones, unless they have more hops; null for none. */
   readonly network?: { readonly samples: number; readonly mostHops: number } | null;
 }
@@ -39,46 +54,33 @@ export interface PartResult {
   readonly network: NetworkCounts | null;
 }
 
-/** Runs parts of the data, in this thread or in several. */
-export interface Runner {
-  readonly workers: number;
-  readonly run: (samples: Samples, first: number) => Promise<PartResult>;
-  readonly close: () => Promise<void>;
+/** Runs parts of the data on one chip. */
+export interface PartRunner {
+  readonly count: (samples: Samples, first: number) => PartResult;
+  /** What these samples do otherwise than on the ideal chip. */
+  readonly deviate: (samples: Samples, first: number) => Deviation;
 }
 
-/** One thread needs no messages; more share nothing but what they are sent, each with kernels of its own. */
-export async function createRunner(setup: Setup, workers: number): Promise<Runner> {
-  const script = new URL('./simulation-worker.js', import.meta.url);
-  // Without a build (tests run from the sources) there is no script for other threads; the result is the same.
-  if (workers === 1 || !existsSync(script)) {
-    const run = partRunner(setup);
-    return { workers: 1, run: async (samples, first) => run(samples, first), close: async () => {} };
-  }
-  const { Piscina } = await import('piscina');
-  const pool = new Piscina({ filename: script.href, minThreads: workers, maxThreads: workers, workerData: setup });
-  return {
-    workers,
-    run: async (samples, first) => {
-      const result = (await pool.run({ samples, first }, { transferList: [samples.data.buffer as ArrayBuffer] })) as PartResult | { diagnostics: readonly Diagnostic[] };
-      if ('diagnostics' in result) throw new DiagnosticError(result.diagnostics);
-      return result;
-    },
-    close: () => pool.destroy(),
-  };
-}
-
-/** An engine that runs part after part. */
-export function partRunner(setup: Setup): (samples: Samples, first: number) => PartResult {
+/**
+ * Programs a chip, for part after part.
+ * @throws DiagnosticError S805 when it does not fit the kernels' memory
+ */
+export function partRunner(setup: Setup): PartRunner {
   const { configuration } = setup;
-  const engine = orDiagnose(() => createEngine(setup.target.core.crossbars ? configuration : widened(configuration), setup.target, loadKernels(), { effects: setup.effects, seed: setup.seed, timesteps: configuration.timesteps, somaCore: somaCores(configuration) }));
+  const engine = engineOf(setup);
+  const idealEngine = (): Engine => engineOf({ ...setup, effects: IDEAL, mitigations: NO_MITIGATIONS });
+  tune(engine.program, { mitigations: setup.mitigations ?? NO_MITIGATIONS, calibration: setup.calibration ?? null, ideal: () => idealEngine().program });
+  // What calibration does is not part of what samples cost.
+  engine.takeCounts();
   let mesh: NetworkSimulator | null = null;
-  return (samples, first) => {
-    const steps = first > 0 ? null : stepCounter(configuration, setup.target, drivesByValues(configuration, setup.target, samples));
+  const count = (samples: Samples, first: number): PartResult => {
+    const detailed = setup.detailed && first === 0;
+    const steps = detailed ? stepCounter(configuration, setup.target, drivesByValues(configuration, setup.target, samples)) : null;
     const spikes: { timesteps: number[]; indices: number[] }[] = configuration.populations.map(() => ({ timesteps: [], indices: [] }));
     const watched = watchedSamples(setup, samples, first);
-    const outputs = engine.run(samples, first, first === 0 || watched.length > 0 ? { samples: Math.max(first === 0 ? 1 : 0, watched.length), onSpikes: (population, sample, timestep, neurons) => {
+    const outputs = engine.run(samples, first, detailed || watched.length > 0 ? { samples: Math.max(detailed ? 1 : 0, watched.length), onSpikes: (population, sample, timestep, neurons) => {
       watched[sample - first]?.onSpikes(population, timestep, neurons);
-      if (sample > 0) return;
+      if (sample > 0 || !detailed) return;
       steps?.addSpikes(population, timestep, neurons);
       for (const neuron of neurons) {
         spikes[population]!.timesteps.push(timestep);
@@ -87,12 +89,30 @@ export function partRunner(setup: Setup): (samples: Samples, first: number) => P
     }, onValues: (population, sample, neurons) => watched[sample - first]?.onValues(population, neurons), activeByCore: steps?.activeUpdates ?? null } : undefined);
     if (watched.length > 0) mesh ??= networkSimulator(configuration, setup.target, setup.network!.mostHops);
     watched.forEach((activity, i) => mesh!.run(activity.finish(), first + i));
-    const raster = first > 0 ? [] : configuration.populations.map(({ name, features, positions }, i) => ({
+    const raster = !detailed ? [] : configuration.populations.map(({ name, features, positions }, i) => ({
       population: name, neurons: features * positions,
       timesteps: Int32Array.from(spikes[i]!.timesteps), indices: Int32Array.from(spikes[i]!.indices),
     }));
     return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: steps && steps.take(), network: watched.length > 0 ? mesh!.takeCounts() : null };
   };
+  let ideal: Engine | null = null;
+  const deviate = (samples: Samples, first: number): Deviation => {
+    ideal ??= idealEngine();
+    const deviation = measureDeviation(engine.program, ideal.program, samples, first);
+    // Not part of what the samples cost.
+    engine.takeCounts();
+    return deviation;
+  };
+  return {
+    // The ideal chip is let go as soon as samples are counted again: both together may need twice the memory.
+    count: (samples, first) => { ideal = null; return count(samples, first); },
+    deviate,
+  };
+}
+
+function engineOf({ configuration, target, effects, mitigations = NO_MITIGATIONS, seed }: Setup): Engine {
+  const laidOut = target.core.crossbars ? configuration : widened(configuration);
+  return orDiagnose(() => createEngine(laidOut, target, loadKernels(), { effects, mitigations, seed, timesteps: configuration.timesteps, somaCore: somaCores(configuration) }));
 }
 
 /** A collector for each of these samples that is to go over the mesh. */

@@ -2,21 +2,31 @@ import { availableParallelism } from 'node:os';
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
+import { NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
 import { isIdeal, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
 import { sizeOf } from '../ir/tensor.ts';
-import type { EngineCounts } from './engine/engine.ts';
+import { collectChip, type CollectedChip } from './collect-chip.ts';
 import type { Samples } from './engine/inputs.ts';
+import { jobQueue } from './job-queue.ts';
+import { openLanes, type Job } from './lanes.ts';
 import { countLedger } from './ledger/count.ts';
-import { addNetworkCounts, type NetworkCounts } from './mesh/network-counts.ts';
-import type { PopulationRaster, SimulationResult } from './result.ts';
-import { createRunner, type PartResult, type Setup } from './runner.ts';
+import type { SimulationResult } from './result.ts';
+import type { Chip } from './runner.ts';
 
-export interface SimulateOptions {
+/** A chip to simulate. */
+export interface ChipChoice {
   readonly nonIdealities: NonIdealities;
-  readonly seed: number;
   /** Which chip of a Monte Carlo series; written-once effects differ from trial to trial. */
   readonly trial: number;
+  /** What is done about the non-idealities; left out: nothing. */
+  readonly mitigations?: Mitigations;
+}
+
+export type SimulateOptions = ChipChoice & ChipsOptions;
+
+export interface ChipsOptions {
+  readonly seed: number;
   /** Threads; the result does not depend on it. */
   readonly workers: number;
   /** Most samples; null for all. */
@@ -24,6 +34,10 @@ export interface SimulateOptions {
   readonly progress: (fraction: number) => void;
   /** How packets in the mesh are timed; left out: one by one only. */
   readonly network?: NetworkOptions;
+  /** How many of the first samples also run beside the ideal chip, for the error over time; left out: none. Ideal chips have none. */
+  readonly errorSamples?: number;
+  /** Unlabelled samples that chips are calibrated with; left out: none. */
+  readonly calibration?: Dataset;
 }
 
 /**
@@ -38,34 +52,86 @@ export interface NetworkOptions {
 /** Hops of a sample up to which `auto` simulates it, about half a second; and beyond which `cycle` does not either, about an hour. */
 const MOST_HOPS = { auto: 5e6, cycle: 3e10 } as const;
 
-/** Samples a thread takes at a time. */
+/** Samples a thread takes at a time, and those that run beside the ideal chip. */
 const PART = 128;
+const DEVIATION_PART = 16;
 
 /**
  * Runs a configuration on data. Sees the configuration and the target alone, as a chip would.
  * @throws DiagnosticError S801..S805 when data, target and configuration do not fit together
  */
 export async function simulate(configuration: Configuration, target: Target, dataset: Dataset, options: SimulateOptions): Promise<SimulationResult> {
+  const { nonIdealities, trial, mitigations, ...rest } = options;
+  return (await simulateChips(configuration, target, dataset, [{ nonIdealities, trial, ...(mitigations && { mitigations }) }], rest))[0]!;
+}
+
+/**
+ * Runs a configuration on several chips, which share the threads. The first sample in detail, and its way over the mesh, are those of the first chip.
+ * @throws DiagnosticError as `simulate`
+ */
+export async function simulateChips(configuration: Configuration, target: Target, dataset: Dataset, chips: readonly ChipChoice[], options: ChipsOptions): Promise<readonly SimulationResult[]> {
+  const collected = await runChips(configuration, target, dataset, chips.map((chip, i) => describeChip(chip, options, i === 0)), options);
+  return collected.map((chip) => resultOf(configuration, target, chip));
+}
+
+/**
+ * What several chips predict, and nothing else about them.
+ * @returns a class for each sample, chip by chip
+ * @throws DiagnosticError as `simulate`
+ */
+export async function predictChips(configuration: Configuration, target: Target, dataset: Dataset, chips: readonly ChipChoice[], options: ChipsOptions): Promise<readonly Int32Array[]> {
+  const collected = await runChips(configuration, target, dataset, chips.map((chip) => describeChip(chip, options, false)), options);
+  return collected.map(predictionsOf);
+}
+
+async function runChips(configuration: Configuration, target: Target, dataset: Dataset, chips: readonly Chip[], options: ChipsOptions): Promise<readonly CollectedChip[]> {
   checkData(configuration, dataset);
-  if (!isIdeal(options.nonIdealities) && (!target.device || !target.core.crossbars)) fail('S804', { target: target.name });
+  if (chips.some(({ effects }) => !isIdeal(effects)) && (!target.device || !target.core.crossbars)) fail('S804', { target: target.name });
   const samples = Math.min(dataset.count, options.limit ?? dataset.count);
-  const parts = Array.from({ length: Math.max(1, Math.ceil(samples / PART)) }, (_, i) => ({ first: i * PART, count: Math.min(PART, samples - i * PART) }));
-  const setup: Setup = { configuration, target, effects: options.nonIdealities, seed: options.seed + 0x10000 * options.trial, network: meshSamples(options) };
-  const runner = await createRunner(setup, Math.max(1, Math.min(options.workers, parts.length)));
-  const results: PartResult[] = new Array<PartResult>(parts.length);
+  const tasks = chips.map(({ effects }) => tasksOf(samples, isIdeal(effects) ? 0 : Math.min(samples, options.errorSamples ?? 0)));
+  const total = tasks.reduce((sum, { length }) => sum + length, 0);
+  const collected = chips.map(() => collectChip(samples));
+  const { lanes, close } = await openLanes({ configuration, target, chips, calibration: calibrationSamples(configuration, chips, options.calibration) }, Math.max(1, Math.min(options.workers, total)));
   try {
-    let [next, done] = [0, 0];
-    const work = async (): Promise<void> => {
-      for (let part = next++; part < parts.length; part = next++) {
-        results[part] = await runner.run(load(dataset, parts[part]!), parts[part]!.first);
-        options.progress(++done / parts.length);
+    const next = jobQueue(tasks.map(({ length }) => length), lanes.length);
+    let done = 0;
+    await Promise.all(lanes.map(async (run, lane) => {
+      for (let job = next(lane); job; job = next(lane)) {
+        const task = tasks[job.chip]![job.job]!;
+        collected[job.chip]!.add(job.job, task.first, await run({ chip: job.chip, measure: task.measure, samples: load(dataset, task), first: task.first }));
+        options.progress(++done / total);
       }
-    };
-    await Promise.all(Array.from({ length: runner.workers }, work));
+    }));
   } finally {
-    await runner.close();
+    await close();
   }
-  return merge(configuration, target, samples, results);
+  return collected.map((chip) => chip.finish());
+}
+
+interface Task {
+  readonly measure: Job['measure'];
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What is to be done with one chip. Those beside the ideal chip come first: they take longer. */
+function tasksOf(samples: number, errorSamples: number): readonly Task[] {
+  const cut = (measure: Task['measure'], all: number, size: number): Task[] =>
+    Array.from({ length: Math.ceil(all / size) }, (_, i) => ({ measure, first: i * size, count: Math.min(size, all - i * size) }));
+  return [...cut('deviation', errorSamples, DEVIATION_PART), ...(samples === 0 ? [{ measure: 'counts' as const, first: 0, count: 0 }] : cut('counts', samples, PART))];
+}
+
+/** Written-once effects of other chips change the spikes, but reports speak of the first chip. */
+function describeChip({ nonIdealities, trial, mitigations = NO_MITIGATIONS }: ChipChoice, { seed, network }: ChipsOptions, first: boolean): Chip {
+  return { effects: nonIdealities, mitigations, seed: seed + 0x10000 * trial, detailed: first, network: first ? meshSamples(network, trial) : null };
+}
+
+/** As many calibration samples as any of the chips asks for. */
+function calibrationSamples(configuration: Configuration, chips: readonly Chip[], dataset: Dataset | undefined): Samples | null {
+  const wanted = chips.reduce((most, { mitigations }) => Math.max(most, mitigations?.recalibration?.samples ?? 0), 0);
+  if (wanted === 0 || !dataset) return null;
+  checkData(configuration, dataset);
+  return load(dataset, { first: 0, count: Math.min(wanted, dataset.count) });
 }
 
 /** Threads to use where the user does not say. */
@@ -73,8 +139,7 @@ export function defaultWorkers(): number {
   return Math.max(1, availableParallelism());
 }
 
-/** Written-once effects of other chips change the spikes, but reports speak of the first chip. */
-function meshSamples({ network, trial }: SimulateOptions): Setup['network'] {
+function meshSamples(network: NetworkOptions | undefined, trial: number): Chip['network'] {
   if (!network || network.model === 'analytic' || trial > 0) return null;
   return { samples: network.samples, mostHops: MOST_HOPS[network.model] };
 }
@@ -99,30 +164,17 @@ function load(dataset: Dataset, { first, count }: { first: number; count: number
   return { count, width, timesteps: dataset.timesteps, data };
 }
 
-function merge(configuration: Configuration, target: Target, samples: number, parts: readonly PartResult[]): SimulationResult {
-  const outputCount = parts[0]?.outputCount ?? 0;
-  const outputs = new Float32Array(samples * outputCount);
-  let at = 0;
-  for (const part of parts) {
-    outputs.set(part.outputs, at);
-    at += part.outputs.length;
-  }
-  const counts = parts.map((part) => part.counts).reduce(add);
+function resultOf(configuration: Configuration, target: Target, chip: CollectedChip): SimulationResult {
+  const { samples, outputCount, outputs, counts, raster, steps, network, deviation } = chip;
   return {
-    samples, outputCount, outputs, predictions: predictionsOf(outputs, outputCount),
-    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps, parts[0]?.steps ?? null),
-    raster: parts[0]?.raster ?? ([] as PopulationRaster[]),
-    network: parts.reduce<NetworkCounts | null>((all, { network }) => (all && network ? addNetworkCounts(all, network) : all ?? network), null),
+    samples, outputCount, outputs, predictions: predictionsOf(chip), raster, network, deviation,
+    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps, steps),
   };
 }
 
-function add(a: EngineCounts, b: EngineCounts): EngineCounts {
-  const sum = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value + y[i]!);
-  return { spikes: sum(a.spikes, b.spikes), values: sum(a.values, b.values), reads: sum(a.reads, b.reads), active: a.active && b.active && sum(a.active, b.active) };
-}
-
-function predictionsOf(outputs: Float32Array, outputCount: number): Int32Array {
-  return Int32Array.from({ length: outputs.length / outputCount }, (_, sample) => {
+/** The largest output of each sample, the first of them on a tie. */
+function predictionsOf({ samples, outputs, outputCount }: CollectedChip): Int32Array {
+  return Int32Array.from({ length: samples }, (_, sample) => {
     const row = outputs.subarray(sample * outputCount, (sample + 1) * outputCount);
     return row.reduce((best, value, i) => (value > row[best]! ? i : best), 0);
   });

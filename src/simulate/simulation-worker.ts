@@ -1,15 +1,15 @@
 import { workerData } from 'piscina';
 import { DiagnosticError, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Samples } from './engine/inputs.ts';
-import { partRunner, type PartResult, type Setup } from './runner.ts';
+import type { Job, JobResult, Work } from './lanes.ts';
+import { jobRunner } from './lanes.ts';
 
-/** Entry of a simulation thread: one engine, made on the first part. */
-let run: ReturnType<typeof partRunner> | null = null;
+/** Entry of a simulation thread: one chip at a time, programmed when its first job comes. */
+let run: ReturnType<typeof jobRunner> | null = null;
 
-export default function simulatePart({ samples, first }: { samples: Samples; first: number }): PartResult | { diagnostics: readonly Diagnostic[] } {
+export default function simulateJob(job: Job): JobResult | { diagnostics: readonly Diagnostic[] } {
   try {
-    run ??= partRunner(workerData as Setup);
-    return run(samples, first);
+    run ??= jobRunner(workerData as Work);
+    return run(job);
   } catch (error) {
     if (error instanceof DiagnosticError) return { diagnostics: error.diagnostics };
     throw error;

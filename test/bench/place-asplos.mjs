@@ -23,7 +23,7 @@ const SWARM_CLUSTERS = 300;
 const BUDGET_S = 2;
 
 export async function benchAsplos() {
-  const [{ problemOf }, { PLACERS }, { asplosMetrics }] = await Promise.all(['passes/6-place/problem.ts', 'passes/6-place/placers.ts', 'src/ir/asplos-metrics.ts'].map(importSource));
+  const [{ problemOf }, { PLACERS }, { asplosMetrics }, { finish }] = await Promise.all(['passes/6-place/problem.ts', 'passes/6-place/placers.ts', 'src/ir/asplos-metrics.ts', 'src/ir/search.ts'].map(importSource));
   const rows = [['network', 'mesh', 'clusters', 'placer', 'energy', 'avg latency', 'max latency', 'avg congestion', 'max congestion', 'place CPU s', 'metrics CPU s']];
   const statements = [];
   for (const { name, flows: make, side } of CASES) {
@@ -34,7 +34,7 @@ export async function benchAsplos() {
     for (const placer of ['random', 'pso', 'hilbert', 'force-directed', 'annealing']) {
       // Far away clusters of a random placement make the walks of a whole mesh.
       if ((placer === 'pso' && flows.clusterCount > SWARM_CLUSTERS) || (placer === 'random' && side > 100)) continue;
-      const { result, cpu_s } = timed(() => PLACERS.find((one) => one.name === placer).run({ ...prepared.result, ...(placer === 'pso' && { budget_s: 60 }) }));
+      const { result, cpu_s } = timed(() => finish(PLACERS.find((one) => one.name === placer).run({ ...prepared.result, ...(placer === 'pso' && { budget_s: 60 }) })));
       const metrics = timed(() => asplosMetrics(flows, result.coreOf, mesh));
       energies[placer] = metrics.result.energy;
       const { energy, averageLatency, maximumLatency, averageCongestion, maximumCongestion } = metrics.result;

@@ -18,15 +18,15 @@ const JUDGES = [['hot', 30], ['warm', 1], ['warm', 3]];
 const SEEDS = [1, 2, 3];
 
 export async function benchPlace() {
-  const [{ problemOf }, { PLACERS }, { placementCost }, { hopBound }] = await Promise.all(
-    ['passes/6-place/problem.ts', 'passes/6-place/placers.ts', 'passes/6-place/cost.ts', 'src/ir/hop-bound.ts'].map(importSource));
+  const [{ problemOf }, { PLACERS }, { placementCost }, { hopBound }, { finish }] = await Promise.all(
+    ['passes/6-place/problem.ts', 'passes/6-place/placers.ts', 'passes/6-place/cost.ts', 'src/ir/hop-bound.ts', 'src/ir/search.ts'].map(importSource));
   const rows = [['spikes x hops (k)', 'clusters', 'cost', 'to random', 'CPU s', 'M steps/s']];
   const statements = [];
   for (const { clusters, width, height, budgets } of CASES) {
     const flows = sheetFlows(clusters, 1);
     const mesh = { width, height, coresPerTile: 1, multicast: false, entry: { x: 0, y: 0 } };
     const problem = problemOf(flows, mesh, { rounds: 100, budget_s: 0.5, seed: 1 });
-    const run = (name, changes = {}) => timed(() => PLACERS.find((placer) => placer.name === name).run({ ...problem, ...changes }));
+    const run = (name, changes = {}) => timed(() => finish(PLACERS.find((placer) => placer.name === name).run({ ...problem, ...changes })));
     const costOf = (coreOf) => placementCost(coreOf, problem);
     const random = run('random').result.coreOf;
     const tell = (name, cost, cpu_s, steps) => rows.push([name, clusters, Math.round(cost / 1000), (cost / costOf(random)).toFixed(3), cpu_s.toFixed(3), steps === undefined ? '' : (steps / cpu_s / 1e6).toFixed(2)]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ASPLOS_CONSTANTS, asplosMetrics } from '../../src/ir/asplos-metrics.ts';
 import { clusterGraphOf } from '../../src/ir/cluster-flows.ts';
 import { flowHops } from '../../src/ir/flow-hops.ts';
+import { finish } from '../../src/ir/search.ts';
 import { hopBound } from '../../src/ir/hop-bound.ts';
 import { PROBLEMS } from '../passes/place/drawn.ts';
 import { flowsOf, meshOf } from '../passes/place/flows.ts';
@@ -103,7 +104,7 @@ describe('a lower bound on hops', () => {
     fc.assert(fc.property(PROBLEMS, (drawn) => {
       const bound = hopBound(drawn.flows, drawn.mesh);
       for (const name of ['random', 'annealing']) {
-        const { coreOf } = PLACERS.find((placer) => placer.name === name)!.run({ ...drawn, budget_s: 0.004 });
+        const { coreOf } = finish(PLACERS.find((placer) => placer.name === name)!.run({ ...drawn, budget_s: 0.004 }));
         expect(flowHops(drawn.flows, coreOf, drawn.mesh)).toBeGreaterThanOrEqual(bound - 1e-9);
       }
     }), { seed: 2, numRuns: 150 });

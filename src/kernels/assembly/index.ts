@@ -6,3 +6,4 @@ export { scatterI16, scatterF32, scatterValuesI16, scatterValuesF32, flushI16 } 
 export { updateI32, updateF32 } from './update';
 export { panelI16, panelF32 } from './panel';
 export { multiplyPanelsF32, multiplyPanelsF64 } from './gemm';
+export { mergeWires } from './wires';

@@ -10,7 +10,8 @@ const BUSIEST = 0.25;
 /**
  * Writes the traffic of one inference as a traffic table of Noxim (option `-traffic table`): `source destination pir por t_on t_off t_period`, tiles
  * numbered y * width + x. Noxim knows unicast packets only, so a multicast is a packet to each tile; packets within a tile are left out.
- * The inference lasts so many cycles that the busiest tile injects a quarter of a packet a cycle (said in the first lines).
+ * The inference lasts so many cycles that the busiest tile injects a quarter of a packet a cycle (said in the first lines). Noxim injects in cycles strictly
+ * between t_on and t_off and stops unless t_off < t_period: an inference is the cycles 1 to t_off - 1 of a period of one more than t_off.
  * @throws DiagnosticError S102
  */
 export function writeNoximTraffic({ clustered, coreOf }: Placed, target: Target, file: string): void {
@@ -33,7 +34,7 @@ export function writeNoximTraffic({ clustered, coreOf }: Placed, target: Target,
   const cycles = Math.max(1, Math.ceil(injected.reduce((most, one) => Math.max(most, one), 0) / BUSIEST));
   const lines = [...packets].sort(([a], [b]) => a - b).map(([key, count]) => {
     const rate = (count / cycles).toPrecision(6);
-    return `${Math.floor(key / injected.length)} ${key % injected.length} ${rate} ${rate} 0 ${cycles} ${cycles}`;
+    return `${Math.floor(key / injected.length)} ${key % injected.length} ${rate} ${rate} 0 ${cycles + 1} ${cycles + 2}`;
   });
   const head = [
     `% ${unrolled.network.name} on ${target.name}: packets of one inference, spike counts ${profile.kind}`,

@@ -3,15 +3,17 @@ import { isSynaptic, neuronBases, neuronCount, type Network, type SynapticProjec
 import { piecesOf } from '../../ir/pieces.ts';
 import { pointOf, tileOf, type Placed } from '../../ir/placed.ts';
 import { coreCount, type Target } from '../../ir/target.ts';
+import type { SpikeProfile } from '../../ir/spike-profile.ts';
 import type { GroupMapping, SanafeMapping } from './mapping.ts';
 
 /**
  * Where a compiled network computes its neurons, as SANA-FE says it: each neuron on the core of its soma; tile number x height + y. Inputs are neurons of a
  * core in SANA-FE; those that enter our mesh from outside go to the cores that hold the fewest neurons, each to an input unit of its own,
  * `loihi_inputs[i]` as in SANA-FE's loihi.yaml for targets whose names begin so, else `inputs[i]`. There the unit of the synapses is named too.
+ * A core updates its neurons in the order of `order`: those that speak most come first.
  */
 export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, target: Target): SanafeMapping {
-  const { unrolled, style, clusterOf } = clustered;
+  const { unrolled, style, clusterOf, profile } = clustered;
   const { mesh } = target;
   const clusters = somaClusters(unrolled, piecesOf(unrolled, style), clusterOf);
   const bases = neuronBases(unrolled.network);
@@ -27,10 +29,11 @@ export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, targe
     while (unitNames.length <= firstInput + place) unitNames.push(`${ofLoihi ? 'loihi_inputs' : 'inputs'}[${unitNames.length - firstInput}]`);
     return firstInput + place;
   };
+  const ranks = ranksBySpikes(profile);
   const groups = unrolled.network.populations.map((population, index): GroupMapping => {
     const size = neuronCount(population);
     const entries = (): Int32Array => new Int32Array(size).fill(-1);
-    const group = { population: population.name, tiles: entries(), cores: entries(), order: Int32Array.from({ length: size }, (_, i) => bases[index]! + i), somas: entries(), dendrites: entries(), synapses: entries() };
+    const group = { population: population.name, tiles: entries(), cores: entries(), order: ranks.slice(bases[index]!, bases[index + 1]!), somas: entries(), dendrites: entries(), synapses: entries() };
     const kind = ofLoihi && kindOfSynapses(unrolled.network, population.name);
     if (kind) group.synapses.fill(unitNames.indexOf(SYNAPSE_UNITS[kind]));
     for (let neuron = 0; neuron < size; neuron++) {
@@ -47,6 +50,16 @@ export function mappingOfPlaced({ clustered, coreOf, inputCores }: Placed, targe
     return group;
   });
   return { groups, unitNames };
+}
+
+/**
+ * Rank of every neuron: the more it speaks, the sooner its turn. A message leaves when its neuron is updated, so that cores do not wait for messages
+ * behind neurons that are silent, and the work that messages bring begins early in a timestep. Neurons that speak alike keep the order of their numbers.
+ */
+function ranksBySpikes({ spikes }: SpikeProfile): Int32Array {
+  const ranks = new Int32Array(spikes.length);
+  [...spikes.keys()].sort((a, b) => spikes[b]! - spikes[a]! || a - b).forEach((neuron, rank) => (ranks[neuron] = rank));
+  return ranks;
 }
 
 /** Units of SANA-FE's loihi.yaml, which prices synapses by the unit that a neuron names for all that it hears. */

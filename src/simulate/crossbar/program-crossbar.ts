@@ -1,20 +1,19 @@
 import type { NonIdealities } from '../../ir/non-idealities.ts';
 import type { Device } from '../../ir/target.ts';
-import { toConductances, toEffectiveLevels, type CrossbarAddress } from './conductances.ts';
-import { applyFiniteLevels } from './finite-levels.ts';
-import { applyProgrammingVariation } from './programming-variation.ts';
-import { applyStuckCells } from './stuck-cells.ts';
+import { toEffectiveLevels, type Conductances, type CrossbarAddress } from './conductances.ts';
+import { writeDevices } from './write-devices.ts';
 
 /**
  * Writes levels (rows x columns, 0 where there is no synapse) into a crossbar and returns what its columns then weigh each row with, in
- * levels. Each column has a highest level of its own. Written-once effects act in the order of programming; wire resistance, once modelled, acts last, on the finished conductances.
+ * levels. Each column has a highest level of its own.
  */
 export function programCrossbar(
   levels: Float64Array, rows: number, columns: number, highest: Float64Array, device: Device, effects: NonIdealities, address: CrossbarAddress,
 ): Float32Array {
-  const conductances = toConductances(levels, rows, columns, highest, device);
-  if (effects.levels !== null) applyFiniteLevels(conductances, effects.levels, device);
-  if (effects.programmingVariation) applyProgrammingVariation(conductances, effects.programmingVariation.sigma, address);
-  if (effects.stuckCells) applyStuckCells(conductances, effects.stuckCells, device, address);
+  return columnLevels(writeDevices(levels, rows, columns, highest, device, effects, address), highest, device, effects);
+}
+
+/** What the columns weigh each row with, in levels, once the devices are written. Wire resistance, once modelled, acts here. */
+export function columnLevels(conductances: Conductances, highest: Float64Array, device: Device, _effects: NonIdealities): Float32Array {
   return toEffectiveLevels(conductances, highest, device);
 }

@@ -1,15 +1,29 @@
 import { largestLevels, type Configuration } from '../../ir/configuration.ts';
+import type { Mitigations } from '../../ir/mitigations.ts';
 import type { NonIdealities } from '../../ir/non-idealities.ts';
 import type { Device } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
-import { programCrossbar } from '../crossbar/program-crossbar.ts';
+import { columnLevels } from '../crossbar/program-crossbar.ts';
+import { readVariances, variesInReads } from '../crossbar/read-variances.ts';
+import { writeDevices } from '../crossbar/write-devices.ts';
 import { forEachLevel, largestOfBundles, type Connection, type Connections } from './connections.ts';
 import type { EngineLayout } from './layout.ts';
+import { weightMoments, type WeightMoments } from './weight-moments.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
 /** Connections of a chip with devices: rows drive whole crossbars, and each readout has accumulators of its own until it is read. */
 export interface CrossbarConnections extends Connections<Float32Array> {
   readonly readouts: ReadoutColumns;
+  readonly planes: readonly ProgrammedPlane[];
+  /** How the weights of each population came out; null where nobody asks. */
+  readonly moments: readonly WeightMoments[] | null;
+}
+
+/** One set of columns of every crossbar. */
+export interface ProgrammedPlane {
+  readonly weights: Float32Array;
+  /** Variance that each cell adds to its column in every read, levels squared, laid out as the weights; null where devices do not vary. */
+  readonly variances: Float32Array | null;
 }
 
 /** Where the columns of each readout are accumulated, and where they go once read. */
@@ -29,10 +43,10 @@ export interface ReadoutColumns {
 const VECTOR_F32 = 4;
 
 export function crossbarConnections(
-  configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], device: Device, effects: NonIdealities, seed: number,
+  configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], device: Device, effects: NonIdealities, mitigations: Mitigations, seed: number,
 ): CrossbarConnections {
   const crossbars = crossbarsOf(configuration);
-  const weights = programAll(configuration, crossbars, device, effects, seed);
+  const planes = [programAll(configuration, crossbars, device, effects, seed)];
   const readouts = readoutColumns(configuration, wiring, layouts, crossbars);
   const largest = largestOfBundles(configuration, wiring);
   const connections = wiring.bundles.map((bundle, index) => ({ ...connect(configuration, wiring, bundle, crossbars, readouts), largest: largest[index]! }));
@@ -41,11 +55,11 @@ export function crossbarConnections(
     const crossbar = crossbars.of[at]!;
     return crossbars.base[crossbar]! + rowInCrossbar(configuration, at, row[arrival]!) * crossbars.stride[crossbar]! + configuration.applications.column[at]!;
   };
-  return { weights, connections, weightOf, readouts };
+  return { weights: planes[0]!.weights, planes, connections, weightOf, readouts, moments: mitigations.gain && weightMoments(configuration, wiring, layouts, crossbars, planes[0]!.weights) };
 }
 
 /** Physical crossbars: which applications are written in each, and where its weights stand in the pool. */
-interface Crossbars {
+export interface Crossbars {
   /** Crossbar of each application; -1 for sum units. */
   readonly of: Int32Array;
   readonly core: number[];
@@ -86,12 +100,13 @@ function crossbarsOf({ style, applications, units, addresses }: Configuration): 
   return found;
 }
 
-function programAll(configuration: Configuration, crossbars: Crossbars, device: Device, effects: NonIdealities, seed: number): Float32Array {
+function programAll(configuration: Configuration, crossbars: Crossbars, device: Device, effects: NonIdealities, seed: number): ProgrammedPlane {
   const { applications, units } = configuration;
   const members: number[][] = crossbars.core.map(() => []);
   crossbars.of.forEach((id, application) => { if (id >= 0) members[id]!.push(application); });
   const size = crossbars.rows.reduce((sum, rows, id) => sum + rows * crossbars.stride[id]!, 0);
   const weights = new Float32Array(size);
+  const variances = variesInReads(effects) ? new Float32Array(size) : null;
   const largest = largestLevels(configuration);
   members.forEach((list, id) => {
     const [rows, columns] = [crossbars.rows[id]!, crossbars.columns[id]!];
@@ -106,16 +121,18 @@ function programAll(configuration: Configuration, crossbars: Crossbars, device: 
         if (at >= 0) levels[at * columns + applications.column[application]! + column] = level;
       });
     }
-    const effective = programCrossbar(levels, rows, columns, highest, device, effects, { seed, core: crossbars.core[id]!, crossbar: crossbars.index[id]! });
-    for (let row = 0; row < rows; row++) {
-      weights.set(effective.subarray(row * columns, (row + 1) * columns), crossbars.base[id]! + row * crossbars.stride[id]!);
-    }
+    const devices = writeDevices(levels, rows, columns, highest, device, effects, { seed, core: crossbars.core[id]!, crossbar: crossbars.index[id]! });
+    const place = (cells: Float32Array, pool: Float32Array): void => {
+      for (let row = 0; row < rows; row++) pool.set(cells.subarray(row * columns, (row + 1) * columns), crossbars.base[id]! + row * crossbars.stride[id]!);
+    };
+    place(columnLevels(devices, highest, device, effects), weights);
+    if (variances) place(readVariances(devices, highest, device, effects), variances);
   });
-  return weights;
+  return { weights, variances };
 }
 
 /** Word line of a unit's row: its address where every neuron has its own column, its index where weights are stored once. */
-function rowInCrossbar({ style, applications }: Configuration, application: number, row: number): number {
+export function rowInCrossbar({ style, applications }: Configuration, application: number, row: number): number {
   return style === 'column-per-neuron' ? applications.rows[applications.rowOffsets[application]! + row]! : row;
 }
 

@@ -16,10 +16,13 @@ export function driveOf(program: Program, state: NeuronState, b: number): void {
   for (const incoming of state.incoming) {
     const source = populations[incoming.connection.source]!;
     if (!isCurrent(source) || incoming.connection.delay > 0) continue;
-    scatterValues(program, source, incoming, b, crossbars ? crossbars.drives : state.drive);
+    if (crossbars) scatterOnCrossbars(program, source, incoming, b, 'drives');
+    else scatterValues(program, source, incoming, b, state.drive);
   }
   if (crossbars && !crossbars.runs) {
-    for (let i = 0; i < state.driven.count; i++) moveColumns(program, state.driven.readouts[i]!, crossbars.drives.data, state.drive.data as Float32Array);
+    for (let i = 0; i < state.driven.count; i++) {
+      for (const { signal } of crossbars.planes) moveColumns(program, state.driven.readouts[i]!, signal.drives.data, state.drive.data as Float32Array);
+    }
   }
 }
 
@@ -27,13 +30,21 @@ export function isCurrent(state: Program['populations'][number]): state is Input
   return state.kind === 'input' && state.population.coding === 'current';
 }
 
-/** Adds value x weight of every input of sample b to the accumulators. */
-export function scatterValues({ kernels, weights, crossbars }: Program, source: InputState, { connection, tapOffsets, taps }: Incoming, b: number, accumulators: Block<Int32Array | Float32Array>): void {
+/** Adds value x weight of every input of sample b to the accumulators of the ideal chip. */
+export function scatterValues({ kernels, weights }: Program, source: InputState, { connection, tapOffsets, taps }: Incoming, b: number, accumulators: Block<Int32Array | Float32Array>): void {
   const { listed } = connection;
   if (listed) return addListedValues(connection, listed, source.ids.data, source.values.data, b * source.layout.size, source.valueCounts[b]!, accumulators.data);
   const at = b * source.layout.size * 4;
-  const scatter = crossbars ? kernels.scatterValuesF32 : kernels.scatterValuesI16;
-  scatter(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, weights, accumulators.pointer);
+  kernels.scatterValuesI16(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, weights, accumulators.pointer);
+}
+
+/** Adds value x cell of every input of sample b to the columns of the crossbars, and value^2 x variance to their variances. */
+export function scatterOnCrossbars({ kernels, crossbars }: Program, source: InputState, { tapOffsets, taps }: Incoming, b: number, into: 'sums' | 'drives'): void {
+  const at = b * source.layout.size * 4;
+  for (const { signal, variance } of crossbars!.planes) {
+    kernels.scatterValuesF32(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, signal.cells, signal[into].pointer);
+    if (variance) kernels.scatterValuesF32(source.ids.pointer + at, source.squares!.pointer + at, source.valueCounts[b]!, tapOffsets, taps, variance.cells, variance[into].pointer);
+  }
 }
 
 /** Readouts with a row that a non-zero value of sample b drives. */
@@ -58,5 +69,9 @@ function listDriven({ populations }: Program, { driven, incoming }: NeuronState,
 
 function clearColumns({ crossbars }: Program, readout: number): void {
   const first = crossbars!.columns.first[readout]!;
-  crossbars!.drives.data.fill(0, first, first + crossbars!.columns.columns[readout]!);
+  const end = first + crossbars!.columns.columns[readout]!;
+  for (const { signal, variance } of crossbars!.planes) {
+    signal.drives.data.fill(0, first, end);
+    variance?.drives.data.fill(0, first, end);
+  }
 }

@@ -1,4 +1,4 @@
-import { encodeInput, type Samples } from './inputs.ts';
+import { encodeInputs, sliceSamples, type Samples } from './inputs.ts';
 import { indexOf, isPadding } from './layout.ts';
 import { loadProgram, type NeuronState, type Program, type ProgramOptions } from './program.ts';
 import { runPanels } from './run-panels.ts';
@@ -30,6 +30,8 @@ export interface SpikeObserver {
 }
 
 export interface Engine {
+  /** The configuration as it is laid out; for those who step through it themselves. What they count is in the next `takeCounts`. */
+  readonly program: Program;
   readonly outputCount: number;
   /** Runs samples through all timesteps; returns [samples x outputCount]. */
   readonly run: (samples: Samples, firstSample: number, observe?: SpikeObserver) => Float32Array;
@@ -45,11 +47,11 @@ export function createEngine(configuration: Configuration, target: Target, kerne
   const values = new Float64Array(neuronTotal(configuration));
   const outputCount = sizeOfOutput(configuration);
   return {
-    outputCount,
+    program, outputCount,
     run(samples, firstSample, observe) {
       const outputs = new Float32Array(samples.count * outputCount);
       for (let start = 0; start < samples.count; start += program.batch) {
-        const part = slice(samples, start, Math.min(program.batch, samples.count - start));
+        const part = sliceSamples(samples, start, Math.min(program.batch, samples.count - start));
         runBatch(program, part, firstSample + start, outputs.subarray(start * outputCount, (start + part.count) * outputCount), start === 0 ? observe?.activeByCore ?? null : null);
         countValues(program, part.count, values);
         if (observe && start < observe.samples) observeBatch(program, Math.min(part.count, observe.samples - start), firstSample + start, observe);
@@ -64,12 +66,7 @@ function runBatch(program: Program, samples: Samples, firstSample: number, outpu
   const { configuration, populations } = program;
   const { population: read, readout } = configuration.output;
   const outputCount = sizeOfOutput(configuration);
-  let column = 0;
-  for (const state of populations) {
-    if (state.kind !== 'input') continue;
-    encodeInput(program, state, samples, column);
-    column += state.layout.features;
-  }
+  encodeInputs(program, samples);
   for (const members of configuration.schedule) {
     const states = members.map((index) => populations[index]!).filter((state): state is NeuronState => state.kind === 'neurons');
     if (states.length === 0) continue;
@@ -139,11 +136,6 @@ function takeCounts({ configuration, populations, reads, wiring, countsActivity 
   reads.data.fill(0);
   values.fill(0);
   return counts;
-}
-
-function slice(samples: Samples, start: number, count: number): Samples {
-  const size = samples.width * (samples.timesteps ?? 1);
-  return { ...samples, count, data: samples.data.subarray(start * size, (start + count) * size) };
 }
 
 function neuronTotal({ populations }: Configuration): number {

@@ -13,6 +13,22 @@ export interface Samples {
   readonly data: Float32Array;
 }
 
+/** Samples `start` .. `start + count`; a view. */
+export function sliceSamples(samples: Samples, start: number, count: number): Samples {
+  const size = samples.width * (samples.timesteps ?? 1);
+  return { ...samples, count, data: samples.data.subarray(start * size, (start + count) * size) };
+}
+
+/** The spikes and levels of all inputs for a batch of samples. */
+export function encodeInputs(program: Program, samples: Samples): void {
+  let column = 0;
+  for (const state of program.populations) {
+    if (state.kind !== 'input') continue;
+    encodeInput(program, state, samples, column);
+    column += state.layout.features;
+  }
+}
+
 /** Turns the data of one input population into level lists (current) or spike lists (all other codings). `first` is its first column. */
 export function encodeInput(program: Program, input: InputState, samples: Samples, first: number): void {
   const encode = ENCODERS[input.population.coding];
@@ -38,6 +54,7 @@ function encodeCurrent({ effects }: Program, input: InputState, samples: Samples
     if (effects.dac) value = quantiseInput(value, input.population.levels!, effects.dac.bits);
     if (value === 0) continue;
     input.ids.data[b * size + count] = i;
+    if (input.squares) input.squares.data[b * size + count] = value * value;
     input.values.data[b * size + count++] = value;
   }
   input.valueCounts[b] = count;

@@ -46,3 +46,8 @@ export function indexOf(layout: EngineLayout, local: number): number {
   const position = Math.floor(local / layout.stride);
   return (local - position * layout.stride) * layout.positions + position;
 }
+
+/** Values by local id in the order of the neurons, row-major. */
+export function byNeuron(values: Float64Array, layout: EngineLayout): Float64Array {
+  return Float64Array.from({ length: layout.features * layout.positions }, (_, index) => values[localOf(layout, index)]!);
+}

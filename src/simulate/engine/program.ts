@@ -1,17 +1,20 @@
 import type { Configuration, ConfiguredInput, ConfiguredNeurons } from '../../ir/configuration.ts';
 import { isPlain } from '../../ir/network.ts';
+import { NO_MITIGATIONS, type Mitigations } from '../../ir/mitigations.ts';
 import { isIdeal, type NonIdealities } from '../../ir/non-idealities.ts';
 import { driveCount } from '../../ir/receptors.ts';
 import type { Target } from '../../ir/target.ts';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
 import { mostSpikes } from '../crossbar/dac.ts';
+import { variesInReads } from '../crossbar/read-variances.ts';
 import { idealConnections, type Connection } from './connections.ts';
 import { activityOf, asksForActivity, type Activity } from './activity.ts';
-import { crossbarConnections, type ReadoutColumns } from './crossbar-connections.ts';
+import { crossbarConnections, type CrossbarConnections, type ReadoutColumns } from './crossbar-connections.ts';
 import { indexOf, isPadding, layoutsOf, type EngineLayout } from './layout.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
-import { readEffectsOf, type ReadEffects } from './read-effects.ts';
+import { reservePlanes, type Plane } from './planes.ts';
+import { actsInReads, readEffectsOf, type ReadEffects } from './read-effects.ts';
 import { isForKernels, saturationOfPotential } from './soma/for-kernels.ts';
 import { generalSoma, type GeneralSoma } from './soma/general.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
@@ -28,7 +31,9 @@ export interface Program {
   readonly batch: number;
   readonly layouts: readonly EngineLayout[];
   readonly wiring: Wiring;
-  readonly populations: readonly ProgramPopulation[];
+  /** A population is replaced when its neurons are given other parameters (`retune`). */
+  readonly populations: ProgramPopulation[];
+  /** Weights of the ideal chip; those of crossbars stand in their planes. */
   readonly weights: number;
   /** Readouts read in the current step carry its stamp; `reads` counts them. */
   readonly stamps: Block<Int32Array>;
@@ -57,6 +62,8 @@ export interface InputState extends PopulationState {
   /** Values of the current coding: local ids and levels of sample b at b * size; i32, or f32 on crossbars. */
   readonly ids: Block<Int32Array>;
   readonly values: Block<Int32Array | Float32Array>;
+  /** Squares of the values, where variances are added up; else null. */
+  readonly squares: Block<Float32Array> | null;
   readonly valueCounts: Int32Array;
 }
 
@@ -115,13 +122,14 @@ export interface PanelState {
 
 export interface CrossbarState extends ReadEffects {
   readonly columns: ReadoutColumns;
-  /** Column sums of every readout in this step, and what the current-coded inputs add to them in every step. */
-  readonly sums: Block<Float32Array>;
-  readonly drives: Block<Float32Array>;
+  readonly planes: readonly Plane[];
+  readonly moments: CrossbarConnections['moments'];
 }
 
 export interface ProgramOptions {
   readonly effects: NonIdealities;
+  /** What is done about them while crossbars are written; left out: nothing. */
+  readonly mitigations?: Mitigations;
   readonly seed: number;
   readonly timesteps: number;
   /** Core of every neuron, where the configuration was `widened` and says so no longer. */
@@ -140,35 +148,34 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const layouts = layoutsOf(configuration);
   const wiring = wiringOf(configuration, target, layouts);
   const ideal = isIdeal(effects);
-  const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, target.device!, effects, seed);
+  const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, target.device!, effects, options.mitigations ?? NO_MITIGATIONS, seed);
   const built = crossbar ?? idealConnections(configuration, wiring, layouts);
   const largest = Math.max(...layouts.map(({ size }) => size));
   const batch = Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / (timesteps * largest * 4))));
   const arena = arenaOf(kernels);
-  const pool = built.weights instanceof Int16Array ? arena.i16(built.weights.length) : arena.f32(built.weights.length);
+  const pool = built.weights instanceof Int16Array ? arena.i16(built.weights.length) : null;
+  const planes = crossbar && reservePlanes(arena, crossbar);
   const stamps = arena.i32(wiring.readouts.count);
   const reads = arena.i32(wiring.readouts.count);
-  const sums = arena.f32(crossbar?.readouts.size ?? 0);
-  const drives = arena.f32(crossbar?.readouts.size ?? 0);
   const countsActivity = asksForActivity(target);
   const somaCore = countsActivity ? options.somaCore ?? somaCores(configuration) : null;
   // Panels keep no potentials of the steps between.
-  const panelsAllowed = !countsActivity && (options.panels ?? true) && !effects.readNoise && !effects.adc && !effects.dac;
+  const panelsAllowed = !countsActivity && (options.panels ?? true) && !actsInReads(effects) && !effects.dac;
   const populations = configuration.populations.map((population, index) => {
     const onKernels = isForKernels(population, ideal);
     const incoming = built.connections.filter(({ destination }) => destination === index)
       .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, ideal, effects));
     const dense = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
-    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, onKernels, somaCore }, incoming, delayedCurrent ? null : dense);
+    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, varies: variesInReads(effects), onKernels, somaCore }, incoming, delayedCurrent ? null : dense);
   });
   // Everything is reserved: views taken from here on stay valid.
-  pool().data.set(built.weights as Int16Array & Float32Array);
+  pool?.().data.set(built.weights as Int16Array);
   return {
     configuration, kernels, effects, seed, timesteps, batch, layouts, wiring, countsActivity,
     populations: populations.map((fill) => fill(built.weights)),
-    weights: pool().pointer, stamps: stamps(), reads: reads(),
-    crossbars: crossbar && { columns: crossbar.readouts, sums: sums(), drives: drives(), ...readEffectsOf(configuration, wiring, target, crossbar.readouts, effects) },
+    weights: pool ? pool().pointer : 0, stamps: stamps(), reads: reads(),
+    crossbars: crossbar && { columns: crossbar.readouts, moments: crossbar.moments, planes: planes!(), ...readEffectsOf(configuration, wiring, target, crossbar.readouts, effects) },
   };
 }
 
@@ -203,6 +210,8 @@ interface Extent {
   readonly batch: number;
   readonly timesteps: number;
   readonly ideal: boolean;
+  /** Whether devices conduct differently from read to read. */
+  readonly varies: boolean;
   /** Whether the kernels update the population. */
   readonly onKernels: boolean;
   /** Core of every neuron, where active updates are counted. */
@@ -215,7 +224,7 @@ function reservePopulation(
 ): (weights: Int16Array | Float32Array) => ProgramPopulation {
   const layout = layouts[index]!;
   const population = configuration.populations[index]!;
-  const { batch, timesteps, ideal, onKernels, somaCore } = extent;
+  const { batch, timesteps, ideal, varies, onKernels, somaCore } = extent;
   const spikes = arena.i32(batch * timesteps * layout.size);
   const spikeCounts = arena.u32(layout.size);
   const numbers = (length: number): (() => Block<Int32Array | Float32Array>) => (ideal ? arena.i32(length) : arena.f32(length));
@@ -223,7 +232,8 @@ function reservePopulation(
   if (population.kind === 'input') {
     const ids = arena.i32(batch * layout.size);
     const values = numbers(batch * layout.size);
-    return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), valueCounts: new Int32Array(batch) });
+    const squares = varies ? arena.f32(batch * layout.size) : null;
+    return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), squares: squares && squares(), valueCounts: new Int32Array(batch) });
   }
   const { neuron } = population;
   const arrays = onKernels ? neuronArrays(population, layout) : null;

@@ -1,28 +1,30 @@
 import { digitise } from '../crossbar/adc.ts';
+import { addDeviceNoise } from '../crossbar/device-noise.ts';
 import { addReadNoise } from '../crossbar/read-noise.ts';
+import type { Accumulated, Plane } from './planes.ts';
 import type { NeuronState, Program } from './program.ts';
+import type { ColumnRun } from './read-effects.ts';
 import { currentStamp } from './readouts.ts';
 
 /** Reads every crossbar of a population that was driven in this step: every-read effects, then its columns go to their somas. */
 export function readColumns(program: Program, state: NeuronState, sample: number, timestep: number): void {
-  const { crossbars, stamps, seed } = program;
-  const { columns, runs, quantiles } = crossbars!;
-  const sums = crossbars!.sums.data;
-  const drives = crossbars!.drives.data;
+  const { crossbars, stamps } = program;
+  const { columns, runs, planes } = crossbars!;
   const stamp = currentStamp(program);
   for (const readout of state.readouts) {
     if (stamps.data[readout] !== stamp) continue;
     const first = columns.first[readout]!;
-    const width = columns.columns[readout]!;
-    if (runs) {
-      for (let i = first; i < first + width; i++) sums[i] = Math.fround(sums[i]! + drives[i]!);
-      for (const run of runs[readout]!) {
-        if (quantiles) addReadNoise(sums, run.first, run.length, run.sigma, quantiles, seed, sample, timestep, run.address);
-        if (run.converter) digitise(sums, run.first, run.length, run.converter);
+    const end = first + columns.columns[readout]!;
+    for (const plane of planes) {
+      if (runs) {
+        addDrives(plane.signal, first, end);
+        if (plane.variance) addDrives(plane.variance, first, end);
+        for (const run of runs[readout]!) actOn(program, plane, run, sample, timestep);
       }
+      moveColumns(program, readout, plane.signal.sums.data, state.accumulators.data as Float32Array);
+      plane.signal.sums.data.fill(0, first, end);
+      plane.variance?.sums.data.fill(0, first, end);
     }
-    moveColumns(program, readout, sums, state.accumulators.data as Float32Array);
-    sums.fill(0, first, first + width);
   }
 }
 
@@ -33,4 +35,16 @@ export function moveColumns({ crossbars }: Program, readout: number, from: Float
     const [source, destination, length] = [moves[3 * move]!, moves[3 * move + 1]!, moves[3 * move + 2]!];
     for (let i = 0; i < length; i++) to[destination + i] = Math.fround(to[destination + i]! + from[source + i]!);
   }
+}
+
+function addDrives({ sums, drives }: Accumulated, first: number, end: number): void {
+  for (let i = first; i < end; i++) sums.data[i] = Math.fround(sums.data[i]! + drives.data[i]!);
+}
+
+function actOn({ crossbars, effects, seed }: Program, { signal, variance }: Plane, run: ColumnRun, sample: number, timestep: number): void {
+  const { quantiles } = crossbars!;
+  const columns = signal.sums.data;
+  if (variance) addDeviceNoise(columns, variance.sums.data, run.first, run.length, quantiles!, seed, sample, timestep, run.address);
+  if (effects.readNoise) addReadNoise(columns, run.first, run.length, run.sigma, quantiles!, seed, sample, timestep, run.address);
+  if (run.converter) digitise(columns, run.first, run.length, run.converter);
 }

@@ -4,6 +4,7 @@ import type { Target } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
 import { columnConverter, type ColumnConverter } from '../crossbar/adc.ts';
 import { normalQuantiles } from '../crossbar/normal-quantiles.ts';
+import { variesInReads } from '../crossbar/read-variances.ts';
 import type { ReadoutColumns } from './crossbar-connections.ts';
 import { rowInputsOf } from './row-inputs.ts';
 import type { Wiring } from './wiring.ts';
@@ -11,7 +12,7 @@ import type { Wiring } from './wiring.ts';
 /** What every read does to the columns of each readout; null where a read does nothing. */
 export interface ReadEffects {
   readonly runs: readonly (readonly ColumnRun[])[] | null;
-  /** Standard normal quantiles that read noise is drawn from; null for none. */
+  /** Standard normal quantiles that noise is drawn from; null for none. */
   readonly quantiles: Float32Array | null;
 }
 
@@ -21,22 +22,28 @@ export interface ColumnRun {
   readonly first: number;
   readonly length: number;
   readonly converter: ColumnConverter | null;
-  /** Of the read noise, in levels. */
+  /** Of the read noise of the column, in levels. */
   readonly sigma: number;
   /** Distinguishes the noise of this run from that of all others in one timestep. */
   readonly address: number;
 }
 
 /** Effects are relative to what the rows of a readout can carry, and to the largest level of the column. */
-export function readEffectsOf(configuration: Configuration, wiring: Wiring, target: Target, columns: ReadoutColumns, { adc, readNoise }: NonIdealities): ReadEffects {
-  if (!adc && !readNoise) return { runs: null, quantiles: null };
+export function readEffectsOf(configuration: Configuration, wiring: Wiring, target: Target, columns: ReadoutColumns, effects: NonIdealities): ReadEffects {
+  if (!actsInReads(effects)) return { runs: null, quantiles: null };
+  const { adc, readNoise } = effects;
   const inputs = rowInputsOf(configuration, wiring);
   const onShare = readNoise ? readNoise.sigma * fullyOnShare(target) : 0;
   const runs = stretchesOf(configuration, wiring, columns).map((stretches, readout) => stretches.map(({ first, length: width, highest }, index) => ({
     first, length: width, address: readout + index * columns.rows.length, sigma: inputs.full[readout]! * highest * onShare,
     converter: adc && columnConverter(adc, columns.rows[readout]! * inputs.largest[readout]! * highest),
   })));
-  return { runs, quantiles: readNoise && normalQuantiles(2 ** 16) };
+  return { runs, quantiles: readNoise || variesInReads(effects) ? normalQuantiles(2 ** 16) : null };
+}
+
+/** Whether the columns of a read are more than the sums over its rows. */
+export function actsInReads(effects: NonIdealities): boolean {
+  return effects.adc !== null || effects.readNoise !== null || variesInReads(effects);
 }
 
 interface Stretch {

@@ -1,7 +1,8 @@
 import { readoutAt } from './connections.ts';
-import { driveOf, isCurrent, scatterValues } from './drive.ts';
+import { driveOf, isCurrent, scatterOnCrossbars, scatterValues } from './drive.ts';
 import { addListed } from './listed.ts';
 import type { Block } from './memory.ts';
+import type { Accumulated } from './planes.ts';
 import type { Incoming, NeuronState, Program } from './program.ts';
 import { readColumns } from './read-columns.ts';
 import { currentStamp, openStep, readNow } from './readouts.ts';
@@ -11,22 +12,48 @@ import { drivenTaps } from './saturation.ts';
 export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, activeByCore: Uint32Array | null, ended: (b: number) => void): void {
   for (let b = 0; b < samples; b++) {
     for (const state of members) {
-      if (state.general) state.general.start();
-      else state.parameters.potentials.data.set(state.parameters.initial.data);
-      driveOf(program, state, b);
+      startSample(program, state, b);
       state.activity?.start(state.parameters.potentials.data);
     }
     const byCore = b === 0 ? activeByCore : null;
     for (let t = 0; t < program.timesteps; t++) {
       for (const state of members) {
-        openStep(program, state);
-        if (program.crossbars) stepOnCrossbars(program, state, b, t, firstSample + b);
-        else stepIdeal(program, state, b, t);
+        addUp(program, state, b, t, firstSample + b);
+        fire(program, state, b, t);
         noteActivity(program, state, b, t, byCore);
       }
     }
     ended(b);
   }
+}
+
+/** Potentials as before the first step of sample b, and what its currents add in every step. */
+export function startSample(program: Program, state: NeuronState, b: number): void {
+  if (state.general) state.general.start();
+  else state.parameters.potentials.data.set(state.parameters.initial.data);
+  driveOf(program, state, b);
+}
+
+/** First half of a step: what the somas hear stands in `accumulators` (with `drive`, which is not in them) until they fire. */
+export function addUp(program: Program, state: NeuronState, b: number, t: number, sample: number): void {
+  openStep(program, state);
+  if (program.crossbars) addUpOnCrossbars(program, state, b, t, sample);
+  else addUpIdeal(program, state, b, t);
+}
+
+/** Second half of a step: potentials move on, spikes are listed, accumulators are cleared. */
+export function fire({ timesteps, crossbars, kernels }: Program, state: NeuronState, b: number, t: number): void {
+  const { layout, parameters, reset, accumulators, drive, spikes, spikeCounts, counts, general } = state;
+  const step = b * timesteps + t;
+  if (general) {
+    counts[step] = general.step(accumulators.data, drive.data, spikes.data, step * layout.size, spikeCounts.data);
+    return;
+  }
+  const update = crossbars ? kernels.updateF32 : kernels.updateI32;
+  counts[step] = update(
+    accumulators.pointer, drive.pointer, parameters.bias.pointer, parameters.potentials.pointer, parameters.decay.pointer, parameters.fire.pointer,
+    parameters.threshold.pointer, reset.hard, reset.value, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer, reset.most,
+  );
 }
 
 function noteActivity({ timesteps }: Program, { activity, parameters, spikes, counts, layout }: NeuronState, b: number, t: number, byCore: Uint32Array | null): void {
@@ -35,7 +62,7 @@ function noteActivity({ timesteps }: Program, { activity, parameters, spikes, co
   activity.step(parameters.potentials.data, spikes.data, step * layout.size, counts[step]!, byCore, byCore ? t * (byCore.length / timesteps) : 0);
 }
 
-function stepIdeal(program: Program, state: NeuronState, b: number, t: number): void {
+function addUpIdeal(program: Program, state: NeuronState, b: number, t: number): void {
   const { kernels, weights, stamps, reads, populations } = program;
   const stamp = currentStamp(program);
   const flushEvery = state.incoming.reduce((least, incoming) => Math.min(least, incoming.flushEvery), 2 ** 30);
@@ -64,26 +91,27 @@ function stepIdeal(program: Program, state: NeuronState, b: number, t: number): 
     }
   }
   if (pending > 0) flush();
-  fire(program, state, b, t, kernels.updateI32);
 }
 
-function stepOnCrossbars(program: Program, state: NeuronState, b: number, t: number, sample: number): void {
-  const { kernels, weights, stamps, reads, populations } = program;
-  const { sums: block } = program.crossbars!;
-  const sums = block.pointer;
+function addUpOnCrossbars(program: Program, state: NeuronState, b: number, t: number, sample: number): void {
+  const { kernels, stamps, reads, populations } = program;
+  const { planes } = program.crossbars!;
   const stamp = currentStamp(program);
   for (const incoming of state.incoming) {
-    if (addDelayedCurrent(program, incoming, b, t, block)) continue;
+    if (addDelayedCurrent(program, incoming, b, t, null)) continue;
     const list = arriving(program, incoming, b, t);
-    const { saturation } = incoming;
-    if (saturation) {
-      const ids = populations[incoming.connection.source]!.spikes.data;
-      const driven = drivenTaps(saturation, incoming.connection, ids, list.first, list.count);
-      kernels.scatterF32(saturation.driven.pointer, driven, saturation.tapOffsets.pointer, incoming.taps, weights, sums, stamps.pointer, stamp, reads.pointer);
-    } else kernels.scatterF32(list.pointer, list.count, incoming.tapOffsets, incoming.taps, weights, sums, stamps.pointer, stamp, reads.pointer);
+    const { saturation, connection, taps } = incoming;
+    const driven = saturation && drivenTaps(saturation, connection, populations[connection.source]!.spikes.data, list.first, list.count);
+    const add = ({ cells, sums }: Accumulated): void => {
+      if (saturation) kernels.scatterF32(saturation.driven.pointer, driven!, saturation.tapOffsets.pointer, taps, cells, sums.pointer, stamps.pointer, stamp, reads.pointer);
+      else kernels.scatterF32(list.pointer, list.count, incoming.tapOffsets, taps, cells, sums.pointer, stamps.pointer, stamp, reads.pointer);
+    };
+    for (const { signal, variance } of planes) {
+      add(signal);
+      if (variance) add(variance);
+    }
   }
   readColumns(program, state, sample, t);
-  fire(program, state, b, t, kernels.updateF32);
 }
 
 /** Spikes that would overflow the i16 accumulators one by one: each is a value of 1 for the i32 ones. */
@@ -109,13 +137,14 @@ function arriving({ populations, timesteps }: Program, { connection }: Incoming,
   return { pointer: source.spikes.pointer + 4 * first, first, count: source.counts[step]! };
 }
 
-/** A current that takes time to arrive cannot be part of the constant drive: adds it from its first step on. */
-function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: number, accumulators: Block<Int32Array | Float32Array>): boolean {
+/** A current that takes time to arrive cannot be part of the constant drive: adds it from its first step on; to the crossbars where there are no `accumulators`. */
+function addDelayedCurrent(program: Program, incoming: Incoming, b: number, t: number, accumulators: Block<Int32Array | Float32Array> | null): boolean {
   const source = program.populations[incoming.connection.source]!;
   const { delay } = incoming.connection;
   if (!isCurrent(source) || delay === 0) return false;
   if (t < delay) return true;
-  scatterValues(program, source, incoming, b, accumulators);
+  if (accumulators) scatterValues(program, source, incoming, b, accumulators);
+  else scatterOnCrossbars(program, source, incoming, b, 'sums');
   noteReads(program, incoming, source.ids.data, b * source.layout.size, source.valueCounts[b]!);
   return true;
 }
@@ -125,17 +154,4 @@ function noteReads(program: Program, { connection }: Incoming, ids: Int32Array, 
   for (let i = first; i < first + count; i++) {
     for (let tap = connection.tapOffsets[ids[i]!]!; tap < connection.tapOffsets[ids[i]! + 1]!; tap++) readNow(program, readoutAt(connection, tap));
   }
-}
-
-function fire({ timesteps }: Program, state: NeuronState, b: number, t: number, update: Program['kernels']['updateI32']): void {
-  const { layout, parameters, reset, accumulators, drive, spikes, spikeCounts, counts, general } = state;
-  const step = b * timesteps + t;
-  if (general) {
-    counts[step] = general.step(accumulators.data, drive.data, spikes.data, step * layout.size, spikeCounts.data);
-    return;
-  }
-  counts[step] = update(
-    accumulators.pointer, drive.pointer, parameters.bias.pointer, parameters.potentials.pointer, parameters.decay.pointer, parameters.fire.pointer,
-    parameters.threshold.pointer, reset.hard, reset.value, layout.size, 0, spikes.pointer + 4 * step * layout.size, spikeCounts.pointer, reset.most,
-  );
 }

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ClusterLoads, limitsOfCore } from '../../../passes/5-partition/cluster-loads.ts';
+import { partition } from '../../../passes/5-partition/partition.ts';
 import { axonGraphOf } from '../../../src/ir/axon-graph.ts';
-import { demandOf } from '../../../src/ir/clustered.ts';
+import { demandOf, verifyClustered, type Demand } from '../../../src/ir/clustered.ts';
 import { randomStream } from '../../../src/ir/random.ts';
 import { estimatedProfile } from '../../../src/ir/spike-profile.ts';
+import type { Target } from '../../../src/ir/target.ts';
 import { drawNetwork } from '../../equivalence/networks.ts';
 import { TARGETS } from '../../equivalence/targets.ts';
+import { contextWith } from '../context.ts';
 import { lower } from '../lower.ts';
 
 // The tracker is what every partitioner trusts; `demandOf` recounts from the pieces and knows nothing of bundles.
@@ -40,3 +43,32 @@ test('loads kept step by step are those that are recounted, after any additions,
     }
   }), { seed: 29, numRuns: 40 });
 });
+
+// Taking a sum unit out leaves its parts behind: their sums begin to leave the clusters that form them, which need not have room for that.
+test('a partition that keeps all limits keeps them through every move that is allowed', () => {
+  fc.assert(fc.property(fc.nat(1e6), fc.constantFrom(...TARGETS), (seed, wide) => {
+    const { unrolled } = lower(drawNetwork(seed), wide, { stopAfter: 'unrolled' });
+    const clustered = partition.run(unrolled, { partitioner: 'tiles' }, contextWith(null, wide)).output;
+    const { clusterCount, profile } = clustered;
+    const target = withoutRoom(wide, demandOf(clustered, wide));
+    const graph = axonGraphOf(unrolled, target, profile);
+    const loads = new ClusterLoads(graph, limitsOfCore(target));
+    for (let cluster = 0; cluster < clusterCount; cluster++) loads.open();
+    clustered.clusterOf.forEach((cluster, piece) => loads.add(piece, cluster));
+    const random = randomStream(seed);
+    const draw = (count: number): number => Math.floor(random() * count);
+    for (let move = 0; move < 3 * graph.pieces; move++) {
+      const piece = draw(graph.pieces);
+      const from = loads.clusterOf[piece]!;
+      const to = draw(clusterCount);
+      loads.remove(piece);
+      loads.add(piece, loads.broken(piece, to) ? from : to);
+    }
+    expect(verifyClustered({ ...clustered, clusterOf: loads.clusterOf }, target)).toEqual([]);
+  }), { seed: 31, numRuns: 40 });
+});
+
+/** The target with no more neurons and axons a core than the fullest core has. */
+function withoutRoom(target: Target, { neurons, axonsIn, axonsOut }: Demand): Target {
+  return { ...target, core: { ...target.core, neurons: Math.max(...neurons), axonsIn: Math.max(...axonsIn), axonsOut: Math.max(...axonsOut) } };
+}

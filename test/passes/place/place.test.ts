@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { place } from '../../../passes/6-place/place.ts';
+import { compileInTurns, DEFAULT_OPTIONS } from '../../../src/compile.ts';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { axonGraphOf } from '../../../src/ir/axon-graph.ts';
 import { clusterFlowsOf } from '../../../src/ir/cluster-flows.ts';
@@ -63,14 +64,19 @@ test('S844: a given mapping that uses a faulty core', () => {
   expect(on([3, 1])).toEqual(['S844 puts neurons on core 1 of rram-128, which is faulty; and on 1 other faulty cores']);
 });
 
-test('S841: a search that is stopped says so', () => {
+test('S841: a search that is ended says so, by whom, and what is left is legal', async () => {
   const target = targetWith({ core: core({ neurons: 2 }) });
   const { clustered } = lower(CHAIN, target, { stopAfter: 'clustered' });
-  const { output, diagnostics } = place.run(clustered, { placer: 'annealing', rounds: 100, budget_s: 0.1 }, { ...contextWith(null, target), stopped: () => true });
-  expect(diagnostics.map(({ code, severity, message }) => `${code} ${severity} ${message}`)).toEqual([
-    expect.stringMatching(/^S841 warning annealing was stopped by the user after \d+ of \d+ moves; the best placement until then is kept$/),
-  ]);
-  expect(verifyPlaced(output, target)).toEqual([]);
+  const ended = async (ask: () => Promise<boolean>): Promise<string[]> => {
+    const { output, diagnostics } = await compileInTurns(clustered, { ...DEFAULT_OPTIONS, place: { placer: 'annealing', rounds: 100, budget_s: 0.005 } }, contextWith(null, target), ask);
+    expect(output.stage).toBe('configuration');
+    return diagnostics.filter(({ code }) => code === 'S841').map(({ severity, message }) => `${severity} ${message}`);
+  };
+  const slow = (): Promise<boolean> => new Promise((resolve) => { setTimeout(() => resolve(false), 20); });
+  const said = (by: string): RegExp => new RegExp(`^warning annealing was stopped by the ${by} after \\d+ of \\d+ moves; the best placement until then is kept$`);
+  expect(await ended(() => Promise.resolve(true))).toEqual([expect.stringMatching(said('user'))]);
+  expect(await ended(slow)).toEqual([expect.stringMatching(said('clock'))]);
+  expect(await ended(() => Promise.resolve(false))).toEqual([]);
 });
 
 function messagesOf(work: () => unknown): string[] {

@@ -9,12 +9,17 @@ import { problemOf, type PlaceProblem } from '../../../passes/6-place/problem.ts
 import { improveBySwaps } from '../../../passes/6-place/swaps.ts';
 import { treeMovesOf } from '../../../passes/6-place/tree-moves.ts';
 import { flowHops } from '../../../src/ir/flow-hops.ts';
+import { finish } from '../../../src/ir/search.ts';
 import { loadTarget } from '../../../targets/load.ts';
 import { PROBLEMS } from './drawn.ts';
 import { meshOf, problem, type Flow } from './flows.ts';
 
 function run(name: string, of: PlaceProblem): Found {
-  return PLACERS.find((placer) => placer.name === name)!.run(of);
+  return finish(PLACERS.find((placer) => placer.name === name)!.run(of));
+}
+
+function swapped(initial: Int32Array, of: PlaceProblem, rounds: number): Int32Array {
+  return finish(improveBySwaps(initial, of, rounds)).coreOf;
 }
 
 /** A random graph of neighbours in a line and some far away. */
@@ -90,10 +95,10 @@ describe('swaps', () => {
   const chain: readonly Flow[] = [[3, [0], 1], [0, [1], 1], [1, [2], 1]];
   const of = (clusters: number, flows: readonly Flow[], width: number): PlaceProblem => problem(clusters, flows, meshOf(width, 1));
 
-  test('put a chain in order', () => expect([...improveBySwaps(Int32Array.of(1, 0, 2), of(3, chain, 3), 100)]).toEqual([0, 1, 2]));
-  test('move into empty cores', () => expect([...improveBySwaps(Int32Array.of(7), of(1, [[1, [0], 1]], 8), 100)]).toEqual([0]));
-  test('no rounds, no change', () => expect([...improveBySwaps(Int32Array.of(2, 0, 1), of(3, chain, 3), 0)]).toEqual([2, 0, 1]));
-  test('stop before a faulty core', () => expect([...improveBySwaps(Int32Array.of(7), problem(1, [[1, [0], 1]], meshOf(8, 1, { faultyCores: [3] })), 100)]).toEqual([4]));
+  test('put a chain in order', () => expect([...swapped(Int32Array.of(1, 0, 2), of(3, chain, 3), 100)]).toEqual([0, 1, 2]));
+  test('move into empty cores', () => expect([...swapped(Int32Array.of(7), of(1, [[1, [0], 1]], 8), 100)]).toEqual([0]));
+  test('no rounds, no change', () => expect([...swapped(Int32Array.of(2, 0, 1), of(3, chain, 3), 0)]).toEqual([2, 0, 1]));
+  test('stop before a faulty core', () => expect([...swapped(Int32Array.of(7), problem(1, [[1, [0], 1]], meshOf(8, 1, { faultyCores: [3] })), 100)]).toEqual([4]));
 
   test('never lengthen pairs and never share a core; no pair of neighbouring tiles is under tension at the end', () => {
     fc.assert(fc.property(PROBLEMS, (drawn) => {
@@ -101,12 +106,12 @@ describe('swaps', () => {
       const costOf = (coreOf: Int32Array): number => pairCost(coreOf, drawn.graph, drawn.plane);
       let cost = costOf(initial);
       for (const rounds of [1, 2, 100]) {
-        const coreOf = improveBySwaps(initial, drawn, rounds);
+        const coreOf = swapped(initial, drawn, rounds);
         expectLegal(coreOf, drawn);
         expect(costOf(coreOf)).toBeLessThanOrEqual(cost);
         cost = costOf(coreOf);
       }
-      const coreOf = improveBySwaps(initial, drawn, 100);
+      const coreOf = swapped(initial, drawn, 100);
       const { width, coresPerTile } = drawn.mesh;
       const far = (a: number, b: number): number => {
         const [p, q] = [Math.floor(a / coresPerTile), Math.floor(b / coresPerTile)];
@@ -115,11 +120,11 @@ describe('swaps', () => {
       for (let u = 0; u < coreOf.length; u++) {
         for (const core of drawn.cores) {
           if (far(coreOf[u]!, core) !== 1) continue;
-          const swapped = coreOf.slice();
+          const exchanged = coreOf.slice();
           const v = coreOf.indexOf(core);
-          if (v >= 0) swapped[v] = coreOf[u]!;
-          swapped[u] = core;
-          expect(costOf(swapped)).toBeGreaterThanOrEqual(cost);
+          if (v >= 0) exchanged[v] = coreOf[u]!;
+          exchanged[u] = core;
+          expect(costOf(exchanged)).toBeGreaterThanOrEqual(cost);
         }
       }
     }), { seed: 3, numRuns: 150 });
@@ -173,10 +178,10 @@ describe('annealing', () => {
   const large = problem(60, rings(60), meshOf(8, 8), { budget_s: 0.1 });
 
   test('a budget is a number of moves', () => {
-    const { moves, planned } = anneal(alongHilbert(large), large);
+    const { moves, planned } = finish(anneal(alongHilbert(large), large));
     expect([moves, planned]).toEqual([movesWithin(large), movesWithin(large)]);
     expect(movesWithin({ ...large, budget_s: 0.2 }) / moves).toBeCloseTo(2, 3);
-    expect(anneal(alongHilbert(large), { ...large, budget_s: 0 })).toMatchObject({ moves: 0, planned: 0 });
+    expect(finish(anneal(alongHilbert(large), { ...large, budget_s: 0 }))).toMatchObject({ moves: 0, planned: 0 });
   });
 
   test('finds less than swaps, and another seed another placement', () => {
@@ -185,19 +190,47 @@ describe('annealing', () => {
     expect([...run('annealing', { ...large, seed: 2 }).coreOf]).not.toEqual([...run('annealing', large).coreOf]);
   });
 
-  test('stopped by the user it keeps the best placement so far', () => {
-    let asked = 0;
-    const { coreOf, search } = run('annealing', { ...large, stopped: () => ++asked > 100 });
-    expect(search!.done).toBe(Math.floor((search!.planned * 101) / 400));
-    expectLegal(coreOf, large);
-    expect(placementCost(coreOf, large)).toBeLessThanOrEqual(placementCost(run('force-directed', large).coreOf, large));
-  });
-
   test('progress goes from 0 to 1', () => {
     const seen: number[] = [];
-    run('annealing', { ...large, progress: (fraction) => seen.push(fraction) });
-    expect(seen.at(-1)).toBe(1);
-    expect(seen.every((fraction, i) => i === 0 || fraction > seen[i - 1]!)).toBe(true);
+    finish(PLACERS.find(({ name }) => name === 'annealing')!.run(large), (fraction) => {
+      seen.push(fraction);
+      return false;
+    });
+    expect([seen[0], seen.at(-1)]).toEqual([0, 1]);
+    expect(seen.every((fraction, i) => i === 0 || fraction >= seen[i - 1]!)).toBe(true);
+  });
+});
+
+describe('a search that is ended', () => {
+  const large = problem(60, rings(60), meshOf(8, 8, { multicast: true }), { budget_s: 0.1 });
+  const endedAfter = (name: string, steps: number): Found => {
+    let asked = 0;
+    return finish(PLACERS.find((placer) => placer.name === name)!.run(large), () => ++asked > steps);
+  };
+
+  test.each(['force-directed', 'annealing', 'pso'])('%s: wherever the user does it the placement is legal, and its search says how far it came', (name) => {
+    for (const steps of [0, 1, 2, 3, 50, 250, 390]) {
+      const { coreOf, search } = endedAfter(name, steps);
+      expectLegal(coreOf, large);
+      if (search!.endedBy === undefined) expect(name).toBe('force-directed');
+      else expect([search!.endedBy, search!.done < search!.planned]).toEqual(['user', true]);
+    }
+  });
+
+  test('annealing keeps the best placement so far', () => {
+    const costs = [run('hilbert', large), endedAfter('annealing', 0), endedAfter('annealing', 250), run('annealing', large)].map(({ coreOf }) => placementCost(coreOf, large));
+    expect(costs.every((cost, i) => i === 0 || cost <= costs[i - 1]!)).toBe(true);
+    expect(costs[3]).toBeLessThan(costs[1]!);
+  });
+
+  test.each(['annealing', 'pso'])('%s: the clock does it after several times the budget', (name) => {
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    const { coreOf, search } = finish(PLACERS.find((placer) => placer.name === name)!.run({ ...large, budget_s: 0.02 }), () => {
+      Atomics.wait(pause, 0, 0, 20);
+      return false;
+    });
+    expectLegal(coreOf, large);
+    expect([search!.endedBy, search!.done < search!.planned]).toEqual(['clock', true]);
   });
 });
 

@@ -106,10 +106,10 @@ describe('chance', () => {
   });
 
   test('parts give the same in any order, and cut anywhere', () => {
-    const setup = { configuration: current, target: RRAM, effects: TYPICAL, seed: 9 };
+    const setup = { configuration: current, target: RRAM, effects: TYPICAL, seed: 9, detailed: true };
     const part = (first: number, end: number): readonly [ReturnType<typeof samplesOf>, number] => [samplesOf(window(VALUES, first, end)), first];
-    const whole = partRunner(setup)(...part(0, 100));
-    const run = partRunner(setup);
+    const whole = partRunner(setup).count(...part(0, 100));
+    const run = partRunner(setup).count;
     const [late, early, middle] = [run(...part(61, 100)), run(...part(0, 30)), run(...part(30, 61))];
     expect([...early.outputs, ...middle.outputs, ...late.outputs]).toEqual([...whole.outputs]);
     for (const name of ['spikes', 'values', 'reads'] as const) {

@@ -53,6 +53,14 @@ export function handMade(input: Pick<ConfiguredInput, 'coding' | 'levels'>, dela
       entryRoute: ints(0, 1, 2, /* tile 1 */ 0, 1, 2, 3, /* tile 2 */ 1, 2, /* tile 4 */ 3, 4, /* tile 5 */ 1, 2, 4),
       entryPorts: ints(1, 1, 1, /* tile 1 */ 16, 17, 1, 8, /* tile 2 */ 8, 8, /* tile 4 */ 16, 16, /* tile 5 */ 16, 16, 4),
     },
+    // A key an axon; routes of partial sums have two. No two entries are merged.
+    keys: {
+      first: ints(0, 1, 2, 4, 6), bits: ints(0, 0, 0, 1, 1),
+      tileOffsets: ints(0, 3, 7, 9, 9, 11, 14),
+      key: ints(0, 1, 2, /* tile 1 */ 0, 1, 2, 4, /* tile 2 */ 1, 2, /* tile 4 */ 4, 6, /* tile 5 */ 1, 2, 6),
+      mask: ints(-1, -1, -1, /* tile 1 */ -1, -1, -1, -2, /* tile 2 */ -1, -1, /* tile 4 */ -2, -2, /* tile 5 */ -1, -1, -2).map((mask) => mask & 0x7fffffff),
+      ports: ints(1, 1, 1, /* tile 1 */ 16, 17, 1, 8, /* tile 2 */ 8, 8, /* tile 4 */ 16, 16, /* tile 5 */ 16, 16, 4),
+    },
     axonRoutes: { offsets: ints(0, 1, 2, 3, 3, 3, 3), routes: ints(0, 1, 2) },
   };
   return { configuration, target: { ...target, fanIn: 2, mesh: { width: 3, height: 2, coresPerTile: 1, multicast: true, entry: { x: 0, y: 0 } } } };

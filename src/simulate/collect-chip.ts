@@ -1,0 +1,58 @@
+import { addDeviations, type Deviation } from './deviation/deviation.ts';
+import type { EngineCounts } from './engine/engine.ts';
+import type { JobResult } from './lanes.ts';
+import type { StepCounts } from './ledger/ledger.ts';
+import { addNetworkCounts, type NetworkCounts } from './mesh/network-counts.ts';
+import type { PopulationRaster } from './result.ts';
+import type { PartResult } from './runner.ts';
+
+/** All that a chip did with all samples. */
+export interface CollectedChip {
+  readonly samples: number;
+  readonly outputCount: number;
+  /** [samples x outputCount]. */
+  readonly outputs: Float32Array;
+  readonly counts: EngineCounts;
+  readonly raster: readonly PopulationRaster[];
+  readonly steps: StepCounts | null;
+  readonly network: NetworkCounts | null;
+  readonly deviation: Deviation | null;
+}
+
+/** Takes results of a chip's jobs as they come, in any order, and makes the same of them in every order. */
+export function collectChip(samples: number): { readonly add: (job: number, first: number, result: JobResult) => void; readonly finish: () => CollectedChip } {
+  let outputs = new Float32Array(0);
+  let counts: EngineCounts | null = null;
+  let opening: PartResult | null = null;
+  // Sums of whole numbers are the same in any order. These are not only whole numbers, and there are few of them.
+  const networks: (NetworkCounts | null)[] = [];
+  const deviations: (Deviation | null)[] = [];
+  return {
+    add(job, first, result) {
+      if (result.measure === 'deviation') {
+        deviations[job] = result.deviation;
+        return;
+      }
+      const { part } = result;
+      if (outputs.length === 0) outputs = new Float32Array(samples * part.outputCount);
+      outputs.set(part.outputs, first * part.outputCount);
+      counts = counts ? addCounts(counts, part.counts) : part.counts;
+      networks[job] = part.network;
+      if (first === 0) opening = part;
+    },
+    finish() {
+      if (!counts || !opening) throw new Error('a chip that has run no samples');
+      const { raster, steps, outputCount } = opening;
+      return { samples, outputCount, outputs, counts, raster, steps, network: joined(networks, addNetworkCounts), deviation: joined(deviations, addDeviations) };
+    },
+  };
+}
+
+function joined<T>(parts: readonly (T | null)[], add: (a: T, b: T) => T): T | null {
+  return parts.reduce<T | null>((all, part) => (all && part ? add(all, part) : all ?? part ?? null), null);
+}
+
+function addCounts(a: EngineCounts, b: EngineCounts): EngineCounts {
+  const sum = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value + y[i]!);
+  return { spikes: sum(a.spikes, b.spikes), values: sum(a.values, b.values), reads: sum(a.reads, b.reads), active: a.active && b.active && sum(a.active, b.active) };
+}
