@@ -23,6 +23,8 @@ mkdirSync(dist, { recursive: true });
 await Promise.all([bundleLibrary(), bundleEntry()]);
 const { targetJsonSchema } = await importSource('targets/schema.ts');
 writeFileSync(join(dist, 'target.schema.json'), `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
+const { CASE_SCHEMA } = await importSource('src/read/crossbar-case/schema.ts');
+writeFileSync(join(dist, 'crossbar-case.schema.json'), `${JSON.stringify(CASE_SCHEMA, null, 2)}\n`);
 
 /** Everything but the entry, in one folder: a thread's script is found beside whichever file starts the thread. */
 async function bundleLibrary() {

@@ -54,6 +54,12 @@ function seconds(text: string): number {
   return value;
 }
 
+function tolerance(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1e-15 && value <= 0.1)) throw new InvalidArgumentError('must be from 1e-15 to 0.1.');
+  return value;
+}
+
 /** Every --option of a repeatable option. */
 function collected(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
@@ -118,6 +124,8 @@ function dataOptions(command: Command): Command {
 function simulateOptions(command: Command): Command {
   return dataOptions(command)
     .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'ideal')
+    .option('--mitigate <name[=n],...>', 'what is done about them: timesteps, line-order, remap, spare-columns, flip, pairs, pre-compensation, gain, recalibration (see synaptile mitigations)')
+    .option('--mitigation-gain', 'also run the same chips without mitigations, and the ideal one')
     .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))
     .addOption(new Option('--error-samples <n>', 'first samples that run beside the ideal chip as well, for the error of each population over time (0: none; default with --non-idealities: one in 50, from 1 to 16)').argParser(whole(0)))
     .option('--errors <file.csv>', 'write the error over time: population,hears,timestep,...')
@@ -173,6 +181,7 @@ declare('compile [model]', 'lower a model to a configuration, or to any stage be
 declare('simulate <configuration>', 'run a configuration on data', (command) => {
   simulateOptions(command)
     .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
+    .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that mitigations may use')
     .addOption(new Option('--chips <AxD>', 'chips it was compiled for').argParser(chips))
     .action(async (file, options) => (await import('./cli/simulate.ts')).simulateCommand(file, options));
 });
@@ -194,6 +203,18 @@ declare('map <model>', 'mapping strategies side by side: cores, energy, latency,
     .action(async (model, options) => (await import('./cli/map.ts')).map(model, { ...options, given: givenTo(command) }));
 });
 
+declare('crossbar <case.json>', 'solve one crossbar with its wires: output currents, effective matrix, netlist', (command) => {
+  command
+    .addOption(new Option('--method <name>', 'merge (effective matrix), line or pcg (iterations; nonlinear cells), or the closed forms jeong, dmr, alpha-beta (approximate; their error is printed) (default: merge where cells are linear and rows do not float, else pcg)').choices(['merge', 'line', 'pcg', 'jeong', 'dmr', 'alpha-beta']))
+    .addOption(new Option('--tolerance <x>', 'largest error of a current, as a share of the largest one, that line and pcg stop at (default: 1e-11)').argParser(tolerance))
+    .addOption(new Option('--vector <n>', 'this input vector only, counted from 0 (default: all)').argParser(whole(0)))
+    .option('--effective-matrix', 'put the effective conductance matrix into the JSON (effectiveMatrix_S)')
+    .addOption(new Option('--emit <format>', 'write a netlist instead of solving').choices(['spice']))
+    .option('-o, --output <file>', 'where the netlist goes (default: stdout)')
+    .option('--json [file]', 'write the result as JSON (to stdout without a file)')
+    .action(async (file, options) => (await import('./cli/crossbar.ts')).crossbar(file, options));
+});
+
 declare('inspect <file>', 'show any model, stage file or configuration', (command) => {
   modelOptions(command)
     .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
@@ -209,6 +230,9 @@ declare('passes', 'list the passes and their options', (command) => {
 });
 declare('mappers', 'list the mapping strategies', (command) => {
   command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listMappers(options));
+});
+declare('mitigations', 'list what may be done about non-idealities', (command) => {
+  command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listMitigations(options));
 });
 declare('explain <code>', 'explain a diagnostic', (command) => {
   command.option('--json', 'as JSON').action(async (code, options) => (await import('./cli/lists.ts')).explain(code, options));

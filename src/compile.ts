@@ -41,7 +41,7 @@ export const DEFAULT_OPTIONS: CompileOptions = {
   quantise: { bits: null },
   unroll: { columns: 0 },
   partition: { partitioner: 'tiles' },
-  place: { placer: 'force-directed', rounds: 100, budget_s: 0 },
+  place: { placer: 'force-directed', rounds: 100, budget_s: 2 },
   stopAfter: 'configuration',
 };
 

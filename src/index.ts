@@ -1,5 +1,5 @@
 /** The library: read, compile, simulate, report. */
-export { compile, DEFAULT_OPTIONS, PASSES, verify, type Compilation, type CompileOptions } from './compile.ts';
+export { compile, compileInTurns, DEFAULT_OPTIONS, PASSES, verify, type Compilation, type CompileOptions } from './compile.ts';
 export { DiagnosticError, type Diagnostic } from './diagnostics/diagnostic.ts';
 export { renderDiagnostic } from './diagnostics/render.ts';
 export type { Configuration } from './ir/configuration.ts';
@@ -17,5 +17,5 @@ export { renderJson } from './report/json.ts';
 export { summariseMapping } from './report/mapping.ts';
 export { makeReport as report, type Report } from './report/report.ts';
 export { renderText } from './report/text.ts';
-export { simulate, type SimulateOptions } from './simulate/simulate.ts';
+export { simulate, simulateChips, type ChipChoice, type ChipsOptions, type SimulateOptions } from './simulate/simulate.ts';
 export { loadNonIdealities, loadTarget } from '../targets/load.ts';

@@ -8,17 +8,21 @@ import type { Device, Target } from '../src/ir/target.ts';
 import { BUILT_IN, FOLDERS, type Kind } from './built-in.ts';
 import { checkFile, type CheckedFile } from './check-file.ts';
 import { nearest } from '../src/diagnostics/nearest.ts';
+import { breachesOfEffects } from './check-effects.ts';
 import { breachesOf } from './rules.ts';
 import { withChips, type ChipGrid } from './several-chips.ts';
-import { deviceFile, nonIdealitiesFile, targetFile } from './schema.ts';
+import { applySwitches, parseSwitches, type EffectSwitch } from './effect-switches.ts';
+import { deviceFile, nonIdealitiesFile, targetFile, type NonIdealitiesFile } from './schema.ts';
 
 const FILE_LIMIT_bytes = 1 << 20;
 
-/** A built-in target or the user's own JSON file, once or as several chips; both pass the same checks. @throws DiagnosticError S101, S601..S606, S609 */
+/** A built-in target or the user's own JSON file, `NAME@DEVICE` with another memory device, once or as several chips; all pass the same checks. @throws DiagnosticError S101, S601..S606, S609 */
 export function loadTarget(nameOrFile: string, chips: ChipGrid = { across: 1, down: 1 }): { target: Target; diagnostics: readonly Diagnostic[] } {
-  const { value, at, file } = loadFile('target', nameOrFile, targetFile, '.', {});
-  const { $schema: _schema, papers: _papers, device, ...rest } = value;
-  const target: Target = { ...rest, device: device === null ? null : loadDevice(device, dirname(file), at(['device'])) };
+  const { name, other } = splitDevice(nameOrFile);
+  const { value, at, file } = loadFile('target', name, targetFile, '.', {});
+  const { $schema: _schema, papers: _papers, device: own, ...rest } = value;
+  const device = other !== null ? loadDevice(other, '.', {}) : own === null ? null : loadDevice(own, dirname(file), at(['device']));
+  const target: Target = { ...rest, name: other === null ? rest.name : `${rest.name}@${device!.name}`, device };
   const diagnostics = stopOnErrors(breachesOf(target, at));
   return { target: withChips(target, chips), diagnostics };
 }
@@ -28,25 +32,62 @@ export function builtInTargets(): readonly { readonly name: string; readonly sum
   return Object.values(BUILT_IN.target).map(({ name, summary }) => ({ name, summary }));
 }
 
+/** Name and summary of every memory device that comes with Synaptile. */
+export function builtInDevices(): readonly { readonly name: string; readonly summary: string }[] {
+  return Object.values(BUILT_IN.device).map(({ name, summary }) => ({ name, summary }));
+}
+
 /** Names that `loadNonIdealities` knows besides files. */
 export function builtInNonIdealities(): readonly string[] {
   return [...Object.keys(BUILT_IN['non-idealities']), 'device'];
 }
 
 /**
- * A built-in set of non-idealities, `device` for what the target's memory device does by default, or a JSON file.
- * @throws DiagnosticError S101, S601..S605, S608
+ * A built-in set of non-idealities, `device` for what the target's memory device does by default, or a JSON file; behind it single effects may be
+ * switched (`effect-switches.ts`).
+ * @throws DiagnosticError S101, S601..S605, S608, S870..S873
  */
 export function loadNonIdealities(nameOrFile: string, target: Target): NonIdealities {
-  const nonIdealities = nameOrFile === 'device' ? target.device?.nonIdealities : readNonIdealities(nameOrFile);
-  if (!nonIdealities || (target.core.crossbars === null && !isIdeal(nonIdealities))) return fail('S608', { target: target.name, name: nameOrFile });
-  return nonIdealities;
+  const { base, switches } = existsSync(nameOrFile) ? { base: nameOrFile, switches: [] } : parseSwitches(nameOrFile);
+  const named = base === null ? { effects: IDEAL, at: nowhere } : base === 'device' ? ofDevice(target) : readNonIdealities(base);
+  const { effects, at } = named && switches.length > 0 ? switched(named.effects, switches) : named ?? { effects: null, at: nowhere };
+  if (!effects || (target.core.crossbars === null && !isIdeal(effects))) return fail('S608', { target: target.name, name: nameOrFile });
+  if (target.device) stopOnErrors(breachesOfEffects(effects, target.device, at));
+  return effects;
 }
 
-function readNonIdealities(nameOrFile: string): NonIdealities {
-  const { value } = loadFile('non-idealities', nameOrFile, nonIdealitiesFile, '.', {});
+function splitDevice(nameOrFile: string): { name: string; other: string | null } {
+  const at = nameOrFile.lastIndexOf('@');
+  if (at <= 0 || existsSync(nameOrFile)) return { name: nameOrFile, other: null };
+  return { name: nameOrFile.slice(0, at), other: nameOrFile.slice(at + 1) };
+}
+
+interface LocatedEffects {
+  readonly effects: NonIdealities;
+  readonly at: (path: readonly PropertyKey[]) => Where;
+}
+
+function nowhere(): Where {
+  return {};
+}
+
+function ofDevice({ device }: Target): LocatedEffects | null {
+  return device && { effects: device.nonIdealities, at: nowhere };
+}
+
+function readNonIdealities(nameOrFile: string): LocatedEffects {
+  return withoutNotes(loadFile('non-idealities', nameOrFile, nonIdealitiesFile, '.', {}));
+}
+
+/** A command line has no lines: only the key of what is wrong is told. */
+function switched(effects: NonIdealities, switches: readonly EffectSwitch[]): LocatedEffects {
+  const text = JSON.stringify(applySwitches({ ...effects }, switches));
+  return withoutNotes(checkFile(nonIdealitiesFile, text, '--non-idealities'));
+}
+
+function withoutNotes({ value, at }: CheckedFile<NonIdealitiesFile>): LocatedEffects {
   const { $schema: _schema, papers: _papers, summary: _summary, ...effects } = value;
-  return { ...IDEAL, ...effects };
+  return { effects: { ...IDEAL, ...effects }, at };
 }
 
 function loadDevice(nameOrFile: string, folder: string, namedAt: Where): Device {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { NonIdealities } from '../src/ir/non-idealities.ts';
+import { DISTRIBUTIONS, REDRAWN, type NonIdealities } from '../src/ir/non-idealities.ts';
 import { COUNT_NAMES, ENERGY_PARTS, NEURON_FEATURES, type Device, type Target } from '../src/ir/target.ts';
 
 /** What a target file may say besides the target: its schema, and the papers it stands on. */
@@ -53,25 +53,44 @@ const wholeNumber = constant.extend({ value: z.int().min(2).max(65536) });
 const seconds = z.number().positive().max(1e12);
 /** No device conducts more than a siemens. */
 const conductance_uS = z.number().min(0).max(1e6);
+const range = (limit: z.ZodNumber) => z.tuple([limit, limit]).refine(([from, to]) => from <= to, 'two numbers, the smaller one first');
 const stateSpread = z.strictObject({
   polynomial_uS: z.array(z.number()).min(1).max(16).optional(),
   saturating: z.strictObject({ most_uS: z.number().min(0), scale_uS: z.number().positive() }).optional(),
-  valid_uS: z.tuple([conductance_uS, conductance_uS]).refine(([from, to]) => from < to, 'two conductances, the smaller one first').optional(),
-}).refine(({ polynomial_uS, saturating }) => polynomial_uS || saturating, 'an object with "polynomial_uS" or "saturating"');
+  independent_uS: conductance_uS.optional(),
+  valid_uS: range(conductance_uS).optional(),
+}).refine(({ polynomial_uS, saturating, independent_uS }) => polynomial_uS || saturating || independent_uS !== undefined, 'an object with "polynomial_uS", "saturating" or "independent_uS"');
 const stateExponent = z.strictObject({ atOn: z.number(), perLog: z.number().optional(), least: z.number().optional(), most: z.number().optional() });
 
+const width_cells = most(256);
+const chip = z.int().min(0).max(2 ** 31 - 1);
+const redrawn = z.enum(REDRAWN);
+const codes = z.number().min(0).max(65536);
+
 const effects = {
+  bitSlicing: z.strictObject({ bits: most(16) }).nullable(),
+  offsetColumns: z.literal(true).nullable(),
   levels: z.int().min(2).max(65536).nullable(),
   programmingVariation: z.strictObject({ sigma }).nullable(),
   programmingError: stateSpread.nullable(),
+  deviceVariation: z.strictObject({ sigma, distribution: z.enum(DISTRIBUTIONS), width_cells: width_cells.optional(), chip: chip.optional() }).nullable(),
   drift: z.strictObject({ time_s: seconds, start_s: seconds, nu: stateExponent, spread: stateExponent })
     .refine(({ time_s, start_s }) => time_s >= start_s, 'a time_s that is not before start_s').nullable(),
-  stuckCells: z.strictObject({ off: share, on: share }).refine(({ off, on }) => off + on <= 1, 'shares that add up to at most 1').nullable(),
-  wires: z.strictObject({ driver_ohm: ohm, wireRow_ohm: ohm, wireCol_ohm: ohm, sense_ohm: ohm }).nullable(),
+  flickerNoise: z.strictObject({ scale: z.number().min(0), exponent: z.number().min(0).max(10), most: z.number().min(0), time_s: seconds, readTime_s: seconds, redrawn })
+    .refine(({ time_s, readTime_s }) => time_s >= readTime_s, 'a time_s of at least readTime_s').nullable(),
+  telegraphNoise: z.strictObject({ amplitude: share, probability: share, redrawn })
+    .refine(({ amplitude, probability }) => amplitude * probability < 1, 'devices that conduct in one of their states').nullable(),
+  stuckCells: z.strictObject({ off: share, on: share, cluster_cells: width_cells.optional(), chip: chip.optional() }).refine(({ off, on }) => off + on <= 1, 'shares that add up to at most 1').nullable(),
+  temperature: z.strictObject({ temperature_K: z.number().positive().max(2000), activation_eV: z.number().min(0).max(10).optional() }).nullable(),
+  nonlinearity: z.strictObject({ sinh_V: z.number().min(0.01).max(1e6).optional(), cubic_perV2: z.number().min(-1e6).max(1e6).optional(), reference_V: z.number().min(0).max(100).optional() })
+    .refine(({ sinh_V, cubic_perV2 }) => (sinh_V === undefined) !== (cubic_perV2 === undefined), 'an object with either "sinh_V" or "cubic_perV2"').nullable(),
+  wires: z.strictObject({ driver_ohm: ohm, wireRow_ohm: ohm, wireCol_ohm: ohm, sense_ohm: ohm, unusedCells: z.enum(['off', 'open']).optional() }).nullable(),
   readNoise: z.strictObject({ sigma }).nullable(),
   deviceNoise: stateSpread.nullable(),
   dac: z.strictObject({ bits: most(16) }).nullable(),
   adc: z.strictObject({ bits: z.int().min(2).max(16), range: z.number().positive().max(1) }).nullable(),
+  adcCalibration: z.strictObject({ sigmas: z.number().positive().max(1000), activity: z.number().positive().max(1) }).nullable(),
+  adcErrors: z.strictObject({ offset_codes: codes, gain: sigma, inl_codes: codes, columnsPerConverter: most(65536).optional() }).nullable(),
 };
 
 const notes = {
@@ -89,6 +108,10 @@ export const deviceFile = z.strictObject({
   conductanceOn_S: aboveZero,
   readVoltage_V: aboveZero,
   levels: wholeNumber,
+  valid: z.strictObject({
+    conductance_uS: range(conductance_uS).optional(), readVoltage_V: range(z.number()).optional(), temperature_K: range(z.number().positive()).optional(),
+    time_s: range(seconds).optional(), source: text,
+  }).optional(),
   nonIdealities: z.strictObject(effects).partial(),
 }) satisfies z.ZodType<DeviceFile>;
 
@@ -128,6 +151,7 @@ const timing = z.strictObject({
   perCount_ns: z.partialRecord(countName, atLeastZero),
   hopEastWest_ns: atLeastZero,
   hopNorthSouth_ns: atLeastZero,
+  hopBetweenChips_ns: atLeastZero.optional(),
   barrier_ns: atLeastZero,
   barriers_ns: z.array(z.strictObject({ tiles: most(SIDE * SIDE), time_ns: atLeastZero })).optional(),
   minimumStep_ns: atLeastZero.nullable(),

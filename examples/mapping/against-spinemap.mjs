@@ -1,8 +1,8 @@
 /**
  * The programs of SpiNeMap's repository and ours on its two sample applications: clusters, spikes between crossbars, dropped synapses; then the traffic of each
- * in its extended Noxim. Fills the table of README.md.
+ * in its extended Noxim. Fills the tables of README.md.
  *
- *     npm run build && node examples/mapping/against-spinemap.mjs CHECKOUT FOLDER
+ *     npm run build && node examples/mapping/against-spinemap.mjs CHECKOUT FOLDER [RespClass] [LeNet]
  *
  * CHECKOUT is your clone of github.com/drexel-DISCO/SpiNeMap, which is only read; FOLDER what prepare-spinemap.py made of it. Programs are built in FOLDER/tools:
  * needs g++, and of Debian libsystemc-dev, libyaml-cpp-dev, libboost-all-dev, libhdf5-dev, python3.
@@ -15,11 +15,14 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
-const [checkout, folder] = process.argv.slice(2).map((path) => resolve(path));
+const [checkout, folder] = process.argv.slice(2, 4).map((path) => resolve(path));
+const only = process.argv.slice(4);
 const tools = join(folder ?? '', 'tools');
 const CROSSBAR = 128;
-/** Noxim looks through the whole traffic table for every tile in every cycle: so many looks a run. */
-const MOST_LOOKS = 4e9;
+/** Noxim looks through the whole traffic table for every tile in every cycle, and at every router: so much of that a run, some ten seconds. */
+const MOST_LOOKS = 1e9, MOST_ROUTER_CYCLES = 1e7;
+/** On larger meshes this Noxim leaves packets behind, those of its own random traffic too. */
+const LARGEST_SIDE = 5;
 /** Packets a cycle of the busiest tile, as `synaptile compile -o x.noxim` has it. */
 const BUSIEST = 0.25;
 
@@ -28,13 +31,18 @@ if (!folder) {
   process.exit(2);
 }
 build();
-const sections = [
-  compare('RespClass', { text: join(folder, 'respclass/ANNDVT'), algorithms: [['min-clusters', 127], ['min-clusters', null], ['min-comm', 127]] }),
-  compare('LeNet', { text: lenetText(), algorithms: [['min-clusters', 127], ['min-clusters', null], ['min-comm', 127]] }),
-];
+const CASES = {
+  RespClass: { text: () => join(folder, 'respclass/ANNDVT'), modes: ['exact', 'spiking', 'prune'] },
+  LeNet: { text: lenetText, modes: ['exact'] },
+};
+const ALGORITHMS = [['min-clusters', 127], ['min-clusters', null], ['min-comm', 127]];
 const page = join(here, 'README.md');
-const text = `Run on ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}.\n\n${sections.join('\n\n')}`;
-writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- published tool -->\n)[^]*(<!-- end of published tool -->)/, (_, begin, end) => `${begin}\n${text}\n\n${end}`));
+for (const [name, { text, modes }] of Object.entries(CASES)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const section = compare(name, text(), modes);
+  const [begin, end] = [`<!-- published tool: ${name} -->\n`, `<!-- end of ${name} -->`];
+  writeFileSync(page, readFileSync(page, 'utf8').replace(new RegExp(`${begin}[^]*${end}`), () => `${begin}\n${section}\n\n${end}`));
+}
 
 /** Their programs, sources unchanged; Noxim lacks an include that newer compilers want. */
 function build() {
@@ -74,18 +82,20 @@ function applicationOf(text) {
   return { neurons, synapses: fanIns.reduce((sum, one) => sum + one, 0), dropped: fanIns.reduce((sum, one) => sum + Math.max(0, one - CROSSBAR), 0) };
 }
 
-function compare(name, { text, algorithms }) {
+function compare(name, text, modes) {
   const application = applicationOf(text);
   const rows = [
-    ...['exact', 'spiking', 'prune'].map((mode) => ours(text, mode)),
+    ...modes.map((mode) => ours(text, mode)),
     ours(text, 'exact', 'pacman'),
-    ...algorithms.map(([algorithm, fanIn]) => theirs(text, algorithm, fanIn, application)),
+    ...ALGORITHMS.map(([algorithm, fanIn]) => theirs(text, algorithm, fanIn, application)),
   ];
   const spikes = readFileSync(`${text}.spike_info.txt`, 'utf8').trim().split('\n').reduce((sum, line) => sum + line.trim().split(/\s+/).length - 1, 0);
+  const picture = `${name.toLowerCase()}-published.svg`;
+  writeFileSync(join(here, picture), draw(rows));
   return [
-    `### ${name} with the programs of the repository`, '',
-    `${whole(application.neurons)} neurons, ${whole(application.synapses)} synapses, ${whole(spikes)} spikes in 200 timesteps.`, '',
-    '| | crossbars | cells used | messages | dropped synapses | mesh | hops | network, µJ | CPU s | packets in Noxim (of) | its hops a packet (of) | its dynamic energy, µJ | mean, max delay in cycles |',
+    `### ${name}`, '', `![messages between crossbars](${picture})`, '',
+    `${whole(application.neurons)} neurons, ${whole(application.synapses)} synapses, ${whole(spikes)} spikes in 200 timesteps. ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}.`, '',
+    '| | crossbars | cells used | messages | dropped synapses | mesh | hops | network, µJ | CPU s | packets in Noxim (expected) | its hops a packet (ours) | its dynamic energy, µJ (ours) | its delay, cycles: mean, longest |',
     '|---|---|---|---|---|---|---|---|---|---|---|---|---|',
     ...rows.map((row) => line(row, application)),
   ].join('\n');
@@ -95,8 +105,23 @@ function line({ who, crossbars, table, dropped, side, cpu_s, noxim }, { synapses
   const { messages, hops } = sumsOf(table, side);
   // What rram-128 charges, which are the prices of Noxim's power.yaml: a router at the source, a link and a router a hop.
   const network_J = messages * 1.627e-12 + hops * 2.427e-12;
-  const simulated = noxim ? `${whole(noxim.packets)} (${whole(noxim.expected)}) | ${noxim.hopsPerPacket.toFixed(3)} (${(hops / messages).toFixed(3)}) | ${micro(noxim.dynamic_J)} (${micro(network_J * noxim.packets / messages)}) | ${noxim.meanDelay.toFixed(1)}, ${noxim.maxDelay}` : 'too many table rows | | |';
+  const simulated = noxim ? `${whole(noxim.packets)} (${whole(noxim.expected)}) | ${noxim.hopsPerPacket.toFixed(3)} (${(hops / messages).toFixed(3)}) | ${micro(noxim.dynamic_J)} (${micro(network_J * noxim.packets / messages)}) | ${noxim.meanDelay.toFixed(1)}, ${noxim.maxDelay}` : '– | | |';
   return `| ${who} | ${crossbars} | ${((100 * (synapses - dropped)) / (crossbars * CROSSBAR ** 2)).toFixed(1)} % | ${whole(messages)} | ${whole(dropped)} | ${side} x ${side} | ${whole(hops)} | ${micro(network_J)} | ${cpu_s.toFixed(1)} | ${simulated} |`;
+}
+
+/** Messages between crossbars on a logarithmic scale from a thousand to ten million. */
+function draw(rows) {
+  const [left, width, step] = [300, 420, 26];
+  const at = (value) => left + (width * Math.max(0, Math.log10(value) - 3)) / 4;
+  const height = rows.length * step + 44;
+  const bars = rows.map(({ who, crossbars, table, dropped, side }, i) => {
+    const { messages } = sumsOf(table, side);
+    const y = 8 + i * step;
+    return `<text x="${left - 8}" y="${y + 14}" text-anchor="end">${who}</text><rect x="${left}" y="${y}" width="${(at(messages) - left).toFixed(1)}" height="18" fill="${dropped > 0 ? '#b0552f' : '#2f6db0'}"/>`
+      + `<text x="${(at(messages) + 6).toFixed(1)}" y="${y + 14}">${whole(messages)}, ${crossbars} crossbars${dropped > 0 ? `, ${whole(dropped)} synapses dropped` : ''}</text>`;
+  });
+  const ticks = [3, 4, 5, 6, 7].map((power) => `<line x1="${at(10 ** power)}" x2="${at(10 ** power)}" y1="4" y2="${height - 34}" stroke="#ccc"/><text x="${at(10 ** power)}" y="${height - 18}" text-anchor="middle">${whole(10 ** power)}</text>`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 ${height}" width="1000" height="${height}" font-family="sans-serif" font-size="13">${ticks.join('')}${bars.join('')}<text x="${left + width / 2}" y="${height - 2}" text-anchor="middle">messages between crossbars</text></svg>\n`;
 }
 
 function theirs(text, algorithm, fanIn, { dropped }) {
@@ -137,10 +162,10 @@ function ours(text, mode, mapper = 'synaptile', [side, ...larger] = [5, 8, 12, 1
   return { who: `ours (${mapper}), ${mode}`, crossbars: costs.cores, table, dropped: unrolling.droppedSynapses ?? 0, side, cpu_s: compiled.cpu_s, noxim: simulate(file, table, side, cycles) };
 }
 
-/** One inference, or as much of it as takes a minute. */
+/** One inference, or a part of it. */
 function simulate(file, table, side, inference) {
-  const cycles = Math.min(inference, Math.floor(MOST_LOOKS / (table.length * side ** 2)));
-  if (cycles < 500) return null;
+  const cycles = Math.min(inference, Math.floor(MOST_LOOKS / (table.length * side ** 2)), Math.floor(MOST_ROUTER_CYCLES / side ** 2));
+  if (side > LARGEST_SIDE || cycles < 500) return null;
   const config = join(tools, 'run/config.yaml');
   writeFileSync(config, readFileSync(join(checkout, 'snnNoxim/bin/config.yaml'), 'utf8').replace(/^log_mode: .*/m, 'log_mode: false'));
   const printed = join(tools, 'run/noxim.txt');

@@ -12,6 +12,7 @@ import { layoutOf, length, type Range, type Unit, type UnrollMode, type Unrolled
 import { lostInChains, sumsPassedOn, synapsesByFormula, synapsesInUnits } from './count-synapses.ts';
 import { unrollListed } from './listed-units.ts';
 import { prune, type Rewritten } from './prune.ts';
+import { refuseLongChains, refuseOwnRows } from './room.ts';
 import { chainSpiking } from './spiking-chains.ts';
 import { addTrees, balancedCuts } from './sum-tree.ts';
 import { withUniformLayouts } from './uniform-layouts.ts';
@@ -54,10 +55,11 @@ function rewrite(network: Network, mode: UnrollMode, { given }: UnrollOptions, t
   if (mode === 'exact') return { network, populations: new Set(), statistics: {} };
   if (target.style === 'weights-stored-once') fail('S716', { mode, reason: `${target.name} stores the weights of a convolution once for all positions`, remedy: 'use a target where every neuron has its own column, or --unroll exact' });
   if (given && mode === 'spiking') fail('S716', { mode, reason: 'a given mapping names no cores for the units that it adds', remedy: 'leave out --mapping, or use --unroll exact' });
-  if (mode === 'prune') return prune(network, target);
-  const chained = chainSpiking(network, target, profileOf(network));
-  stopOnErrors(lostInChains(network, chained.network, chained.populations, chained.statistics.axonsBetweenUnits!));
-  return chained;
+  if (mode === 'spiking') refuseLongChains(network, target);
+  const rewritten = mode === 'prune' ? prune(network, target) : chainSpiking(network, target, profileOf(network));
+  if (mode === 'spiking') stopOnErrors(lostInChains(network, rewritten.network, rewritten.populations, rewritten.statistics.axonsBetweenUnits!));
+  refuseOwnRows(mode, rewritten.network, rewritten.populations, target);
+  return rewritten;
 }
 
 interface Incoming {
@@ -145,7 +147,7 @@ function mostColumns(incoming: readonly Incoming[], target: Target, options: Unr
   const column_bits = Math.max(1, ...incoming.map(({ geometry, rows, bits }) => Math.min(geometry.rowsPerGroup, rows) * bits));
   const inMemory = memory === null ? Infinity : Math.floor(memory / column_bits);
   if (inMemory < 1) {
-    fail('S703', { limit: 'synapse memory (bits)', demand: column_bits, available: memory!, population, remedy: 'use fewer weight bits (--bits)' });
+    fail('S703', { limit: 'synapse memory (bits)', demand: column_bits, available: memory!, population, remedy: 'use fewer weight bits (--bits), or a target with more synapse memory a core or a smaller fan-in' });
   }
   const parts = incoming.reduce((sum, { geometry, rows: most }) => sum + Math.ceil(geometry.rowsPerGroup / most), 0);
   const arriving = parts > 1 ? Math.min(parts, target.fanIn) : 1;

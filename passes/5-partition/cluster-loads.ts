@@ -68,7 +68,8 @@ export class ClusterLoads {
 
   /**
    * The limit that this piece, which must have no cluster, would break there; null when it fits. `axonsOutFill` is the share of the axons out of the
-   * cluster itself that may be used; the axons out of those it hears may be used whole.
+   * cluster itself that may be used; the axons out of those it hears may be used whole. A sum unit fits only where the clusters
+   * that form its sums have room to send them: `remove` lets these leave, whatever the limits.
    */
   broken(piece: number, cluster: number, axonsOutFill = 1): { readonly limit: Limit; readonly demand: number } | null {
     const { neurons, columns, crossbars, memory_bits, bundles, arriving, leaving, rows, rowsInGroup } = this.#graph;
@@ -127,7 +128,7 @@ export class ClusterLoads {
     return adds('neurons', neurons[piece]! + apart) ?? adds('axonsIn', arrives) ?? adds('axonsOut', leaves, axonsOutFill);
   }
 
-  /** The limit that a cluster breaks already: a piece that is taken out may leave its parts behind, whose sums begin to leave where they are formed. */
+  /** The limit that a cluster breaks already, by sums that began to leave when their sum unit was taken out of it. */
   #holding(cluster: number): { readonly limit: Limit; readonly demand: number } | null {
     for (const limit of ['neurons', 'axonsOut'] as const) {
       const demand = this.#loads[limit][cluster]!;

@@ -6,7 +6,7 @@ import { OBJECTIVES, type Objective } from '../../src/ir/objective.ts';
 import type { Pass } from '../../src/ir/pass.ts';
 import { piecesOf } from '../../src/ir/pieces.ts';
 import { estimatedProfile, type SpikeProfile } from '../../src/ir/spike-profile.ts';
-import type { Target } from '../../src/ir/target.ts';
+import { coreCount, type Target } from '../../src/ir/target.ts';
 import type { Unrolled } from '../../src/ir/unrolled.ts';
 import { PARTITIONERS } from './partitioners.ts';
 
@@ -25,8 +25,8 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
   summary: 'every neuron is in a cluster that keeps all limits of a core',
   options: [
     { name: 'partitioner', help: 'how clusters are made; the mapper chooses', default: 'tiles' },
-    { name: 'objective', help: `what clusters are to be good at (${OBJECTIVES.join(', ')}); partitioner multilevel only`, default: 'energy' },
-    { name: 'cores', help: 'most cores to use (0: all that there are); partitioner multilevel only', default: '0' },
+    { name: 'objective', help: `what clusters are to be good at (${OBJECTIVES.join(', ')}); partitioners multilevel and steady only`, default: 'energy' },
+    { name: 'cores', help: 'most cores to use (0: all that there are); partitioners multilevel and steady only', default: '0' },
   ],
   run(unrolled, options, { target, profileOf, seed, progress }) {
     if (!target) throw new Error('the pass partition needs a target');
@@ -55,12 +55,13 @@ function numbered(found: Int32Array): Pick<Clustered, 'clusterOf' | 'clusterCoun
 
 function refuseTooManyClusters(clustered: Clustered, target: Target): void {
   const available = usableCores(target.mesh).length;
+  const faulty = coreCount(target.mesh) - available;
   if (clustered.clusterCount <= available) return;
   const clusters = clustersByPopulation(clustered);
   const largest = [...clusters.entries()].sort((a, b) => b[1].size - a[1].size)[0]!;
   fail('S703', {
     limit: 'cores', demand: clustered.clusterCount, available, population: largest[0],
-    remedy: `it alone takes ${largest[1].size} cores: make it smaller, or use a target with a larger mesh`,
+    remedy: `it alone takes ${largest[1].size} cores: make it smaller, or use a target with a larger mesh${faulty > 0 ? ` (${faulty} cores of this one are faulty)` : ''}`,
   });
 }
 

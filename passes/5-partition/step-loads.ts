@@ -1,3 +1,4 @@
+import type { Lists } from '../../src/ir/twins.ts';
 import type { Series } from './step-series.ts';
 
 /** What cores do in each timestep while pieces come and go. Lives during one run of `steady`. */
@@ -17,65 +18,76 @@ export function stepLoadsOf(series: Series, bundles: number, cores: number, pric
   const { steps, arriving, leaving, message, perEvent, perSpike, update, spikes: { offsets, at, counts, ofBundle } } = series;
   const [received, own] = [sideOf(cores, steps), sideOf(cores, steps)];
   const heard = new Uint16Array(bundles * cores);
-  const [all, some, sent] = [new Float64Array(steps), new Float64Array(steps), new Float64Array(steps)];
-  const [bounds, messages] = [new Float64Array(cores), new Float64Array(cores)];
+  // What the piece looked at last does on a core that hears none of its bundles, and lower bounds of what that costs on each core, messages included, where they are fresh.
+  const [all, sent, some] = [new Float64Array(steps), new Float64Array(steps), new Float64Array(steps)];
+  const [lowest, messages, fresh] = [new Float64Array(cores), new Float64Array(cores), new Uint8Array(cores)];
+  const bounds = new Float64Array(cores);
+  let last = -1;
 
   const addSpikes = (bundle: number, factor: number, into: Float64Array): void => {
     for (let i = offsets[bundle]!; i < offsets[bundle + 1]!; i++) into[at[i]!]! += factor * counts[i]!;
   };
   /** Sum of spikes x slope of a core. */
-  const rise = (bundle: number, slopes: Float64Array, start: number): number => {
+  const rise = (bundle: number, slopes: Float64Array, core: number): number => {
+    const start = core * steps;
     let sum = 0;
     for (let i = offsets[bundle]!; i < offsets[bundle + 1]!; i++) sum += counts[i]! * slopes[start + at[i]!]!;
     return sum;
   };
-  /** Writes what a piece does on a core that hears none of its bundles yet. */
-  const write = (piece: number): void => {
-    all.fill(0);
-    for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) addSpikes(arriving.items[i]!, perEvent[piece]! + message, all);
+  const lookAt = (piece: number): void => {
     sent.fill(update[piece]!);
     for (let i = leaving.offsets[piece]!; i < leaving.offsets[piece + 1]!; i++) addSpikes(leaving.items[i]!, perSpike[leaving.items[i]!]!, sent);
+    // Channels of a position hear the same and come one after the other.
+    if (last >= 0 && perEvent[last] === perEvent[piece] && hearAlike(arriving, last, piece)) return;
+    last = piece;
+    fresh.fill(0);
+    all.fill(0);
+    for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) addSpikes(arriving.items[i]!, perEvent[piece]! + message, all);
   };
-  /** Lower bounds of what the piece costs on every core, and the messages that it adds there. */
-  const bound = (piece: number): void => {
-    let most = 0;
-    for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) most += ofBundle[arriving.items[i]!]!;
-    for (let core = 0; core < cores; core++) {
-      const start = core * steps;
-      let sum = slopeTimes(received.slopes, start, all) + update[piece]! * own.steepness[core]!;
-      for (let i = leaving.offsets[piece]!; i < leaving.offsets[piece + 1]!; i++) sum += perSpike[leaving.items[i]!]! * rise(leaving.items[i]!, own.slopes, start);
-      bounds[core] = sum;
-      messages[core] = most;
-    }
+  const refresh = (piece: number, core: number): void => {
+    let sum = slopeTimes(received.slopes, core * steps, all);
+    let more = 0;
     for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) {
       const bundle = arriving.items[i]!;
-      for (let core = 0, pair = bundle * cores; core < cores; core++, pair++) {
-        if (heard[pair] === 0) continue;
-        messages[core]! -= ofBundle[bundle]!;
-        bounds[core]! -= message * rise(bundle, received.slopes, core * steps);
-      }
+      if (heard[bundle * cores + core] === 0) more += ofBundle[bundle]!;
+      else sum -= message * rise(bundle, received.slopes, core);
     }
-    for (let core = 0; core < cores; core++) bounds[core]! += price * messages[core]!;
+    messages[core] = more;
+    lowest[core] = sum + price * more;
+    fresh[core] = 1;
+  };
+  const bound = (piece: number): void => {
+    const silent = arriving.offsets[piece] === arriving.offsets[piece + 1];
+    for (let core = 0; core < cores; core++) {
+      if (!silent && fresh[core] === 0) refresh(piece, core);
+      let sum = (silent ? 0 : lowest[core]!) + update[piece]! * own.steepness[core]!;
+      for (let i = leaving.offsets[piece]!; i < leaving.offsets[piece + 1]!; i++) sum += perSpike[leaving.items[i]!]! * rise(leaving.items[i]!, own.slopes, core);
+      bounds[core] = sum;
+    }
   };
   const costOf = (piece: number, core: number): number => {
+    const ofOwn = powersWith(own.loads, core, sent) - own.powers[core]!;
+    if (arriving.offsets[piece] === arriving.offsets[piece + 1]) return ofOwn;
     some.set(all);
     for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) if (heard[arriving.items[i]! * cores + core]! > 0) addSpikes(arriving.items[i]!, -message, some);
-    return powersWith(received.loads, core, some) - received.powers[core]! + powersWith(own.loads, core, sent) - own.powers[core]! + price * messages[core]!;
+    return powersWith(received.loads, core, some) - received.powers[core]! + ofOwn + price * messages[core]!;
   };
   const change = (piece: number, core: number, sign: 1 | -1): void => {
-    write(piece);
+    lookAt(piece);
+    some.set(all);
     for (let i = arriving.offsets[piece]!; i < arriving.offsets[piece + 1]!; i++) {
       const [bundle, pair] = [arriving.items[i]!, arriving.items[i]! * cores + core];
       // A message is the load of the first piece that hears it, and of the last.
-      if (heard[pair] !== (sign > 0 ? 0 : 1)) addSpikes(bundle, -message, all);
+      if (heard[pair] !== (sign > 0 ? 0 : 1)) addSpikes(bundle, -message, some);
       heard[pair]! += sign;
     }
-    addLoad(received, core, all, sign);
+    addLoad(received, core, some, sign);
     addLoad(own, core, sent, sign);
+    fresh[core] = 0;
   };
   return {
     cheapest: (piece, takes) => {
-      write(piece);
+      lookAt(piece);
       bound(piece);
       let [best, cost] = [-1, Infinity];
       let [first, least] = [0, Infinity];
@@ -91,6 +103,14 @@ export function stepLoadsOf(series: Series, bundles: number, cores: number, pric
     add: (piece, core) => change(piece, core, 1),
     remove: (piece, core) => change(piece, core, -1),
   };
+}
+
+/** Whether the same bundles arrive at two pieces. */
+function hearAlike({ offsets, items }: Lists, one: number, other: number): boolean {
+  const size = offsets[one + 1]! - offsets[one]!;
+  if (offsets[other + 1]! - offsets[other]! !== size) return false;
+  for (let i = 0; i < size; i++) if (items[offsets[one]! + i] !== items[offsets[other]! + i]) return false;
+  return true;
 }
 
 /** One side of what cores do. */

@@ -1,9 +1,10 @@
 import { MAPPERS } from '../../passes/mappers.ts';
-import { builtInTargets } from '../../targets/load.ts';
+import { builtInDevices, builtInTargets } from '../../targets/load.ts';
 import { PASSES } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Message } from '../diagnostics/message.ts';
 import { messages, type Code } from '../diagnostics/messages.ts';
+import { MITIGATIONS, type MitigationNumber } from '../ir/mitigations.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -11,7 +12,8 @@ interface Flags {
 
 export function listTargets({ json }: Flags): void {
   const targets = builtInTargets().map(({ name, summary }) => ({ name, summary }));
-  print(json, targets, targets.map(({ name, summary }) => `${name.padEnd(14)} ${summary}`));
+  const lines = (list: ReturnType<typeof builtInDevices>, width: number): readonly string[] => list.map(({ name, summary }) => `${name.padEnd(width)} ${summary}`);
+  print(json, targets, [...lines(targets, 14), '', 'with another memory device, as TARGET@DEVICE:', ...lines(builtInDevices(), 20)]);
 }
 
 export function listPasses({ json }: Flags): void {
@@ -23,6 +25,12 @@ export function listPasses({ json }: Flags): void {
 
 export function listMappers({ json }: Flags): void {
   print(json, MAPPERS.map(({ name, summary }) => ({ name, summary })), MAPPERS.map(({ name, summary }) => `${name.padEnd(14)} ${summary}`));
+}
+
+/** What may be done about non-idealities, in the order in which it acts. */
+export function listMitigations({ json }: Flags): void {
+  const range = ({ meaning, default: value, least, most }: MitigationNumber): string => `    =n: ${meaning}, ${least} to ${most}${value === null ? '' : ` (${value})`}`;
+  print(json, MITIGATIONS.map(({ name, summary, number }) => ({ name, summary, number })), MITIGATIONS.flatMap(({ name, summary, number }) => [`${name.padEnd(17)} ${summary}`, ...(number ? [range(number)] : [])]));
 }
 
 /** The long explanation of a diagnostic. */

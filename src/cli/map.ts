@@ -26,9 +26,11 @@ import { compareMappings, costsOf, type MappedTraffic, type MappingBounds, type 
 import { renderComparison } from '../report/comparison/text.ts';
 import { summariseMapping } from '../report/mapping.ts';
 import { makeReport } from '../report/report.ts';
+import { describeUnrolling } from '../report/unrolling.ts';
 import { defaultWorkers, simulate } from '../simulate/simulate.ts';
 import { asTimesteps, compileOptionsOf, firstSamples, openDataset, profiler, randomDataset, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
 import { colourful, tell, withProgress, type Progress } from './terminal.ts';
+import { measureUnrollLoss, withSide } from './unroll-loss.ts';
 
 declare const SYNAPTILE_VERSION: string;
 
@@ -67,8 +69,10 @@ async function mapWith(progress: Progress, model: string, flags: Flags): Promise
     calibration: given !== null && given.timesteps !== null && flags.calibrate === undefined ? null : calibration,
     profileOf: (network) => profiler(flags.calibrate === undefined ? null : calibration, read.spikes, given ?? randomDataset(network, flags.seed))(network),
   };
-  const { unrolled, unrolling } = unrolledAt(stage, options, context, progress, model);
+  const { unrolled, quantised, passes } = unrolledAt(stage, options, context, progress, model);
   const data = firstSamples(given ?? randomDataset(networkIn(unrolled), flags.seed), flags.limit);
+  const sides = { quantised, unrolled: unrolledOf(unrolled) };
+  const loss = given && await measureUnrollLoss(sides, passes, data, data.labels, { limit: data.count, workers: flags.workers ?? defaultWorkers() }, progress);
   const made: Mapped[] = [];
   for (const mapper of mappers) made.push(await mapBy(mapper, unrolled, options, context, data, flags, progress));
   progress.stop();
@@ -76,19 +80,20 @@ async function mapWith(progress: Progress, model: string, flags: Flags): Promise
   if (points.every(({ costs }) => costs === null)) throw new DiagnosticError(points.flatMap((point) => point.diagnostics));
   const comparison: MappingComparison = {
     schema: 'synaptile-map/1', version: SYNAPTILE_VERSION, model: networkIn(unrolled).name, target: target.name, seed: flags.seed, samples: data.count,
-    data: flags.input ?? null, objective: flags.objective, unrolling, spikeCounts: made.map(({ spikeCounts }) => spikeCounts).find((text) => text !== null) ?? 'not known', ...compareMappings(points, flags.objective),
+    data: flags.input ?? null, objective: flags.objective, unrolling: describeUnrolling(sides.unrolled!.mode, passes, loss), spikeCounts: made.map(({ spikeCounts }) => spikeCounts).find((text) => text !== null) ?? 'not known', ...compareMappings(points, flags.objective),
     bounds: boundsOf(unrolledOf(unrolled)!, context),
   };
   await write(comparison, made.find(({ point }) => point.mapper === comparison.chosen)!.configuration!, flags);
 }
 
 /** The stage that all mappers begin with. */
-function unrolledAt(stage: Stage, options: CompileOptions, context: PassContext, progress: Progress, model: string): { readonly unrolled: Stage; readonly unrolling: PassRecord['statistics'] } {
-  if (unrolledOf(stage) !== null) return { unrolled: unrolledOf(stage)!, unrolling: {} };
+function unrolledAt(stage: Stage, options: CompileOptions, context: PassContext, progress: Progress, model: string): { readonly unrolled: Stage; readonly quantised: Network | null; readonly passes: readonly PassRecord[] } {
+  if (unrolledOf(stage) !== null) return { unrolled: unrolledOf(stage)!, quantised: null, passes: [] };
   if (!isNetwork(stage)) return fail('S709', { from: stage.stage, wanted: 'mapping begins with a network or an unrolled stage' }, { file: model });
-  const { output, diagnostics, passes } = compile(stage, { ...options, stopAfter: 'unrolled' }, context, { onPass: (pass) => progress.start(`compiling: ${pass}`) });
+  let sides = withSide({ quantised: null, unrolled: null }, stage);
+  const { output, diagnostics, passes } = compile(stage, { ...options, stopAfter: 'unrolled' }, context, { onPass: (pass) => progress.start(`compiling: ${pass}`), onStage: (made) => { sides = withSide(sides, made); } });
   tell(diagnostics);
-  return { unrolled: output, unrolling: passes.at(-1)!.statistics };
+  return { unrolled: output, quantised: sides.quantised, passes };
 }
 
 function networkIn(unrolled: Stage): Network {

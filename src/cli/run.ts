@@ -3,8 +3,7 @@ import { compileInTurns, verify } from '../compile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import { isAnn } from '../ir/network.ts';
-import { isNetwork, unrolledOf, type Stage } from '../ir/stage.ts';
-import type { Unrolled } from '../ir/unrolled.ts';
+import { isNetwork, type Stage } from '../ir/stage.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { networkOptionsOf } from './network-options.ts';
@@ -14,6 +13,7 @@ import { asTimesteps, compileOptionsOf, firstSamples, lateOptions, openDataset, 
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printTiming } from './timing.ts';
+import { withSide } from './unroll-loss.ts';
 
 type RunFlags = CompileFlags & SimulateFlags & { readonly target: string; readonly reference: boolean };
 
@@ -41,10 +41,10 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   const early = [...lateOptions(stage, flags.given, model), ...targetFindings, ...calibration.diagnostics];
   tell(early);
   const started = performance.now();
-  let unrolled: Unrolled | null = unrolledOf(stage);
+  let sides = withSide({ quantised: null, unrolled: null }, stage);
   const compilation = await compileInTurns(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: profiler(flags.calibrate === undefined ? null : calibration.dataset, read.spikes, dataset), seed: flags.seed, progress: progress.update }, progress.searching, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
-    onStage: (made) => { unrolled = unrolledOf(made) ?? unrolled; },
+    onStage: (made) => { sides = withSide(sides, made); },
   });
   const compile_s = (performance.now() - started) / 1000;
   progress.stop();
@@ -54,12 +54,13 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   if (configuration.stage !== 'configuration') return fail('S812', { stage: configuration.stage }, { file: model });
   if (flags.verifyEach) {
     progress.start('comparing stages spike for spike');
-    proveEquivalence(unrolled, configuration, target, dataset);
+    proveEquivalence(sides.unrolled, configuration, target, dataset);
     progress.stop();
   }
   await simulateAndReport({
-    model: configuration.name, configuration, target, dataset, compile_s,
+    model: configuration.name, configuration, target, dataset, calibration: calibration.dataset, compile_s,
     reference: flags.reference && isNetwork(stage) && isAnn(stage) ? stage : null,
+    sides: flags.reference ? sides : { ...sides, quantised: null },
     passes: compilation.passes, diagnostics: [...findings, ...early, ...compilation.diagnostics],
   }, flags, progress);
 }

@@ -8,7 +8,7 @@ import { openDataset, withStageFile } from './session.ts';
 import { checkOutputs, simulateAndReport, type SimulateFlags } from './simulation.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 
-type Flags = SimulateFlags & { readonly target?: string; readonly chips?: ChipGrid };
+type Flags = SimulateFlags & { readonly target?: string; readonly calibrate?: string; readonly chips?: ChipGrid };
 
 /** Runs a configuration on data. */
 export function simulateCommand(file: string, flags: Flags): Promise<void> {
@@ -25,5 +25,6 @@ async function simulateWith(progress: Progress, file: string, flags: Flags): Pro
   tell(diagnostics);
   tell(withStageFile(file, () => verify(stage, target)));
   const dataset = await withStageFile(file, () => openDataset(flags.input, flags, stage, flags.limit));
-  await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, reference: null, compile_s: 0, passes: [], diagnostics: [...diagnostics, ...dataset.diagnostics] }, flags, progress);
+  const calibration = flags.calibrate === undefined ? null : await withStageFile(file, () => openDataset(flags.calibrate!, flags, stage));
+  await simulateAndReport({ model: stage.name, configuration: stage, target, dataset, calibration, reference: null, compile_s: 0, passes: [], diagnostics: [...diagnostics, ...dataset.diagnostics] }, flags, progress);
 }

@@ -2,25 +2,30 @@ import { loadNonIdealities } from '../../targets/load.ts';
 import type { PassRecord } from '../compile.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isUnmitigated, NO_MITIGATIONS } from '../ir/mitigations.ts';
 import type { Network } from '../ir/network.ts';
+import { IDEAL, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
 import { readLabels } from '../read/data/labels.ts';
 import { renderErrorsCsv, renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
 import { renderJson } from '../report/json.ts';
 import { summariseMapping } from '../report/mapping.ts';
 import { findingsOfNetwork } from '../report/network.ts';
+import { describeMitigations, type GainRuns } from '../report/mitigations.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { renderText } from '../report/text.ts';
 import { ablate } from '../simulate/ablation.ts';
 import { runReference } from '../simulate/reference/run-reference.ts';
 import type { SimulationResult } from '../simulate/result.ts';
-import { defaultWorkers, simulateChips } from '../simulate/simulate.ts';
+import { defaultWorkers, predictChips, simulateChips, type ChipsOptions } from '../simulate/simulate.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { checkChipOptions, errorSamplesOf, type ChipFlags } from './chip-options.ts';
+import { checkMitigations, parseMitigations, withFewerTimesteps } from './mitigations.ts';
 import { networkOptionsOf, type NetworkFlags } from './network-options.ts';
 import type { DataFlags } from './session.ts';
 import { colourful, tell, type Progress } from './terminal.ts';
+import { measureUnrollLoss, type UnrollSides } from './unroll-loss.ts';
 
 declare const SYNAPTILE_VERSION: string;
 
@@ -31,6 +36,8 @@ export interface SimulateFlags extends DataFlags, NetworkFlags, ChipFlags {
   readonly limit?: number;
   readonly seed: number;
   readonly workers?: number;
+  readonly mitigate?: string;
+  readonly mitigationGain?: boolean;
   readonly json?: string | true;
   readonly html?: string;
   readonly outputs?: string;
@@ -43,8 +50,12 @@ export interface SimulationTask {
   readonly configuration: Configuration;
   readonly target: Target;
   readonly dataset: Dataset;
+  /** Unlabelled samples that mitigations may use; null where there are none. */
+  readonly calibration: Dataset | null;
   /** The float network to compare with; null to leave it out. */
   readonly reference: Network | null;
+  /** Networks before and after the pass unroll; absent where it was not run. */
+  readonly sides?: UnrollSides;
   readonly compile_s: number;
   readonly passes: readonly PassRecord[];
   readonly diagnostics: readonly Diagnostic[];
@@ -52,41 +63,60 @@ export interface SimulationTask {
 
 /** Simulates, reports, and writes everything that was asked for once all of it is there. */
 export async function simulateAndReport(task: SimulationTask, flags: SimulateFlags, progress: Progress): Promise<void> {
-  const { configuration, target, dataset } = task;
+  const { target, dataset } = task;
+  const mitigations = flags.mitigate === undefined ? NO_MITIGATIONS : parseMitigations(flags.mitigate);
+  const configuration = withFewerTimesteps(task.configuration, mitigations);
   const samples = Math.min(dataset.count, flags.limit ?? dataset.count);
   const labels = labelsOf(dataset, flags)?.slice(0, samples) ?? null;
   const workers = flags.workers ?? defaultWorkers();
   const nonIdealities = loadNonIdealities(flags.nonIdealities, target);
   checkChipOptions(flags, nonIdealities);
+  const idle = checkMitigations(mitigations, nonIdealities, task.configuration, task.calibration !== null);
+  tell(idle);
   const network = networkOptionsOf(flags);
   const started = performance.now();
-  const options = { seed: flags.seed, workers, limit: samples, progress: progress.update, network };
+  const options = { seed: flags.seed, workers, limit: samples, progress: progress.update, network, ...(task.calibration && { calibration: task.calibration }) };
   progress.start(flags.trials > 1 ? `simulating ${flags.trials} chips` : 'simulating');
-  const results = await simulateChips(configuration, target, dataset, Array.from({ length: flags.trials }, (_, trial) => ({ nonIdealities, trial })), { ...options, errorSamples: errorSamplesOf(flags, samples) });
+  const results = await simulateChips(configuration, target, dataset, Array.from({ length: flags.trials }, (_, trial) => ({ nonIdealities, mitigations, trial })), { ...options, errorSamples: errorSamplesOf(flags, samples) });
   if (flags.ablate) progress.start('one effect at a time, and all but one');
-  const ablation = flags.ablate ? await ablate(configuration, target, dataset, { nonIdealities }, results.map(({ predictions }) => predictions), options) : null;
+  const ablation = flags.ablate ? await ablate(configuration, target, dataset, { nonIdealities, mitigations }, results.map(({ predictions }) => predictions), options) : null;
+  const gain = flags.mitigationGain ? await measureGain(task, nonIdealities, results.map(({ predictions }) => predictions), options, progress) : null;
   const simulate_s = (performance.now() - started) / 1000;
   progress.start('float reference');
   const reference = task.reference && await runReference(task.reference, dataset, { limit: samples, workers, progress: progress.update });
+  const loss = task.sides ? await measureUnrollLoss(task.sides, task.passes, dataset, labels, { limit: samples, workers }, progress) : null;
   progress.stop();
   const found = findingsOfNetwork(results[0]!.network, target, network.model === 'cycle');
   tell(found);
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
-    result: results[0]!, chips: results, ablation, labels, reference, mapping: summariseMapping(configuration, target), calibration: configuration.calibration ?? null,
+    result: results[0]!, chips: results, ablation, labels,
+    mitigations: describeMitigations(mitigations, configuration, target, task.calibration?.count ?? 0, gain, labels),
+    reference, mapping: summariseMapping(configuration, target), calibration: configuration.calibration ?? null,
+    ...(task.sides?.unrolled && { unrolling: { mode: task.sides.unrolled.mode, loss } }),
     timing: {
       compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024,
       passes_s: Object.fromEntries(task.passes.map(({ pass, time_s }) => [pass, time_s])),
     },
-    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: [...task.diagnostics, ...found],
+    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: [...task.diagnostics, ...idle, ...found],
   });
   await writeAll(report, results[0]!, labels, flags);
 }
 
+/** The same chips without mitigations, and the ideal one. */
+async function measureGain({ configuration, target, dataset }: SimulationTask, nonIdealities: NonIdealities, mitigated: readonly Int32Array[], options: ChipsOptions, progress: Progress): Promise<GainRuns> {
+  progress.start('without mitigations');
+  const chips = [{ nonIdealities: IDEAL, trial: 0 }, ...mitigated.map((_, trial) => ({ nonIdealities, trial }))];
+  const [ideal, ...without] = await predictChips(configuration, target, dataset, chips, options);
+  return { ideal: ideal!, without, with: mitigated };
+}
+
 /** Files that cannot be written, and options that do nothing, are named before the work begins. */
-export function checkOutputs(flags: Pick<SimulateFlags, 'json' | 'html' | 'outputs' | 'spikes'> & ChipFlags): void {
+export function checkOutputs(flags: Pick<SimulateFlags, 'json' | 'html' | 'outputs' | 'spikes' | 'mitigate' | 'mitigationGain'> & ChipFlags): void {
   const { json, html, outputs, spikes, errors } = flags;
   checkChipOptions(flags, null);
+  const mitigations = flags.mitigate === undefined ? NO_MITIGATIONS : parseMitigations(flags.mitigate);
+  if (flags.mitigationGain && isUnmitigated(mitigations)) fail('S807', { option: '--mitigation-gain', value: 'given', allowed: 'given together with --mitigate' });
   for (const file of [json, html, outputs, spikes, errors]) if (typeof file === 'string' && file !== '-') checkWritable(file);
 }
 

@@ -4,6 +4,7 @@ import { calibrationMessages } from './messages/calibration.ts';
 import { crossbarMessages } from './messages/crossbar.ts';
 import { crossbarWireMessages } from './messages/crossbar-wires.ts';
 import { dataMessages } from './messages/data.ts';
+import { deviceMessages } from './messages/devices.ts';
 import { fileMessages } from './messages/files.ts';
 import { givenMappingMessages } from './messages/given-mapping.ts';
 import { inputCodingMessages } from './messages/input-coding.ts';
@@ -12,6 +13,7 @@ import { interchangeMessages } from './messages/interchange.ts';
 import { languageMessages } from './messages/language.ts';
 import { levelMessages } from './messages/levels.ts';
 import { precisionMessages } from './messages/precision.ts';
+import { mitigationMessages } from './messages/mitigations.ts';
 import { mappingMessages } from './messages/mapping.ts';
 import { networkMessages } from './messages/network.ts';
 import { networkSimulationMessages } from './messages/network-simulation.ts';
@@ -39,12 +41,14 @@ export const messages = {
   ...levelMessages, ...precisionMessages,
   ...integerNeuronMessages,
   ...targetMessages,
+  ...deviceMessages,
   ...mappingMessages,
   ...simulationMessages,
   ...crossbarWireMessages,
   ...networkSimulationMessages,
   ...givenMappingMessages,
   ...placementMessages,
+  ...mitigationMessages,
   ...crossbarMessages,
   ...nirMessages,
   ...interchangeMessages,

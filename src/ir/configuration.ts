@@ -7,7 +7,7 @@ import type { SpikingNeuron } from './neuron.ts';
 import type { Receptor } from './receptors.ts';
 import { areOffsets } from './offsets.ts';
 import { areRoutes, followRoute, type Routes } from './routed.ts';
-import { brokenFields, brokenKeys, type RouterKeys } from './router-keys.ts';
+import { areKeys, brokenFields, brokenKeys, type RouterKeys } from './router-keys.ts';
 import { coreCount, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
@@ -236,9 +236,9 @@ function hasNoRows({ block, also = [], rows }: ConfiguredSynapses, { position, r
 }
 
 /** Whether the parts of its tables lie within them. */
-function areTables({ blocks, applications, addresses, routes, axonRoutes }: Configuration): boolean {
+function areTables({ blocks, applications, addresses, routes, keys, axonRoutes }: Configuration): boolean {
   const { coreOffsets, axonOffsets, axons } = addresses;
-  return blocks.every(({ lists, levels }) => !lists || areOffsets(lists, levels.data.length)) && areRoutes(routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
+  return blocks.every(({ lists, levels }) => !lists || areOffsets(lists, levels.data.length)) && areRoutes(routes) && areKeys(keys, routes) && areOffsets(coreOffsets, axonOffsets.length - 1) && areOffsets(axonOffsets, axons.length)
     && areOffsets(axonRoutes.offsets, axonRoutes.routes.length) && applications.rowOffsets.length === applications.unit.length + 1
     && areOffsets(applications.rowOffsets, applications.rows.length);
 }

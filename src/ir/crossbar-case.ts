@@ -25,8 +25,9 @@ export interface CrossbarCase {
   readonly columns: number;
   /** Row-major, rows x columns, S; 0 is an open cell. */
   readonly conductance_S: Float64Array;
-  /** Input vectors. */
+  /** Input vectors, and which one of its file the first is. */
   readonly vectors: number;
+  readonly firstVector: number;
   /** vectors x rows, V. */
   readonly inputs_V: Float64Array;
   readonly wires: Wires;

@@ -63,3 +63,21 @@ export const MITIGATIONS: readonly MitigationInfo[] = [
 export function isUnmitigated(mitigations: Mitigations): boolean {
   return Object.values(mitigations).every((one) => one === null);
 }
+
+/** Calibration samples that tell how often rows are driven, where recalibration does not say how many there are. */
+const RATE_SAMPLES = 100;
+
+/** Whether it helps to know how often rows are driven. */
+export function usesRates({ lineOrder, remap, spareColumns, flip, gain }: Mitigations): boolean {
+  return lineOrder !== null || remap !== null || spareColumns !== null || flip !== null || gain !== null;
+}
+
+/** Calibration samples that are used where there are as many. */
+export function calibrationSamplesFor(mitigations: Mitigations): number {
+  return Math.max(mitigations.recalibration?.samples ?? 0, usesRates(mitigations) ? RATE_SAMPLES : 0);
+}
+
+/** Whether a mitigation changes parameters of neurons. */
+export function foldsIntoNeurons(key: keyof Mitigations): boolean {
+  return key === 'gain' || key === 'recalibration' || key === 'preCompensation';
+}

@@ -22,10 +22,9 @@ export interface RouterKeys {
  * its keys find the ports of its entry. Shares no code with the pass that makes them.
  */
 export function brokenKeys(keys: RouterKeys, routes: Routes, report: (reason: string) => void): void {
-  const { first, bits, tileOffsets, key, mask, ports } = keys;
-  const count = routes.sourceTile.length;
-  if (first.length !== count || bits.length !== count || !areOffsets(tileOffsets, key.length) || mask.length !== key.length || ports.length !== key.length
-    || tileOffsets.length !== routes.tileOffsets.length || bits.some((own) => own < 0 || own > KEY_BITS)) return report('its keys have parts that do not exist');
+  if (!areKeys(keys, routes)) return report('its keys have parts that do not exist');
+  const { first, bits, tileOffsets } = keys;
+  const count = first.length;
   const order = Int32Array.from(first.keys()).sort((a, b) => first[a]! - first[b]!);
   order.forEach((route, i) => {
     const end = first[route]! + 2 ** bits[route]!;
@@ -33,6 +32,13 @@ export function brokenKeys(keys: RouterKeys, routes: Routes, report: (reason: st
     if (i + 1 < count && first[order[i + 1]!]! < end) report(`routes ${route} and ${order[i + 1]} share a key`);
   });
   for (let tile = 0; tile + 1 < tileOffsets.length; tile++) checkTile(keys, routes, tile, report);
+}
+
+/** Whether the parts of the tables lie within them, one for each route and tile. */
+export function areKeys({ first, bits, tileOffsets, key, mask, ports }: RouterKeys, routes: Routes): boolean {
+  const count = routes.sourceTile.length;
+  return first.length === count && bits.length === count && areOffsets(tileOffsets, key.length) && mask.length === key.length && ports.length === key.length
+    && tileOffsets.length === routes.tileOffsets.length && bits.every((own) => own >= 0 && own <= KEY_BITS);
 }
 
 /** What does not fit where a router keeps it: keys and masks of 31 bits, no bit of a key outside its mask, a port for each direction and core, so many entries a router. */

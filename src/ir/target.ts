@@ -149,8 +149,20 @@ export interface Device {
   readonly readVoltage_V: Constant;
   /** Distinct conductances of one device, both ends included; a pair holds signed levels -(levels-1)..levels-1. */
   readonly levels: Constant;
+  /** Where its data hold; used outside, it is refused. Left out: not known. */
+  readonly valid?: DeviceValidity;
   /** What this device does by default under `--non-idealities device`. */
   readonly nonIdealities: NonIdealities;
+}
+
+/** From and to of what a device was measured at; a range that is not known is left out. */
+export interface DeviceValidity {
+  readonly conductance_uS?: readonly [number, number];
+  readonly readVoltage_V?: readonly [number, number];
+  readonly temperature_K?: readonly [number, number];
+  /** Of reads after programming. */
+  readonly time_s?: readonly [number, number];
+  readonly source: string;
 }
 
 /** A number that prices something, with where it comes from. */
@@ -240,6 +252,8 @@ export interface Timing {
   readonly perCount_ns: Readonly<Partial<Record<CountName, Constant>>>;
   readonly hopEastWest_ns: Constant;
   readonly hopNorthSouth_ns: Constant;
+  /** What a hop from one chip to another takes beside that of a hop inside a chip; left out: nothing. */
+  readonly hopBetweenChips_ns?: Constant;
   readonly barrier_ns: Constant;
   /** Barriers of fewer tiles in use, by the number from which on each lasts; ascending. `barrier_ns` is that of the whole mesh. */
   readonly barriers_ns?: readonly { readonly tiles: number; readonly time_ns: Constant }[];

@@ -9,3 +9,9 @@ export interface Wires {
   readonly wireCol_ohm: number;
   readonly sense_ohm: number;
 }
+
+/** The wires of the crossbars of a chip, which are seldom used to their last row and column. */
+export interface ArrayWires extends Wires {
+  /** Devices in rows and columns that are not used: left at the off conductance, also where it is not said, or disconnected. */
+  readonly unusedCells?: 'off' | 'open';
+}

@@ -1,6 +1,6 @@
 /**
  * Layout of the table that `Kernels.mergeWires` follows, i32: one record of MERGE_RECORD integers a shape of part, and in it, from `runs` on,
- * one record of MERGE_RUN integers for each run of ports that a merge keeps. Sizes and offsets count elements. The same numbers stand in assembly/wires.ts.
+ * one record of MERGE_RUN integers for each run of ports that a merge keeps. Sizes and offsets count elements. The same numbers stand in assembly/wires-record.ts.
  *
  * The ports of a part are, in this order: left (one a row: the source, or the row node of the column before), right (one a row: the row node of
  * its last column; none where the array ends there), top (one a column: the column node of its first row; none where the array begins there),

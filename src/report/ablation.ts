@@ -1,4 +1,5 @@
 import type { AblationRuns } from '../simulate/ablation.ts';
+import { plural } from './quantity.ts';
 import { meanInterval } from './student-t.ts';
 
 /** What each non-ideality has in the accuracy that all of them cost. */
@@ -50,7 +51,7 @@ export function describeAblation({ ideal, all, effects }: AblationRuns, labels: 
   });
   return {
     measure: labels ? 'accuracy' : 'agreement', samples: ideal.length, chips: all.length,
-    interval: all.length > 1 ? `Student's t over chips, ${all.length - 1} degrees of freedom` : 'normal, over the samples of the one chip, which are paired',
+    interval: all.length > 1 ? `Student's t over chips, ${plural(all.length - 1, 'degree')} of freedom` : 'normal, over the samples of the one chip, which are paired',
     ideal: meanShare(rightIdeal), all: meanShare(rightAll), ...lost, effects: described,
     interaction: lost.loss - described.reduce((sum, { alone }) => sum + alone.loss, 0),
   };

@@ -28,6 +28,7 @@ function times({ timing }: Target, ledger: Ledger): ConstantUse[] {
     ...counted.filter(([count]) => ledger.total[count] > 0).map(([count, time_ns]) => use('time', `per ${count}`, 'ns', time_ns)),
     use('time', 'hop east or west', 'ns', timing.hopEastWest_ns),
     use('time', 'hop north or south', 'ns', timing.hopNorthSouth_ns),
+    ...(timing.hopBetweenChips_ns && ledger.total.hopsBetweenChips > 0 ? [use('time', 'hop between chips, besides', 'ns', timing.hopBetweenChips_ns)] : []),
     use('time', 'barrier', 'ns', timing.barrier_ns),
     ...(timing.barriers_ns ?? []).map(({ tiles, time_ns }) => use('time', `barrier of ${tiles} tiles and more`, 'ns', time_ns)),
     ...(timing.minimumStep_ns ? [use('time', 'minimum timestep', 'ns', timing.minimumStep_ns)] : []),

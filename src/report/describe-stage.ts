@@ -9,6 +9,7 @@ import { isSynaptic, type Network } from '../ir/network.ts';
 import type { Assumption } from '../read/assumptions.ts';
 import { printSynet } from '../read/synet/print.ts';
 import { describeCalibration } from './calibration.ts';
+import { describeRouters } from './describe-routers.ts';
 import { equationsOf } from './equations.ts';
 import { plural } from './quantity.ts';
 
@@ -81,7 +82,7 @@ function describeConfiguration(configuration: Configuration): string {
   const levels = blocks.map((block, index) => describeLevels(block.name ?? `block ${index}`, levelsOfBlock(block, configuration)));
   const columns = units.reduce((sum, unit) => sum + length(unit.columns), 0);
   return lines(`configuration ${configuration.name} for ${target} (${style}): ${plural(bits, 'bit')}, ${timesteps} timesteps, ${units.length} units with ${columns} columns, `
-    + `${applications.unit.length} applications, ${addresses.delays.length} addresses, ${addresses.axons.length} axon entries`, [...rows, ...levels, ...(calibration ? describeCalibration(calibration) : [])]);
+    + `${applications.unit.length} applications, ${addresses.delays.length} addresses, ${addresses.axons.length} axon entries`, [...rows, ...levels, ...describeRouters(configuration), ...(calibration ? describeCalibration(calibration) : [])]);
 }
 
 function describeLevels(projection: string, levels: WeightLevels): string {

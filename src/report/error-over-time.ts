@@ -63,7 +63,7 @@ const DEFINITIONS = {
   gain: 'sum(chip x ideal) / sum(ideal^2): least-squares factor between both; below 1 is lost current',
   relativeBias: 'mean(chip - ideal) / RMS(ideal)',
   differing: 'spikes that only one of both has, as a share of the spikes of both: 0 the same, 1 nothing in common',
-  vanRossum: `mean over neurons, samples and chips of 1/tau x integral (f - g)^2 dt, a spike an exponential of time constant tau = ${VAN_ROSSUM_TAU_STEPS} timesteps (van Rossum 2001); 1/2 for one spike more. Timesteps are parts of the sum`,
+  vanRossum: `mean over neurons, samples and chips of 1/tau x integral (f - g)^2 dt, a spike an exponential of time constant tau = ${VAN_ROSSUM_TAU_STEPS} timesteps (van Rossum 2001); 1/2 for one spike more. A timestep has what its spikes add; below 0 where they make up for earlier ones`,
 } as const;
 
 /** Null where nothing was measured. @param chips whose deviations were added up */

@@ -1,7 +1,9 @@
 import type { PopulationRaster } from '../simulate/result.ts';
+import { ablationPlot } from './html/ablation.ts';
 import { calibrationTables } from './html/calibration.ts';
 import { contentPolicy } from './html/content-policy.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
+import { errorPlots } from './html/error-over-time.ts';
 import { markup, nothing, trusted, type Markup } from './html/markup.ts';
 import { networkTables } from './html/network.ts';
 import { drawPlacementMap } from './html/placement-map.ts';
@@ -10,6 +12,7 @@ import { drawRaster } from './html/raster-plot.ts';
 import { energyTables, latencyTables, populationTable, utilisationBars } from './html/sections.ts';
 import { STYLE } from './html/style.ts';
 import { summaryCards } from './html/summary.ts';
+import { trialPlot } from './html/trials.ts';
 import { plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
 
@@ -39,6 +42,9 @@ export async function renderHtml(report: Report, { raster }: HtmlExtras): Promis
 <p>${printBits(report.bits, report.bitsPerProjection)}, ${plural(report.timesteps, 'timestep')}, ${plural(report.samples, 'sample')}, seed ${report.seed}. ${report.targetSummary}</p></header>
 <main>
 ${summaryCards(report)}
+${report.trials ? section('Chips', [trialPlot(report.trials)]) : nothing}
+${report.ablation ? section('Loss by effect', [ablationPlot(report.ablation)]) : nothing}
+${report.errorOverTime ? section('Error over time', [errorPlots(report.errorOverTime, populations)]) : nothing}
 ${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}
 ${section('Not known, and warnings', [gapList(report)])}
 ${section('Latency', [latencyTables(report.latency)])}

@@ -2,8 +2,11 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CalibrationRecord } from '../ir/calibration.ts';
 import type { WeightLevels } from '../ir/levels.ts';
 import type { NeuronFeature, Target } from '../ir/target.ts';
+import type { UnrollMode } from '../ir/unrolled.ts';
 import type { AblationRuns } from '../simulate/ablation.ts';
 import type { SimulationResult } from '../simulate/result.ts';
+import type { MitigationReport } from './mitigations.ts';
+import type { UnrollingLoss } from './unrolling.ts';
 
 /** Everything a report is made of; at least one sample and one timestep. */
 export interface ReportInput {
@@ -18,11 +21,15 @@ export interface ReportInput {
   readonly chips?: readonly SimulationResult[];
   /** What other sets of non-idealities predict; null or absent where that was not asked for. */
   readonly ablation?: AblationRuns | null;
+  /** What is done about non-idealities; null or absent where nothing is. */
+  readonly mitigations?: MitigationReport | null;
   /** Class of each sample; null when the user gave none. */
   readonly labels: Int32Array | null;
   /** What the float network says about the same samples; null when it was not run. */
   readonly reference: { readonly predictions: Int32Array } | null;
   readonly mapping: MappingSummary;
+  /** How neurons with more inputs than the fan-in were unrolled, and what that lost; absent where the configuration was made elsewhere. */
+  readonly unrolling?: { readonly mode: UnrollMode; readonly loss: UnrollingLoss | null };
   /** As the configuration carries it; null or absent where nothing was calibrated. */
   readonly calibration?: CalibrationRecord | null;
   /** All that differs between two runs of the same command. */

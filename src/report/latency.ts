@@ -116,8 +116,8 @@ function busiestOf(cores: readonly PlacedCore[], load_s: Float64Array): number |
   return cores.length === 0 ? null : cores.reduce((most, { core }) => Math.max(most, load_s[core] ?? 0), 0);
 }
 
-function path_ns(timing: Timing, { eastWest, northSouth }: SpikeDistance): number {
-  return eastWest * timing.hopEastWest_ns.value + northSouth * timing.hopNorthSouth_ns.value;
+function path_ns(timing: Timing, { eastWest, northSouth, betweenChips = 0 }: SpikeDistance): number {
+  return eastWest * timing.hopEastWest_ns.value + northSouth * timing.hopNorthSouth_ns.value + betweenChips * (timing.hopBetweenChips_ns?.value ?? 0);
 }
 
 function perCount_s(timing: Timing, name: CountName): number {

@@ -2,7 +2,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mesh, Target } from '../ir/target.ts';
 import { mergeHistograms, quantile, type Histogram } from '../simulate/mesh/histogram.ts';
 import type { MessageCounts, NetworkCounts } from '../simulate/mesh/network-counts.ts';
-import { ticksOf } from '../simulate/mesh/ticks.ts';
+import { hopTicks, ticksOf, type Ticks } from '../simulate/mesh/ticks.ts';
 import type { Latency, SpikeLatency } from './latency.ts';
 import { formatCount } from './quantity.ts';
 import { DIRECTIONS } from './traffic.ts';
@@ -108,17 +108,22 @@ function messages({ delivered, ...rest }: MessageCounts): MessageReport {
   return { ...rest, deliveries: delivered };
 }
 
-function utilisationOf({ crossed, ticks: time }: NetworkCounts, ticks: { eastWest: number; northSouth: number }, mesh: Mesh): CycleNetwork['linkUtilisation'] {
+function utilisationOf({ crossed, ticks: time }: NetworkCounts, ticks: Ticks, mesh: Mesh): CycleNetwork['linkUtilisation'] {
   let [sum, max, links, busiest] = [0, 0, 0, -1];
   crossed.forEach((packets, link) => {
     if (packets === 0 || time === 0) return;
-    const share = (packets * (link % 2 === 0 ? ticks.eastWest : ticks.northSouth)) / time;
+    const share = (packets * hopTicks(ticks, mesh, link >> 2, link & 3)) / time;
     links++;
     sum += share;
     if (share > max) [max, busiest] = [share, link];
   });
   if (links === 0) return { mean: null, max: null, links: 0, busiest: null };
   return { mean: sum / links, max, links, busiest: busiest < 0 ? null : linkName(busiest, mesh) };
+}
+
+/** What packets in a queue wait for: `to go east from tile (3, 2)`, `to get into core 7`. */
+export function waitingText(before: string): string {
+  return before.startsWith('into ') ? `to get ${before}` : `to go ${before.replace(' of ', ' from ')}`;
 }
 
 /** `east of tile (3, 2)`, `into core 7`. */

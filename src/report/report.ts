@@ -3,6 +3,7 @@ import type { CalibrationRecord } from '../ir/calibration.ts';
 import { measureAccuracy, type Accuracy } from './accuracy.ts';
 import { measureArea, type AreaReport } from './area.ts';
 import { describeAblation, type Ablation } from './ablation.ts';
+import type { MitigationReport } from './mitigations.ts';
 import { collectConstants, type ConstantUse } from './constants.ts';
 import { priceEnergy, type Energy } from './energy.ts';
 import { describeError, type ErrorOverTime } from './error-over-time.ts';
@@ -15,6 +16,7 @@ import { countSynapticOperations, type SynapticOperations } from './synops.ts';
 import { addDeviations } from '../simulate/deviation/deviation.ts';
 import { summariseTrials, type Trials } from './trials.ts';
 import { measureTraffic, type Traffic } from './traffic.ts';
+import { describeUnrolling, type Unrolling } from './unrolling.ts';
 import { describePlacement, measureUtilisation, type Placement, type Utilisation } from './utilisation.ts';
 
 /** The JSON report, `synaptile-report/1`. Keys carry their SI unit; parts sum to totals; null is a named gap. */
@@ -38,6 +40,8 @@ export interface Report {
   readonly errorOverTime: ErrorOverTime | null;
   /** What each non-ideality has in the loss; null where that was not asked for. */
   readonly ablation: Ablation | null;
+  /** What is done about non-idealities; null where nothing is. */
+  readonly mitigations: MitigationReport | null;
   readonly energy: Energy;
   readonly latency: Latency;
   /** The first sample timestep by timestep, by its busiest core in each; null where that is not counted. */
@@ -48,6 +52,8 @@ export interface Report {
   readonly network: Network;
   readonly utilisation: Utilisation;
   readonly synops: SynapticOperations;
+  /** What became of neurons with more inputs than the fan-in; null where that was done elsewhere. */
+  readonly unrolling: Unrolling | null;
   /** What conversion and quantisation did on the calibration data; null where there was nothing to calibrate. */
   readonly calibration: CalibrationRecord | null;
   readonly timing: ReportInput['timing'];
@@ -80,6 +86,7 @@ export function makeReport(input: ReportInput): Report {
     accuracy: measureAccuracy(result.predictions, input.labels, input.reference && input.reference.predictions),
     trials: summariseTrials(input),
     errorOverTime: errorOf(input),
+    mitigations: input.mitigations ?? null,
     ablation: input.ablation ? describeAblation(input.ablation, input.labels) : null,
     energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
     latency,
@@ -89,6 +96,7 @@ export function makeReport(input: ReportInput): Report {
     network,
     utilisation: measureUtilisation(target, mapping),
     synops: countSynapticOperations(ledger, mapping),
+    unrolling: input.unrolling ? describeUnrolling(input.unrolling.mode, input.passStatistics, input.unrolling.loss, ledger) : null,
     calibration: input.calibration ?? null,
     timing: input.timing,
     placement: describePlacement(target, mapping),

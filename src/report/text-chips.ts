@@ -11,7 +11,7 @@ interface Look {
 
 /** Columns of the names of facts, and of populations and effects in tables. */
 const NAME = 18;
-const ROW = 24;
+const ROW = 28;
 
 /** Several chips: accuracy and energy, and how sure their means are. */
 export function trialLines({ chips, accuracies, mean, standardDeviation, interval95, worst, best, energy }: Trials, { paint }: Look): string[] {
@@ -22,7 +22,7 @@ export function trialLines({ chips, accuracies, mean, standardDeviation, interva
       ? line(paint.bold('Chips'), `${plural(chips, 'chip')}: accuracy unknown: no labels`)
       : line(paint.bold('Chips'), `${plural(chips, 'chip')}: accuracy ${paint.good(formatPercent(mean, 2))} mean, ${points(standardDeviation!)} points standard deviation`),
     ...(accuracies === null ? [] : [
-      line('  interval', `95 % of the mean ${formatPercent(interval95![0], 2)} to ${formatPercent(interval95![1], 2)} (Student's t, ${chips - 1} degrees of freedom)`),
+      line('  interval', `95 % of the mean ${formatPercent(interval95![0], 2)} to ${formatPercent(interval95![1], 2)} (Student's t, ${plural(chips - 1, 'degree')} of freedom)`),
       line('  worst, best', `${formatPercent(worst!.accuracy, 2)} (chip ${worst!.trial + 1}), ${formatPercent(best!.accuracy, 2)} (chip ${best!.trial + 1})`),
     ]),
     line('  energy', spread),
@@ -50,9 +50,9 @@ export function ablationLines({ measure, chips, ideal, all, loss, interval95, in
   const part = (one: LossPart): string[] => [points(one.loss), `${points(one.interval95[0])}..${points(one.interval95[1])}`, one.share === null ? '–' : formatPercent(one.share, 0)];
   return [
     line(paint.bold('Loss by effect'), `${measure} ${formatPercent(ideal, 2)} ideal, ${formatPercent(all, 2)} with all effects: ${paint.good(points(loss))} points lost (${points(interval95[0])} to ${points(interval95[1])}), mean of ${plural(chips, 'chip')}`),
-    paint.dim(row('  points', ['alone', '95 %', 'share', 'without', '95 %', 'share'], 13)),
-    ...effects.map(({ name, alone, allBut }) => row(`    ${name}`, [...part(alone), ...part(allBut)], 13)),
-    row('    together, not alone', [points(interaction)], 13),
+    paint.dim(lossRow('  points', ['alone', '95 %', 'share', 'without', '95 %', 'share'])),
+    ...effects.map(({ name, alone, allBut }) => lossRow(`    ${name}`, [...part(alone), ...part(allBut)])),
+    lossRow('    together, not alone', [points(interaction)]),
     ...wrap(`alone: lost by this effect and no other; without: won back by leaving it out; intervals: ${interval}`, width, '  ', '  ').map(paint.dim),
   ];
 }
@@ -73,8 +73,12 @@ function points(share: number): string {
   return (100 * share).toFixed(2);
 }
 
-function row(name: string, cells: readonly string[], columns = 10): string {
-  return `${pad(clean(name), ROW)}${cells.map((cell) => pad(cell, -columns)).join('')}`;
+function row(name: string, cells: readonly string[]): string {
+  return `${pad(clean(name), ROW)}${cells.map((cell) => pad(cell, -10)).join('')}`;
+}
+
+function lossRow(name: string, cells: readonly string[]): string {
+  return `${pad(clean(name), ROW)}${cells.map((cell, i) => pad(cell, [-9, -16, -8][i % 3]!)).join('')}`;
 }
 
 function line(name: string, text: string): string {

@@ -1,4 +1,4 @@
-import type { CycleNetwork, MessageReport, Network } from './network.ts';
+import { waitingText, type CycleNetwork, type MessageReport, type Network } from './network.ts';
 import { formatCount, formatPercent, formatQuantity, plural } from './quantity.ts';
 import { pad, wrap, type Paint } from './terminal.ts';
 
@@ -33,7 +33,7 @@ function latency({ mean, p95, max }: CycleNetwork['spike_s']): string {
 
 function congestion({ linkUtilisation: { mean, max, links, busiest }, mostWaiting }: CycleNetwork): string {
   const taken = links === 0 ? 'none used' : `${formatCount(links)} used, taken ${formatPercent(mean, 1)} of the time on average, ${formatPercent(max, 1)} at most${busiest === null ? '' : ` (${busiest})`}`;
-  return mostWaiting.before === null ? taken : `${taken}; ${plural(mostWaiting.packets, 'packet')} waited at once ${mostWaiting.before.startsWith('into') ? '' : 'to go '}${mostWaiting.before}`;
+  return mostWaiting.before === null ? taken : `${taken}; ${plural(mostWaiting.packets, 'packet')} waited at once ${waitingText(mostWaiting.before)}`;
 }
 
 function distortion({ isiDistortion_s: { mean, max, intervals }, disorder }: CycleNetwork): string {

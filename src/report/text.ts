@@ -3,8 +3,10 @@ import { formatConstant, formatCount, formatPercent, formatQuantity, plural, pri
 import type { Report } from './report.ts';
 import { calibrationLines } from './text-calibration.ts';
 import { ablationLines, errorLines, trialLines } from './text-chips.ts';
+import { mitigationLines } from './text-mitigations.ts';
 import { networkLines } from './text-network.ts';
 import { bar, clean, paint, pad, wrap, type Paint } from './terminal.ts';
+import { unrollingLossText, unrollingText } from './unrolling.ts';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -17,7 +19,7 @@ export function renderText(report: Report, { colour, width }: TextOptions): stri
   const look = { paint: paint(colour), width: Math.max(60, Math.min(width, 120)) };
   const sections = [
     heading(report, look), accuracy(report, look), ...(report.trials ? [trialLines(report.trials, look)] : []),
-    ...(report.ablation ? [ablationLines(report.ablation, look)] : []), ...(report.errorOverTime ? [errorLines(report.errorOverTime, look)] : []),
+    ...(report.mitigations ? [mitigationLines(report.mitigations, look)] : []), ...(report.ablation ? [ablationLines(report.ablation, look)] : []), ...(report.errorOverTime ? [errorLines(report.errorOverTime, look)] : []),
     energy(report, look), latency(report, look), networkLines(report.network, look), chip(report, look),
     ...(report.calibration ? [calibrationLines(report.calibration, look)] : []), gaps(report, look), prices(report, look),
   ];
@@ -36,7 +38,7 @@ function heading({ model, target, version, bits, bitsPerProjection, timesteps, s
   ];
 }
 
-function accuracy({ accuracy }: Report, { paint }: Look): string[] {
+function accuracy({ accuracy, unrolling }: Report, { paint }: Look): string[] {
   const { value, correct, total, interval95, reference, agreement } = accuracy;
   const found = value === null || interval95 === null
     ? 'unknown: no labels'
@@ -44,7 +46,8 @@ function accuracy({ accuracy }: Report, { paint }: Look): string[] {
       `95 % interval ${formatPercent(interval95[0], 2)} to ${formatPercent(interval95[1], 2)}`;
   const float = reference && reference.value !== null ? [fact('  float network', formatPercent(reference.value, 2))] : [];
   const agreed = agreement === null ? [] : [fact('  agreement', `${formatPercent(agreement, 2)} of predictions equal the float network's`)];
-  return [fact(paint.bold('Accuracy'), found), ...float, ...agreed];
+  const lost = unrolling?.loss ? [fact(`  ${unrolling.mode}`, unrollingLossText(unrolling.loss))] : [];
+  return [fact(paint.bold('Accuracy'), found), ...float, ...agreed, ...lost];
 }
 
 function energy({ energy, samples }: Report, look: Look): string[] {
@@ -90,12 +93,14 @@ function latency({ latency, stepTime, timesteps }: Report, { paint }: Look): str
   ];
 }
 
-function chip({ utilisation, area, traffic, synops, timing }: Report, { paint }: Look): string[] {
+function chip({ utilisation, area, traffic, synops, timing, unrolling }: Report, { paint }: Look): string[] {
   const tightest = utilisation.demand[0];
+  const unrolled = unrolling ? unrollingText(unrolling) : '';
   const crossbars = utilisation.crossbarsTotal > 0 ? `, ${formatCount(utilisation.crossbars)} of ${plural(utilisation.crossbarsTotal, 'crossbar')}` : '';
   return [
     fact(paint.bold('Chip'), `${paint.good(formatCount(utilisation.coresUsed))} of ${plural(utilisation.cores, 'core')}${crossbars}`),
     fact('  holds', `${plural(utilisation.neurons, 'neuron')}, ${plural(utilisation.synapses, 'synapse')}`),
+    ...(unrolled === '' ? [] : [fact('  unrolled', unrolled)]),
     ...(tightest ? [fact('  tightest limit', `${clean(tightest.limit)}: ${formatCount(tightest.used)} of ${formatCount(tightest.available)} (${formatPercent(tightest.share, 1)})`)] : []),
     ...(area.total_mm2 === null ? [] : [fact('  area in use', `${formatConstant(Number(area.total_mm2.toPrecision(3)))} mm²`)]),
     fact('  traffic', `${plural(traffic.perInference.spikes, 'spike')}, ${plural(traffic.perInference.packets, 'packet')} per inference` +

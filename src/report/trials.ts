@@ -3,6 +3,7 @@ import { shareEqual } from './accuracy.ts';
 import { priceEnergy } from './energy.ts';
 import type { ReportInput } from './input.ts';
 import { estimateLatency } from './latency.ts';
+import { plural } from './quantity.ts';
 import { meanInterval } from './student-t.ts';
 
 /** Several chips drawn from the same statistics; a chip's number is its place in the lists. */
@@ -36,7 +37,7 @@ export function summariseTrials(input: ReportInput): Trials | null {
   const energy = meanInterval(energies);
   return {
     chips: chips.length,
-    interval: `Student's t, ${chips.length - 1} degrees of freedom, cut to 0..1`,
+    interval: `Student's t, ${plural(chips.length - 1, 'degree')} of freedom, cut to 0..1`,
     ...accuraciesOf(chips, labels),
     energy: { perInference_J: energies, mean_J: energy.mean, standardDeviation_J: energy.standardDeviation, least_J: Math.min(...energies), most_J: Math.max(...energies) },
   };

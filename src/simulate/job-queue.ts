@@ -17,6 +17,7 @@ export function jobQueue(jobs: readonly number[], lanes: number): (lane: number)
   let begun = 0;
   const pick = (lane: number): number => {
     if (left(chipOf[lane]!) > 0) return chipOf[lane]!;
+    while (begun < jobs.length && jobs[begun] === 0) begun++;
     if (begun < jobs.length) return begun++;
     return next.reduce((most, _, chip) => (left(chip) > left(most) ? chip : most), 0);
   };

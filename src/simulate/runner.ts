@@ -16,7 +16,7 @@ import { stepCounter } from './ledger/step-counts.ts';
 import type { NetworkCounts } from './mesh/network-counts.ts';
 import { collectActivity, type ActivityCollector } from './mesh/sample-activity.ts';
 import { networkSimulator, type NetworkSimulator } from './mesh/simulate-network.ts';
-import { tune } from './mitigation/tune.ts';
+import { writeAndTune } from './mitigation/tune.ts';
 import type { PopulationRaster } from './result.ts';
 
 /** A chip, and what of it is counted. */
@@ -67,11 +67,8 @@ export interface PartRunner {
  */
 export function partRunner(setup: Setup): PartRunner {
   const { configuration } = setup;
-  const engine = engineOf(setup);
-  const idealEngine = (): Engine => engineOf({ ...setup, effects: IDEAL, mitigations: NO_MITIGATIONS });
-  tune(engine.program, { mitigations: setup.mitigations ?? NO_MITIGATIONS, calibration: setup.calibration ?? null, ideal: () => idealEngine().program });
-  // What calibration does is not part of what samples cost.
-  engine.takeCounts();
+  const idealEngine = (): Engine => engineOf({ ...setup, effects: IDEAL, mitigations: NO_MITIGATIONS }, null);
+  const engine = writeAndTune({ mitigations: setup.mitigations ?? NO_MITIGATIONS, calibration: setup.calibration ?? null, ideal: idealEngine, write: (rates) => engineOf(setup, rates) });
   let mesh: NetworkSimulator | null = null;
   const count = (samples: Samples, first: number): PartResult => {
     const detailed = setup.detailed && first === 0;
@@ -110,9 +107,9 @@ export function partRunner(setup: Setup): PartRunner {
   };
 }
 
-function engineOf({ configuration, target, effects, mitigations = NO_MITIGATIONS, seed }: Setup): Engine {
+function engineOf({ configuration, target, effects, mitigations = NO_MITIGATIONS, seed }: Setup, rates: Float64Array | null): Engine {
   const laidOut = target.core.crossbars ? configuration : widened(configuration);
-  return orDiagnose(() => createEngine(laidOut, target, loadKernels(), { effects, mitigations, seed, timesteps: configuration.timesteps, somaCore: somaCores(configuration) }));
+  return orDiagnose(() => createEngine(laidOut, target, loadKernels(), { effects, mitigations, rates, seed, timesteps: configuration.timesteps, somaCore: somaCores(configuration) }));
 }
 
 /** A collector for each of these samples that is to go over the mesh. */

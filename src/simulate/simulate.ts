@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
-import { NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
+import { calibrationSamplesFor, NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
 import { isIdeal, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
 import { sizeOf } from '../ir/tensor.ts';
@@ -128,7 +128,7 @@ function describeChip({ nonIdealities, trial, mitigations = NO_MITIGATIONS }: Ch
 
 /** As many calibration samples as any of the chips asks for. */
 function calibrationSamples(configuration: Configuration, chips: readonly Chip[], dataset: Dataset | undefined): Samples | null {
-  const wanted = chips.reduce((most, { mitigations }) => Math.max(most, mitigations?.recalibration?.samples ?? 0), 0);
+  const wanted = chips.reduce((most, { mitigations }) => Math.max(most, mitigations ? calibrationSamplesFor(mitigations) : 0), 0);
   if (wanted === 0 || !dataset) return null;
   checkData(configuration, dataset);
   return load(dataset, { first: 0, count: Math.min(wanted, dataset.count) });

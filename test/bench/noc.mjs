@@ -98,5 +98,5 @@ function best(runs, run) {
 
 /** A hop takes a tick, a core takes a packet in one. */
 function ticksAt(interval) {
-  return { tick_s: 1e-9, eastWest: 1, northSouth: 1, interval, send: interval, deliver: 1, exact: true };
+  return { tick_s: 1e-9, eastWest: 1, northSouth: 1, betweenChips: 0, interval, send: interval, deliver: 1, exact: true };
 }

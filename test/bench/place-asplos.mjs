@@ -3,7 +3,7 @@
  * its meshes of 84 x 84 and 1024 x 1024 cores: random, particle swarm, Hilbert, Hilbert + force-directed and annealing, with the CPU time of each.
  */
 import { importSource } from './import-source.mjs';
-import { table } from './measure.mjs';
+import { table, timed } from './measure.mjs';
 import { convolutional, dense } from './place/layers.mjs';
 
 /** Layers and clusters of one: `side` is that of a square of clusters. */
@@ -46,11 +46,4 @@ export async function benchAsplos() {
   }
   console.log(table(rows), '\n');
   return statements;
-}
-
-function timed(work) {
-  const began = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(began);
-  return { result, cpu_s: (user + system) / 1e6 };
 }

@@ -4,7 +4,7 @@
  * Hilbert + force-directed at two temperatures, each for the whole budget), run beside it.
  */
 import { importSource } from './import-source.mjs';
-import { median, table } from './measure.mjs';
+import { median, table, timed } from './measure.mjs';
 import { plainAnnealing } from './place/plain-annealing.mjs';
 import { sheetFlows } from './place/sheets.mjs';
 
@@ -53,12 +53,4 @@ export async function benchPlace() {
   }
   console.log(table(rows), '\n');
   return statements;
-}
-
-/** CPU time, as the machine has other work; a placement of the judge takes its budget by the same clock. */
-function timed(work) {
-  const began = process.cpuUsage();
-  const result = work();
-  const { user, system } = process.cpuUsage(began);
-  return { result, cpu_s: (user + system) / 1e6 };
 }

@@ -48,6 +48,21 @@ it('what compile writes has the mapping that compile made', () => {
   expect(given!.placement.cores).toEqual(made!.placement.cores);
 });
 
+it('what compile writes lets those neurons of a core speak first that speak most', () => {
+  const file = join(HERE, 'mapped-few-cores.yaml');
+  synaptile('compile', file, '--target', 'loihi-sanafe', '--timesteps', String(STEPS), '--input', file, '--calibrate', file, '--mapper', 'tiles', '-o', 'ordered.yaml');
+  const counts = new Map<string, number>();
+  for (const spike of TOLD['few-cores']!.spikes) counts.set(spike.split(',')[0]!, (counts.get(spike.split(',')[0]!) ?? 0) + 1);
+  const byCore = new Map<string, number[]>();
+  for (const [, group, first, last, core] of text('ordered.yaml').matchAll(/^  - (\w+)\.(\d+)(?:\.\.(\d+))?: \{core: ([\d.]+)/gm)) {
+    if (group!.includes('input')) continue;
+    const own = byCore.get(core!) ?? byCore.set(core!, []).get(core!)!;
+    for (let neuron = Number(first); neuron <= Number(last ?? first); neuron++) own.push(counts.get(`${group!.replace(/^n(?=\d+$)/, '')}.${neuron}`) ?? 0);
+  }
+  expect([...byCore.values()].flat().reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100);
+  for (const spikes of byCore.values()) expect(spikes).toEqual([...spikes].sort((a, b) => b - a));
+});
+
 it('mapper steady evens out every timestep: shorter ones than even totals give, on as many cores', () => {
   const file = join(HERE, 'mapped-one-core.yaml');
   const [steady, totals] = ['steady', 'synaptile'].map((mapper) => {

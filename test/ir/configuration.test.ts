@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verifyConfiguration, type Configuration } from '../../src/ir/configuration.ts';
+import { axonKeys, verifyConfiguration, type Configuration } from '../../src/ir/configuration.ts';
 import { broken } from './broken.ts';
 import { SMALL, smallStages } from './small-stages.ts';
 
@@ -32,6 +32,14 @@ describe('S707', () => {
     ['a coding that does not exist', 'input x has an unknown coding', ({ populations }) => { Object.assign(populations[0]!, { coding: 'burst' }); }],
     ['values without levels', 'input x has no levels of its values', ({ populations }) => { Object.assign(populations[0]!, { coding: 'latency', levels: null }); }],
     ['an amplitude of 0', 'input x has the amplitude 0', ({ populations }) => { Object.assign(populations[0]!, { amplitude: 0 }); }],
+    ['no keys', 'it has no keys of its routes', (copy) => { Object.assign(copy, { keys: undefined }); }],
+    ['keys without end', 'its tables have parts that do not exist', ({ keys }) => { keys.tileOffsets[4] = 2 ** 31 - 1; }],
+    ['a key of two routes', 'share a key', ({ keys }) => { keys.first[1] = keys.first[0]!; }],
+    ['an entry that leads elsewhere', 'find other ports than its own', ({ keys }) => { keys.ports[0]! ^= 1; }],
+    ['an entry that nothing matches', 'matches no key', ({ keys }) => { keys.mask[0] = 0x7ffffffe; keys.key[0] = 1; }],
+    ['a port that does not exist', 'goes through ports that do not exist', ({ keys }) => { keys.ports[0]! |= 32; }],
+    ['fewer keys than axons', 'route 0 has 1 keys for', ({ keys }) => { keys.bits[0] = 0; }],
+    ['an axon on a route that does not exist', 'takes a route that does not exist', ({ axonRoutes }) => { axonRoutes.routes[0] = 99; }],
     ['a soma that passes on sums', 'a soma that passes on sums', ({ applications }) => { applications.sum[5] = 2; }],
     ['a partial sum that goes nowhere', 'a partial sum that goes nowhere', ({ applications }) => { applications.sum[0] = -1; }],
   ];
@@ -48,7 +56,25 @@ describe('S707', () => {
     expect(verifyConfiguration(shared, ONCE).length).toBeGreaterThan(0);
   });
 
+  test('a router with fewer entries than the table has', () => {
+    const [found] = verifyConfiguration(configuration, { ...SMALL, mesh: { ...SMALL.mesh, routerEntries: 1 } });
+    expect(found?.message).toContain('at most 1 fit');
+  });
+
   test('a configuration for a larger target', () => {
     expect(verifyConfiguration(configuration, { ...SMALL, core: { ...SMALL.core, crossbars: { count: 1, rows: 3, columns: 3 } } }).map(({ code }) => code)).toContain('S707');
   });
+});
+
+test('axons and partial sums of a route have its keys one after the other, each its own', () => {
+  const { axons, sums } = axonKeys(configuration);
+  const { axonRoutes, applications, units, keys: { first, bits } } = configuration;
+  const used = [...axons, ...[...sums].flatMap((key, application) => {
+    const { columns } = units[applications.unit[application]!]!;
+    return key < 0 ? [] : Array.from({ length: columns.end - columns.start }, (_, column) => key + column);
+  })];
+  expect(used.length).toBeGreaterThan(axons.length);
+  expect(new Set(used).size).toBe(used.length);
+  axonRoutes.routes.forEach((route, i) => expect((axons[i]! ^ first[route]!) >> bits[route]!).toBe(0));
+  applications.sumRoute.forEach((route, i) => expect(route < 0 ? sums[i] : (sums[i]! ^ first[route]!) >> bits[route]!).toBe(route < 0 ? -1 : 0));
 });

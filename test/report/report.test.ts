@@ -135,6 +135,13 @@ describe('latency', () => {
     expect(spike_s.max).toBeCloseTo(18e-9, 18);
   });
 
+  it('hops between chips take longer', () => {
+    const distances = [{ population: 'a', eastWest: 3, northSouth: 0, betweenChips: 2, deliveries: 1 }];
+    const { spike_s } = estimateLatency({ ...target.timing, perCount_ns: {}, hopBetweenChips_ns: constant(50) }, { ...ledger, distances }, []);
+    expect(spike_s.max).toBeCloseTo(106e-9, 18);
+    expect(estimateLatency({ ...target.timing, perCount_ns: {} }, { ...ledger, distances }, []).spike_s.max).toBeCloseTo(6e-9, 18);
+  });
+
   it('has no spike latency when nothing was delivered', () => {
     expect(estimateLatency(target.timing, { ...ledger, distances: [] }, []).spike_s).toEqual({ mean: null, p95: null, max: null });
   });

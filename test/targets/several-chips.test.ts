@@ -21,6 +21,16 @@ describe('several chips', () => {
     expect(joined.faultyLinks).toEqual([[17, 0]]);
   });
 
+  test('a hop between chips takes as long as the file says, else ten times a hop inside one, which is assumed', () => {
+    const one = loadTarget('loihi').target;
+    const assumed = withChips(one, { across: 2, down: 1 }).timing.hopBetweenChips_ns!;
+    expect(assumed).toMatchObject({ value: 9 * 6.5, evidence: 'assumed', source: 'none' });
+    expect(assumed.note).toContain('hopBetweenChips_ns');
+    const known = { value: 100, source: 'a measurement', scope: 'term', evidence: 'silicon' } as const;
+    expect(withChips({ ...one, timing: { ...one.timing, hopBetweenChips_ns: known } }, { across: 2, down: 1 }).timing.hopBetweenChips_ns).toEqual(known);
+    expect(one.timing.hopBetweenChips_ns).toBeUndefined();
+  });
+
   test('one chip is the target itself', () => {
     const { target } = loadTarget('rram-128');
     expect(withChips(target, { across: 1, down: 1 })).toBe(target);

@@ -3,7 +3,7 @@ import { message } from '../message.ts';
 const meant = (nearest: string | null, otherwise: string): string => (nearest === null ? otherwise : `did you mean '${nearest}'?`);
 const list = (words: readonly string[]): string => words.join(', ');
 
-/** S855 to S869: a crossbar case (CASE.json) and the solvers of its wires. Rows, columns and input vectors are counted from 0. */
+/** S855 to S868: a crossbar case (CASE.json) and the solvers of its wires. Rows, columns and input vectors are counted from 0. */
 export const crossbarMessages = {
   S855: message<{ reason: string }>('error',
     ({ reason }) => `is not a crossbar case: ${reason}`,
@@ -21,13 +21,13 @@ export const crossbarMessages = {
     ({ key }) => `the key '${key}' is missing`,
     ({ key, expected }) => `add "${key}": ${expected}`,
     'A case says every size and every resistance: a wire that is left out would silently be an ideal one. Only cell (linear) and silentRows (driven) have defaults.'),
-  S859: message<{ what: string; found: number; wanted: number; because: string }>('error',
-    ({ what, found, wanted, because }) => `${what}: ${found}, where ${because} asks for ${wanted}`,
-    () => 'make the arrays and the sizes agree',
+  S859: message<{ what: string; found: number; unit: string; key: string; wanted: number }>('error',
+    ({ what, found, unit, key, wanted }) => `${what} ${found} ${unit}, where ${key} is ${wanted}`,
+    () => 'make the lists and the sizes agree',
     'conductance_S is a list of rows, each a list of cols numbers; inputs_V is a list of input vectors, each a list of rows numbers. Every list that is too long or too short is named.'),
   S860: message<{ row: number; column: number; found: string }>('error',
-    ({ row, column, found }) => `the conductance at row ${row}, column ${column} is ${found}; it must be a finite number from 0, in siemens`,
-    () => 'write 0 for an open cell, and a large number such as 1 for a shorted one',
+    ({ row, column, found }) => `the conductance at row ${row}, column ${column} is ${found}; it must be a number from 0, in siemens`,
+    () => 'write 0 for an open cell, "inf" for a shorted one',
     'A negative conductance would be a source of energy, and what is no number cannot be solved for. Rows and columns are counted from 0.'),
   S861: message<{ vector: number; row: number; found: string }>('error',
     ({ vector, row, found }) => `the voltage of input vector ${vector} at row ${row} is ${found}; it must be a finite number, in volts`,
@@ -41,8 +41,8 @@ export const crossbarMessages = {
     ({ cells, most, what }) => `${cells} ${what} are more than the ${most} that can be held`,
     () => 'split the crossbar, or the input vectors, over several cases',
     'All methods hold a dozen numbers for each cell, and a result for each input vector and column.'),
-  S864: message<{ method: string; vector: number; iterations: number; reached: string; tolerance: string }>('error',
-    ({ method, vector, iterations, reached, tolerance }) => `input vector ${vector}: after ${iterations} iterations of ${method} the currents are only known to ${reached} of the largest; asked for is ${tolerance}`,
+  S864: message<{ method: string; vector: number; iterations: number; reached: string | null; tolerance: string }>('error',
+    ({ method, vector, iterations, reached, tolerance }) => `input vector ${vector}: after ${iterations} iterations of ${method} the currents are ${reached === null ? 'not known yet' : `only known to ${reached} of the largest`}; asked for is ${tolerance}`,
     ({ method }) => `allow more with --tolerance${method === 'line' ? ', or use --method pcg' : ''}`,
     'Iterations end when Kirchhoff\'s current law is broken by no more than the tolerance, all nodes added up, as a share of the largest current of a column; no output current is then further from the truth. Where rounding or slow convergence keeps them from it, no number is printed.'),
   S865: message<{ method: string; reason: string; remedy: string }>('error',
@@ -57,8 +57,8 @@ export const crossbarMessages = {
     ({ vector }) => `input vector ${vector}: a current is too large for a number`,
     () => 'lower the input voltages or raise v0_V: sinh(v / v0) grows without end',
     'With ideal wires a cell sees the whole input voltage; beyond 710 v0 its sinh is larger than any floating-point number.'),
-  S868: message<{ count: number }>('note',
-    ({ count }) => `${count} more findings of this kind are not shown`,
+  S868: message<{ code: string; count: number }>('note',
+    ({ code, count }) => `${count} more findings of kind ${code} are not shown`,
     () => 'correct those above first',
     'Of many findings of one kind the first ones say what is wrong with a file.'),
 } as const;

@@ -53,7 +53,7 @@ function tileF64(left: usize, right: usize, end: usize, tile: usize): void {
   storeTile(tile, a0, a1, b0, b1, c0, c1, d0, d1);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function storeTile(tile: usize, a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128, d0: v128, d1: v128): void {
   v128.store(tile, a0);

@@ -2,7 +2,7 @@
  * One timestep of four neurons: v = f32(f32(decay * v) + current), kept within -most..most (NaN keeps nothing); where v >= fire the neuron
  * fires and is reset. Returns the lanes that fired. `hard` is a constant at every call, so that only one reset is compiled in.
  */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 export function integrate(current: v128, potential: usize, decay: usize, fire: usize, threshold: usize, hard: bool, resetValue: f32,
     most: f32): v128 {

@@ -55,7 +55,7 @@ export function panelF32(panel: usize, offsets: usize, events: usize, images: i3
 }
 
 /** One timestep from i16 sums, eight columns a turn: one byte of fired bits. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function updateNarrow(drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize,
     hard: bool, resetValue: f32, fired: usize, spikeCounts: usize, most: f32): void {
@@ -67,7 +67,7 @@ function updateNarrow(drives: usize, biases: usize, potentials: usize, decays: u
 }
 
 /** The same from i32 sums. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function updateWide(drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize,
     hard: bool, resetValue: f32, fired: usize, spikeCounts: usize, most: f32): void {
@@ -79,7 +79,7 @@ function updateWide(drives: usize, biases: usize, potentials: usize, decays: usi
 }
 
 /** The same from f32 sums. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function updateFloat(drives: usize, biases: usize, potentials: usize, decays: usize, fires: usize, thresholds: usize,
     hard: bool, resetValue: f32, fired: usize, spikeCounts: usize, most: f32): void {
@@ -90,20 +90,20 @@ function updateFloat(drives: usize, biases: usize, potentials: usize, decays: us
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function currentI32(sums: v128, drive: usize, bias: usize): v128 {
   return f32x4.add(f32x4.convert_i32x4_s(i32x4.add(sums, v128.load(drive))), v128.load(bias));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function currentF32(sums: v128, drive: usize, bias: usize): v128 {
   return f32x4.add(f32x4.add(sums, v128.load(drive)), v128.load(bias));
 }
 
 /** Stores the byte of fired bits and adds it to the counts: a fired lane is -1. Without a branch, as spikes cannot be predicted. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function updateEight(lowCurrent: v128, highCurrent: v128, potentials: usize, decays: usize, fires: usize, thresholds: usize,
     hard: bool, resetValue: f32, fired: usize, counts: usize, most: f32): void {

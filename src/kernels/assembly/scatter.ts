@@ -59,7 +59,7 @@ export function flushI16(accumulatorsI16: usize, accumulatorsI32: usize, length:
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function addRowI16(to: usize, from: usize, columns: i32): void {
   for (; columns >= 32; columns -= 32, to += 64, from += 64) {
@@ -73,7 +73,7 @@ function addRowI16(to: usize, from: usize, columns: i32): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function addRowF32(to: usize, from: usize, columns: i32): void {
   for (; columns >= 16; columns -= 16, to += 64, from += 64) {
@@ -87,7 +87,7 @@ function addRowF32(to: usize, from: usize, columns: i32): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function addScaledRowI16(to: usize, from: usize, columns: i32, value: v128): void {
   for (; columns > 0; columns -= 8, to += 32, from += 16) {
@@ -97,7 +97,7 @@ function addScaledRowI16(to: usize, from: usize, columns: i32, value: v128): voi
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function addScaledRowF32(to: usize, from: usize, columns: i32, value: v128): void {
   for (; columns > 0; columns -= 4, to += 16, from += 16) {
@@ -105,7 +105,7 @@ function addScaledRowF32(to: usize, from: usize, columns: i32, value: v128): voi
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function countRead(slot: i32, stamps: usize, stamp: i32, reads: usize): void {
   if (slot < 0) return;

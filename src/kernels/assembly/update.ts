@@ -28,7 +28,7 @@ export function updateF32(accumulators: usize, drives: usize, biases: usize, pot
 }
 
 /** The current of four neurons; their accumulators are left at 0. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function takeCurrentI32(accumulator: usize, drive: usize, bias: usize): v128 {
   const sum = i32x4.add(v128.load(accumulator), v128.load(drive));
@@ -36,7 +36,7 @@ function takeCurrentI32(accumulator: usize, drive: usize, bias: usize): v128 {
   return f32x4.add(f32x4.convert_i32x4_s(sum), v128.load(bias));
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function takeCurrentF32(accumulator: usize, drive: usize, bias: usize): v128 {
   const sum = f32x4.add(v128.load(accumulator), v128.load(drive));
@@ -45,7 +45,7 @@ function takeCurrentF32(accumulator: usize, drive: usize, bias: usize): v128 {
 }
 
 /** Appends the ids of the fired lanes, lowest first, and returns the end of the list. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function emit(fired: v128, at: usize, firstId: i32, spike: usize, spikeCounts: usize): usize {
   for (let lanes = i32x4.bitmask(fired); lanes != 0; lanes &= lanes - 1) {

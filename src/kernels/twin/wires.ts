@@ -2,6 +2,7 @@
 import { MERGE_FIELD as FIELD, MERGE_HEADER, MERGE_KIND as KIND, MERGE_RECORD, MERGE_RUN, MERGE_RUN_FIELD as RUN } from '../merge-table.ts';
 import { addTo } from './wires-products.ts';
 import { makeCell, makeSquare, type WiredCells } from './wires-cells.ts';
+import { finishFour, finishOne, finishTwo } from './wires-blocks.ts';
 import type { Views } from './views.ts';
 
 export function mergeWires({ i32, f64 }: Views, table: number, root: number, first: number, second: number, rows: number, columns: number, driver: number,
@@ -59,42 +60,23 @@ function gather(f64: Float64Array, records: Int32Array, part: number, halves: re
   }
 }
 
-/** Rows of the panel that are brought up to date together before they are finished one by one. */
-const BLOCK = 4;
-
-/** Eliminates the shared ports one after the other: row k becomes conductance / sqrt(sum) after the rows before it have added to it. */
+/**
+ * Eliminates the shared ports in blocks of four, two or one. Row k becomes conductance / sqrt(sum) after the rows before it have added to it. The sums of
+ * a block need no rows that are finished: what leads out of the block counts as one column while the block is eliminated in itself.
+ */
 function eliminate(f64: Float64Array, records: Int32Array, part: number, panel: number): void {
   const shared = records[part + FIELD.shared]!, stride = records[part + FIELD.panelStride]!;
   const last = part + FIELD.runs + (records[part + FIELD.runCount]! - 1) * MERGE_RUN;
   const width = shared + records[last + RUN.to]! + records[last + RUN.length]!;
-  for (let block = 0; block < shared; block += BLOCK) {
-    const end = Math.min(block + BLOCK, shared), at = panel + block, rows = panel + block * stride + block;
-    if (block > 0) addTo(f64, rows, stride, rows, stride, at, at, stride, block, end - block, width - block, false);
-    for (let k = block; k < end; k++) {
-      const row = panel + k * stride;
-      for (let done = block; done < k; done++) addRow(f64, row, panel + done * stride, k, width);
-      scaleRow(f64, row, k, width);
-    }
+  for (let done = 0; done < shared;) {
+    const left = shared - done, size = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    const column = panel + done, rows = column + done * stride, end = rows + width - done;
+    if (done > 0) addTo(f64, rows, stride, rows, stride, column, column, stride, done, size, width - done, false);
+    if (size === 4) finishFour(f64, rows, stride, end);
+    else if (size === 2) finishTwo(f64, rows, stride, end);
+    else finishOne(f64, rows, end);
+    done += size;
   }
-}
-
-/** row[j] += done[k] done[j] for j > k. */
-function addRow(f64: Float64Array, row: number, done: number, k: number, width: number): void {
-  const factor = f64[done + k]!;
-  for (let j = k + 1; j < width; j++) f64[row + j] = f64[row + j]! + factor * f64[done + j]!;
-}
-
-/** Divides what comes after k by the root of its sum, which is taken in four parts; a node without neighbours has none. */
-function scaleRow(f64: Float64Array, row: number, k: number, width: number): void {
-  let a = 0, b = 0, c = 0, d = 0, at = row + k + 1;
-  const end = row + width;
-  for (; at + 4 <= end; at += 4) {
-    a += f64[at]!; b += f64[at + 1]!; c += f64[at + 2]!; d += f64[at + 3]!;
-  }
-  for (; at < end; at++) a += f64[at]!;
-  const sum = Math.sqrt((a + b) + (c + d));
-  const scale = sum > 0 ? 1 / sum : 0;
-  for (at = row + k + 1; at < end; at++) f64[at] = f64[at]! * scale;
 }
 
 /** The merged matrix: what two ports of the same part had between them, and what the eliminated ports add. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { AsplosMetrics } from '../../ir/asplos-metrics.ts';
 import type { Objective } from '../../ir/objective.ts';
 import type { Report } from '../report.ts';
+import type { Unrolling } from '../unrolling.ts';
 
 /** One mapping strategy on one network: what it costs, or why it failed. */
 export interface MappingPoint {
@@ -55,8 +56,8 @@ export interface MappingComparison {
   /** The data that were simulated; null where samples were drawn from the seed. */
   readonly data: string | null;
   readonly objective: Objective;
-  /** What unrolling did, which all mappings begin with: units, depth, synapses, dropped synapses. */
-  readonly unrolling: Readonly<Record<string, number | string>>;
+  /** What unrolling did, which all mappings begin with; null where the file was unrolled already. */
+  readonly unrolling: Unrolling | null;
   /** How it is known how often neurons speak. */
   readonly spikeCounts: string;
   /** The strategy that serves the objective best. */

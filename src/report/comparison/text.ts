@@ -1,5 +1,6 @@
 import { formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import { clean, paint } from '../terminal.ts';
+import { unrollingLossText, unrollingText } from '../unrolling.ts';
 import type { MappingBounds, MappingComparison, MappingPoint } from './compare.ts';
 
 const COSTS = ['mapper', 'cores', 'fullest', 'energy', 'network', 'latency', 'packets', 'hops', 'hops/packet', 'busiest link', 'compiled in'];
@@ -15,12 +16,18 @@ export function renderComparison(comparison: MappingComparison, colour: boolean)
   return [
     look.bold(`${clean(model)} on ${clean(target)}: ${plural(mappings.length, 'mapping')}`),
     look.dim(`one inference, mean of ${plural(samples, 'sample')} ${data === null ? 'of random values (no --input)' : `of ${clean(data)}`}, seed ${seed}; no mapping has fewer than ${plural(bounds.cores, 'core')}`),
+    ...unrolledLines(comparison).map(look.dim),
     '', ...marked(aligned([COSTS, ...made.map(costCells)])), '',
     look.dim(`messages between cores, if neurons speak as mapping was told (spikes ${spikeCounts}); against what no mapping and no placement can do with less`),
     ...marked(aligned([TRAFFIC, ...made.map((point) => trafficCells(point, bounds))])),
     ...failed.flatMap(({ mapper, diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${mapper}: ${code} ${clean(message)}`)),
     '', `best for ${objective}: ${look.bold(chosen)}    * no other mapping is at least as good in energy, latency and cores`, '',
   ].join('\n');
+}
+
+function unrolledLines({ unrolling }: MappingComparison): string[] {
+  if (!unrolling) return [];
+  return [unrollingText(unrolling), unrolling.loss ? unrollingLossText(unrolling.loss) : ''].filter((line) => line !== '').map((line, i) => `${i === 0 ? 'unrolled ' : '  '}${line}`);
 }
 
 type Point = MappingPoint & { readonly pareto: boolean };

@@ -1,5 +1,5 @@
-import type { Network } from '../network.ts';
-import { formatCount, formatPercent, formatQuantity } from '../quantity.ts';
+import { waitingText, type Network } from '../network.ts';
+import { formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import { markup, nothing, type Markup } from './markup.ts';
 import { numberColumns, table } from './table.ts';
 
@@ -19,10 +19,10 @@ export function networkTables(network: Network): Markup {
   ];
   const where = [
     ...(linkUtilisation.busiest === null ? [] : [`The busiest link is ${linkUtilisation.busiest}.`]),
-    ...(mostWaiting.before === null ? [] : [`The longest queue was before ${mostWaiting.before}.`]),
+    ...(mostWaiting.before === null ? [] : [`In the longest queue ${plural(mostWaiting.packets, 'packet')} waited ${waitingText(mostWaiting.before)}.`]),
   ];
   return markup`<div class="pair uneven">${table(numberColumns('Measure', 'Value'), measures, { caption: 'Mesh', bare: true })}
 ${table(numberColumns('Packets', 'Sent', 'Hops', 'Deliveries', 'Latency', '95th', 'Longest'), sent, { caption: 'By what they carry' })}</div>
-<p class="note">${formatCount(network.samples)} of the samples, cycle by cycle in ticks of ${formatQuantity(network.tick_s, 's')}; ${network.linkBuffer === null
-    ? 'buffers of any size: the target gives none' : `buffers of ${formatCount(network.linkBuffer)} packets`}.</p>${where.length === 0 ? nothing : markup`<p class="note">${where.join(' ')}</p>`}`;
+<p class="note">${plural(network.samples, 'sample')}, cycle by cycle in ticks of ${formatQuantity(network.tick_s, 's')}; ${network.linkBuffer === null
+    ? 'buffers of any size: the target gives none' : `buffers of ${plural(network.linkBuffer, 'packet')}`}.</p>${where.length === 0 ? nothing : markup`<p class="note">${where.join(' ')}</p>`}`;
 }

@@ -1,5 +1,6 @@
 import type { PopulationRaster } from '../../simulate/result.ts';
 import { formatCount, plural } from '../quantity.ts';
+import { round, wholeStep } from './axis.ts';
 import { markup, trusted, type Markup } from './markup.ts';
 import { populationColour } from './palette.ts';
 
@@ -62,7 +63,7 @@ function spikePath({ timesteps: times, indices, neurons }: PopulationRaster, top
 }
 
 function drawTimeAxis(timesteps: number, foot: number): Markup {
-  const step = tickStep(timesteps);
+  const step = wholeStep(timesteps, 17);
   const ticks: Markup[] = [];
   for (let t = 0; t < timesteps; t += step) {
     ticks.push(markup`<text class="tick" x="${round(LEFT + ((t + 0.5) * WIDTH) / timesteps)}" y="${foot + 8}">${t}</text>`);
@@ -70,19 +71,7 @@ function drawTimeAxis(timesteps: number, foot: number): Markup {
   return markup`${ticks}<text class="tick" x="${LEFT + WIDTH / 2}" y="${foot + 26}">timestep</text>`;
 }
 
-/** The smallest of 1, 2, 5, 10, 20, 50, ... that gives at most 17 ticks. */
-function tickStep(timesteps: number): number {
-  for (let decade = 1; ; decade *= 10) {
-    const step = [1, 2, 5].map((one) => one * decade).find((one) => timesteps / one <= 17);
-    if (step !== undefined) return step;
-  }
-}
-
 function shorten(name: string): string {
   const characters = [...name];
   return characters.length > 22 ? `${characters.slice(0, 21).join('')}…` : name;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -53,6 +53,19 @@ figure > svg { display: block; max-width: 100%; height: auto; }
 .raster .size { text-anchor: end; }
 .raster .tick { text-anchor: middle; }
 .band { fill: var(--paper); }
+.plots { display: flex; flex-wrap: wrap; gap: 12px 24px; }
+.plots figcaption { flex-basis: 100%; }
+.plot { display: block; max-width: 100%; height: auto; }
+.plot text { font-size: 11px; }
+.plot text:not([fill]) { fill: var(--quiet); }
+.plot .title, .plot .name { font-size: 12px; font-weight: 500; }
+.plot .end { text-anchor: end; }
+.plot .middle { text-anchor: middle; }
+.grid { stroke: var(--line); fill: none; }
+.line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.dot { fill: var(--accent); fill-opacity: .75; }
+.whisker { stroke: var(--ink); stroke-width: 1.5; }
+.mean { stroke: var(--ink); stroke-width: 2; }
 .stacked { overflow-x: auto; margin-top: 18px; }
 .stacked th[scope=row], .stacked .text { min-width: 7em; }
 details.levels { width: 184px; }

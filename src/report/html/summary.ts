@@ -1,5 +1,6 @@
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import type { Report } from '../report.ts';
+import { unrollingLossText } from '../unrolling.ts';
 import { markup, type Markup } from './markup.ts';
 
 /** The numbers a reader came for. */
@@ -14,14 +15,14 @@ ${areaCard(report)}
 </div>`;
 }
 
-function accuracyCard({ accuracy }: Report): Markup {
+function accuracyCard({ accuracy, unrolling }: Report): Markup {
   const { value, correct, total, interval95, reference, agreement } = accuracy;
   const interval = interval95 === null
     ? 'no labels were given'
     : `${formatCount(correct)} of ${formatCount(total)}, 95 % interval ${formatPercent(interval95[0], 2)} to ${formatPercent(interval95[1], 2)}`;
   const float = reference === null || reference.value === null ? [] : [`float network ${formatPercent(reference.value, 2)}`];
   const agreed = agreement === null ? [] : [`${formatPercent(agreement, 2)} equal predictions`];
-  return card('Accuracy', formatPercent(value, 2), [interval, [...float, ...agreed].join(', ')]);
+  return card('Accuracy', formatPercent(value, 2), [interval, [...float, ...agreed].join(', '), unrolling?.loss ? `--unroll ${unrolling.mode}: ${unrollingLossText(unrolling.loss)}` : '']);
 }
 
 function energyCard({ energy, samples }: Report): Markup {

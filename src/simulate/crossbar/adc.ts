@@ -4,10 +4,10 @@ export interface ColumnConverter {
   readonly highest: number;
 }
 
-/** The converter of `bits` (at least 2) whose full scale is `range` times the largest column sum, in levels. */
-export function columnConverter({ bits, range }: { bits: number; range: number }, largestSum: number): ColumnConverter {
+/** The converter of `bits` (at least 2) whose full scale is `fullScale` levels. */
+export function columnConverter(bits: number, fullScale: number): ColumnConverter {
   const highest = 2 ** (bits - 1) - 1;
-  return { step: (range * largestSum) / highest, highest };
+  return { step: fullScale / highest, highest };
 }
 
 /** Every read: rounds each column to the nearest code, half away from zero, and clips it to the range. */

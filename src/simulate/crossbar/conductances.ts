@@ -1,4 +1,5 @@
 import type { Device } from '../../ir/target.ts';
+import { OFFSET_SHARE } from './offset-columns.ts';
 
 /** The devices of one crossbar: a signed weight is the difference of two conductances, S; row-major, rows x columns. */
 export interface Conductances {
@@ -6,6 +7,8 @@ export interface Conductances {
   readonly columns: number;
   readonly positive: Float64Array;
   readonly negative: Float64Array;
+  /** `negative` is the reference column, once for each column (`offset-columns.ts`); left out: pairs. */
+  readonly offset?: true;
 }
 
 /** Where a crossbar is, so that what is drawn for it does not depend on the order of work. */
@@ -31,9 +34,9 @@ export function toConductances(levels: Float64Array, rows: number, columns: numb
   return { rows, columns, positive, negative };
 }
 
-/** What the column circuits see, in units of one level: (G+ - G-) / (G_on - G_off) * n. */
-export function toEffectiveLevels({ columns, positive, negative }: Conductances, highest: Float64Array, device: Device): Float32Array {
-  const perSiemens = highest.map((level) => level / (device.conductanceOn_S.value - device.conductanceOff_S.value));
+/** What the column circuits see, in units of one level: (G+ - G-) / (G_on - G_off) * n, or * 2n with offset columns. */
+export function toEffectiveLevels({ columns, positive, negative, offset }: Conductances, highest: Float64Array, device: Device): Float32Array {
+  const perSiemens = highest.map((level) => ((offset ? OFFSET_SHARE : 1) * level) / (device.conductanceOn_S.value - device.conductanceOff_S.value));
   const effective = new Float32Array(positive.length);
   for (let cell = 0; cell < effective.length; cell++) effective[cell] = (positive[cell]! - negative[cell]!) * perSiemens[cell % columns]!;
   return effective;

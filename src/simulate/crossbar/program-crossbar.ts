@@ -1,19 +1,27 @@
 import type { NonIdealities } from '../../ir/non-idealities.ts';
 import type { Device } from '../../ir/target.ts';
+import { loadKernels } from '../../kernels/load.ts';
 import { toEffectiveLevels, type Conductances, type CrossbarAddress } from './conductances.ts';
+import { wiresAt } from './temperature.ts';
+import { wiredCrossbars, type Wired } from './wires/wired-crossbars.ts';
 import { writeDevices } from './write-devices.ts';
 
 /**
  * Writes levels (rows x columns, 0 where there is no synapse) into a crossbar and returns what its columns then weigh each row with, in
  * levels. Each column has a highest level of its own.
+ * @param wired the wires of the chip's crossbars; left out: those of `effects`, of a crossbar that is as large as what is written
  */
 export function programCrossbar(
-  levels: Float64Array, rows: number, columns: number, highest: Float64Array, device: Device, effects: NonIdealities, address: CrossbarAddress,
+  levels: Float64Array, rows: number, columns: number, highest: Float64Array, device: Device, effects: NonIdealities, address: CrossbarAddress, wired?: Wired | null,
 ): Float32Array {
-  return columnLevels(writeDevices(levels, rows, columns, highest, device, effects, address), highest, device, effects);
+  return columnLevels(writeDevices(levels, rows, columns, highest, device, effects, address), highest, device, effects, wired);
 }
 
-/** What the columns weigh each row with, in levels, once the devices are written. Wire resistance, once modelled, acts here. */
-export function columnLevels(conductances: Conductances, highest: Float64Array, device: Device, _effects: NonIdealities): Float32Array {
-  return toEffectiveLevels(conductances, highest, device);
+/** What the columns weigh each row with, in levels, once the devices are written: wires act last, on the finished conductances. */
+export function columnLevels(devices: Conductances, highest: Float64Array, device: Device, effects: NonIdealities, wired: Wired | null = wiresOf(effects, device)): Float32Array {
+  return toEffectiveLevels(wired ? wired(devices) : devices, highest, device);
+}
+
+function wiresOf({ wires, temperature }: NonIdealities, device: Device): Wired | null {
+  return wires && wiredCrossbars(wiresAt(wires, temperature), null, device.conductanceOff_S.value, loadKernels());
 }

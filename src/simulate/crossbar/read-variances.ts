@@ -1,7 +1,9 @@
 import type { NonIdealities } from '../../ir/non-idealities.ts';
 import type { Device } from '../../ir/target.ts';
 import type { Conductances } from './conductances.ts';
+import { flickerSpread } from './flicker-noise.ts';
 import { spreadAt } from './state-spread.ts';
+import { telegraphSpread } from './telegraph-noise.ts';
 
 /** How much more or less a change of each conductance changes the current of its column than it would without wires; row-major. */
 export interface Sensitivity {
@@ -10,8 +12,8 @@ export interface Sensitivity {
 }
 
 /** Whether devices conduct differently from read to read. */
-export function variesInReads({ deviceNoise }: NonIdealities): boolean {
-  return deviceNoise !== null;
+export function variesInReads({ deviceNoise, flickerNoise, telegraphNoise }: NonIdealities): boolean {
+  return deviceNoise !== null || flickerNoise?.redrawn === 'read' || telegraphNoise?.redrawn === 'read';
 }
 
 /**
@@ -23,7 +25,7 @@ export function readVariances(
   { columns, positive, negative }: Conductances, highest: Float64Array, device: Device, effects: NonIdealities, sensitivity: Sensitivity | null = null,
 ): Float32Array {
   const perSiemens = highest.map((level) => level / (device.conductanceOn_S.value - device.conductanceOff_S.value));
-  const varianceOf = varianceAt(effects);
+  const varianceOf = varianceAt(effects, device);
   const variances = new Float32Array(positive.length);
   for (let cell = 0; cell < variances.length; cell++) {
     const gain = perSiemens[cell % columns]!;
@@ -34,12 +36,12 @@ export function readVariances(
   return variances;
 }
 
-/** Variance of a conductance from read to read, S^2. */
-function varianceAt({ deviceNoise }: NonIdealities): (conductance_S: number) => number {
-  const sigmaAt = deviceNoise && spreadAt(deviceNoise);
-  return (conductance) => {
-    let variance = 0;
-    if (sigmaAt) variance += sigmaAt(conductance) ** 2;
-    return variance;
-  };
+/** Variance of a conductance from read to read, S^2: that of all noises together. */
+function varianceAt({ deviceNoise, flickerNoise, telegraphNoise }: NonIdealities, device: Device): (conductance_S: number) => number {
+  const spreads = [
+    ...(deviceNoise ? [spreadAt(deviceNoise)] : []),
+    ...(flickerNoise?.redrawn === 'read' ? [flickerSpread(flickerNoise, device)] : []),
+    ...(telegraphNoise?.redrawn === 'read' ? [telegraphSpread(telegraphNoise)] : []),
+  ];
+  return (conductance) => spreads.reduce((sum, sigmaAt) => sum + sigmaAt(conductance) ** 2, 0);
 }

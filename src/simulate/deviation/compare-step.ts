@@ -3,8 +3,6 @@ import { MEASURES, VAN_ROSSUM_TAU_STEPS } from './deviation.ts';
 type Numbers = Int32Array | Float32Array;
 
 const DECAY = Math.exp(-1 / VAN_ROSSUM_TAU_STEPS);
-/** Of the integral of a trace: what falls between one timestep and the next. */
-const UNTIL_NEXT = (1 - DECAY * DECAY) / 2;
 
 /** Adds what the sums of one step are apart: accumulators and constant drives of both chips, at the places `ids`. */
 export function compareSums(ids: Int32Array, accumulators: Numbers, drive: Numbers, idealAccumulators: Numbers, idealDrive: Numbers, into: Float64Array, cell: number): void {
@@ -37,15 +35,16 @@ export function comparePotentials(ids: Int32Array, potentials: Float32Array, sca
 }
 
 /**
- * Adds what the spikes of one step are apart. Lists are of local ids, ascending, `count` from `first` on. `traces` (by local id) are the differences
- * of both filtered spike trains: they decay by one timestep, then take in the spikes. After the last step they decay for ever.
+ * Adds what the spikes of one step are apart. Lists are of local ids, ascending, `count` from `first` on. `traces` (by local id) are the differences x
+ * of both filtered spike trains: they decay by one timestep, then take in the spikes. A trace left alone from now on is worth x^2 / 2 of the van
+ * Rossum distance, so a spike that only one of both has adds ((x +- 1)^2 - x^2) / 2.
  */
 export function compareSpikes(
-  spikes: Int32Array, count: number, idealSpikes: Int32Array, idealCount: number, first: number, traces: Float64Array, last: boolean, into: Float64Array, cell: number,
+  spikes: Int32Array, count: number, idealSpikes: Int32Array, idealCount: number, first: number, traces: Float64Array, into: Float64Array, cell: number,
 ): void {
   for (let k = 0; k < traces.length; k++) traces[k] = traces[k]! * DECAY;
   const [end, idealEnd] = [first + count, first + idealCount];
-  let [a, b, differing] = [first, first, 0];
+  let [a, b, differing, distance] = [first, first, 0, 0];
   while (a < end || b < idealEnd) {
     const own = a < end ? spikes[a]! : 2 ** 31;
     const ideal = b < idealEnd ? idealSpikes[b]! : 2 ** 31;
@@ -53,15 +52,13 @@ export function compareSpikes(
     if (ideal <= own) b++;
     if (own === ideal) continue;
     differing++;
-    if (own < ideal) traces[own]!++;
-    else traces[ideal]!--;
+    if (own < ideal) distance += 0.5 + traces[own]!++;
+    else distance += 0.5 - traces[ideal]!--;
   }
-  let squares = 0;
-  for (let k = 0; k < traces.length; k++) squares += traces[k]! * traces[k]!;
   into[cell + MEASURES.spikes]! += idealCount;
   into[cell + MEASURES.spikes + 1]! += count;
   into[cell + MEASURES.spikes + 2]! += differing;
-  into[cell + MEASURES.vanRossum]! += squares * (last ? 0.5 : UNTIL_NEXT);
+  into[cell + MEASURES.vanRossum]! += distance;
 }
 
 function addFour(into: Float64Array, at: number, ideals: number, squares: number, signed: number, products: number): void {

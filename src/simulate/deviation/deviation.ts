@@ -27,7 +27,7 @@ export const MEASURES = {
   potentials: 4,
   /** Spikes of the ideal chip, of the chip, and of one of them alone. */
   spikes: 8,
-  /** Part of the van Rossum distances that falls in this step. */
+  /** What the spikes of this step add to the van Rossum distances; below 0 where they make up for earlier ones. */
   vanRossum: 11,
 } as const;
 export const MEASURE_COUNT = 12;

@@ -98,7 +98,7 @@ function stepBoth(chip: Program, ideal: Program, pair: Pair, b: number, t: numbe
   fire(chip, own, b, t);
   fire(ideal, other, b, t);
   comparePotentials(ids, own.parameters.potentials.data, scales, other.parameters.potentials.data, into, cell);
-  compareSpikes(own.spikes.data, own.counts[step]!, other.spikes.data, other.counts[step]!, first, traces, t === chip.timesteps - 1, into, cell);
+  compareSpikes(own.spikes.data, own.counts[step]!, other.spikes.data, other.counts[step]!, first, traces, into, cell);
   if (!fresh) return;
   // Whoever listens to this population hears what the ideal one sent.
   const count = other.counts[step]!;

@@ -1,13 +1,15 @@
 import { largestLevels, type Configuration } from '../../ir/configuration.ts';
-import type { Mitigations } from '../../ir/mitigations.ts';
-import type { NonIdealities } from '../../ir/non-idealities.ts';
-import type { Device } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
+import { bitSlices, type BitSlice } from '../crossbar/bit-slices.ts';
+import type { CrossbarAddress } from '../crossbar/conductances.ts';
 import { columnLevels } from '../crossbar/program-crossbar.ts';
 import { readVariances, variesInReads } from '../crossbar/read-variances.ts';
 import { writeDevices } from '../crossbar/write-devices.ts';
+import { importanceOfRows } from '../mitigation/drive-rates.ts';
+import { actsInWriting, writeCrossbar, type WritingBench } from '../mitigation/write-crossbar.ts';
 import { forEachLevel, largestOfBundles, type Connection, type Connections } from './connections.ts';
 import type { EngineLayout } from './layout.ts';
+import { actsInReads } from './read-effects.ts';
 import { weightMoments, type WeightMoments } from './weight-moments.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 
@@ -15,12 +17,17 @@ import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
 export interface CrossbarConnections extends Connections<Float32Array> {
   readonly readouts: ReadoutColumns;
   readonly planes: readonly ProgrammedPlane[];
+  readonly crossbars: Crossbars;
   /** How the weights of each population came out; null where nobody asks. */
   readonly moments: readonly WeightMoments[] | null;
 }
 
-/** One set of columns of every crossbar. */
+/** One set of columns of every crossbar: all of a weight, or a slice of its bits. */
 export interface ProgrammedPlane {
+  /** Levels that one unit of its columns stands for. */
+  readonly worth: number;
+  /** Largest level of a slice; null where columns hold whole weights, each with a largest one of its own. */
+  readonly largest: number | null;
   readonly weights: Float32Array;
   /** Variance that each cell adds to its column in every read, levels squared, laid out as the weights; null where devices do not vary. */
   readonly variances: Float32Array | null;
@@ -30,6 +37,8 @@ export interface ProgrammedPlane {
 export interface ReadoutColumns {
   /** First accumulator of each readout, its first column in the crossbar, its columns, and the rows of its crossbar that are in use. */
   readonly first: Int32Array;
+  /** Crossbar of each readout, among `crossbars`. */
+  readonly crossbar: Int32Array;
   readonly lowest: Int32Array;
   readonly columns: Int32Array;
   readonly rows: Int32Array;
@@ -43,10 +52,14 @@ export interface ReadoutColumns {
 const VECTOR_F32 = 4;
 
 export function crossbarConnections(
-  configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], device: Device, effects: NonIdealities, mitigations: Mitigations, seed: number,
+  configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], bench: WritingBench, seed: number,
 ): CrossbarConnections {
   const crossbars = crossbarsOf(configuration);
-  const planes = [programAll(configuration, crossbars, device, effects, seed)];
+  const importance = importanceOfRows(configuration, crossbars, bench.rates);
+  const slices = programSlices(configuration, crossbars, bench, importance, seed);
+  const weights = wholeWeights(slices);
+  // Slices differ from the sum of them only where something happens to the columns of each.
+  const planes = slices.length === 1 || actsInReads(bench.effects) ? slices : [{ worth: 1, largest: null, weights, variances: null }];
   const readouts = readoutColumns(configuration, wiring, layouts, crossbars);
   const largest = largestOfBundles(configuration, wiring);
   const connections = wiring.bundles.map((bundle, index) => ({ ...connect(configuration, wiring, bundle, crossbars, readouts), largest: largest[index]! }));
@@ -55,7 +68,7 @@ export function crossbarConnections(
     const crossbar = crossbars.of[at]!;
     return crossbars.base[crossbar]! + rowInCrossbar(configuration, at, row[arrival]!) * crossbars.stride[crossbar]! + configuration.applications.column[at]!;
   };
-  return { weights: planes[0]!.weights, planes, connections, weightOf, readouts, moments: mitigations.gain && weightMoments(configuration, wiring, layouts, crossbars, planes[0]!.weights) };
+  return { weights, planes, crossbars, connections, weightOf, readouts, moments: bench.mitigations.gain && weightMoments(configuration, wiring, layouts, crossbars, weights, importance) };
 }
 
 /** Physical crossbars: which applications are written in each, and where its weights stand in the pool. */
@@ -100,7 +113,24 @@ function crossbarsOf({ style, applications, units, addresses }: Configuration): 
   return found;
 }
 
-function programAll(configuration: Configuration, crossbars: Crossbars, device: Device, effects: NonIdealities, seed: number): ProgrammedPlane {
+/** Every slice stands in arrays of its own. */
+function programSlices(configuration: Configuration, crossbars: Crossbars, bench: WritingBench, importance: readonly Float64Array[], seed: number): readonly ProgrammedPlane[] {
+  const { bitSlicing } = bench.effects;
+  if (!bitSlicing) return [programAll(configuration, crossbars, bench, importance, seed, null, 0)];
+  const slices = bitSlices(Math.max(...largestLevels(configuration)), bitSlicing.bits);
+  return slices.map((slice, index) => programAll(configuration, crossbars, bench, importance, seed, slice, index));
+}
+
+/** What the slices of a weight amount to together. */
+function wholeWeights(slices: readonly ProgrammedPlane[]): Float32Array {
+  if (slices.length === 1) return slices[0]!.weights;
+  return slices[0]!.weights.map((_, cell) => slices.reduce((sum, { worth, weights }) => sum + worth * weights[cell]!, 0));
+}
+
+function programAll(
+  configuration: Configuration, crossbars: Crossbars, bench: WritingBench, importance: readonly Float64Array[], seed: number, slice: BitSlice | null, index: number,
+): ProgrammedPlane {
+  const { device, effects } = bench;
   const { applications, units } = configuration;
   const members: number[][] = crossbars.core.map(() => []);
   crossbars.of.forEach((id, application) => { if (id >= 0) members[id]!.push(application); });
@@ -110,25 +140,35 @@ function programAll(configuration: Configuration, crossbars: Crossbars, device: 
   const largest = largestLevels(configuration);
   members.forEach((list, id) => {
     const [rows, columns] = [crossbars.rows[id]!, crossbars.columns[id]!];
-    const levels = new Float64Array(rows * columns);
+    const whole = new Float64Array(rows * columns);
     const highest = new Float64Array(columns).fill(1);
-    const written = configuration.style === 'column-per-neuron' ? list : list.slice(0, 1);
-    for (const application of written) {
+    const applied = configuration.style === 'column-per-neuron' ? list : list.slice(0, 1);
+    for (const application of applied) {
       const { synapses, columns: range } = units[applications.unit[application]!]!;
       highest.fill(largest[synapses!.block]!, applications.column[application]!, applications.column[application]! + length(range));
       forEachLevel(configuration, applications.unit[application]!, applications.position[application]!, (row, column, level) => {
         const at = rowInCrossbar(configuration, application, row);
-        if (at >= 0) levels[at * columns + applications.column[application]! + column] = level;
+        if (at >= 0) whole[at * columns + applications.column[application]! + column] = level;
       });
     }
-    const devices = writeDevices(levels, rows, columns, highest, device, effects, { seed, core: crossbars.core[id]!, crossbar: crossbars.index[id]! });
+    const levels = slice ? slice.digits(whole) : whole;
+    if (slice) highest.fill(slice.largest);
+    const address = sliceAddress({ seed, core: crossbars.core[id]!, crossbar: crossbars.index[id]! }, index);
+    const written = actsInWriting(bench.mitigations)
+      ? writeCrossbar({ levels, rows, columns, highest, importance: importance[id]! }, bench, address)
+      : { devices: writeDevices(levels, rows, columns, highest, device, effects, address), highest, toLogical: (cells: Float32Array) => cells };
     const place = (cells: Float32Array, pool: Float32Array): void => {
       for (let row = 0; row < rows; row++) pool.set(cells.subarray(row * columns, (row + 1) * columns), crossbars.base[id]! + row * crossbars.stride[id]!);
     };
-    place(columnLevels(devices, highest, device, effects), weights);
-    if (variances) place(readVariances(devices, highest, device, effects), variances);
+    place(written.toLogical(columnLevels(written.devices, written.highest, device, effects, bench.wired), true), weights);
+    if (variances) place(written.toLogical(readVariances(written.devices, written.highest, device, effects, bench.wired && bench.wired.sensitivity(written.devices)), false), variances);
   });
-  return { weights, variances };
+  return { worth: slice?.worth ?? 1, largest: slice?.largest ?? null, weights, variances };
+}
+
+/** A core has fewer than 2^16 crossbars (targets/schema.ts). */
+export function sliceAddress(address: CrossbarAddress, slice: number): CrossbarAddress {
+  return { ...address, crossbar: address.crossbar + 2 ** 16 * slice };
 }
 
 /** Word line of a unit's row: its address where every neuron has its own column, its index where weights are stored once. */
@@ -142,13 +182,15 @@ function readoutColumns(configuration: Configuration, wiring: Wiring, layouts: r
   const lowest = new Int32Array(count).fill(2 ** 30);
   const highest = new Int32Array(count);
   const rows = new Int32Array(count);
+  const crossbar = new Int32Array(count);
   const members: number[][] = Array.from({ length: count }, () => []);
   of.forEach((readout, application) => {
     if (readout < 0) return;
     const column = applications.column[application]!;
     lowest[readout] = Math.min(lowest[readout]!, column);
     highest[readout] = Math.max(highest[readout]!, column + length(units[applications.unit[application]!]!.columns));
-    rows[readout] = crossbars.rows[crossbars.of[application]!]!;
+    crossbar[readout] = crossbars.of[application]!;
+    rows[readout] = crossbars.rows[crossbar[readout]!]!;
     members[readout]!.push(application);
   });
   const first = new Int32Array(count);
@@ -169,7 +211,7 @@ function readoutColumns(configuration: Configuration, wiring: Wiring, layouts: r
     }
     moveOffsets[readout + 1] = moves.length / 3;
   });
-  return { first, lowest, columns, rows, size, moveOffsets, moves: Int32Array.from(moves) };
+  return { first, crossbar, lowest, columns, rows, size, moveOffsets, moves: Int32Array.from(moves) };
 }
 
 /** Taps of a bundle: a spike drives a word line once however many units share it. */

@@ -21,7 +21,7 @@ export function driveOf(program: Program, state: NeuronState, b: number): void {
   }
   if (crossbars && !crossbars.runs) {
     for (let i = 0; i < state.driven.count; i++) {
-      for (const { signal } of crossbars.planes) moveColumns(program, state.driven.readouts[i]!, signal.drives.data, state.drive.data as Float32Array);
+      for (const { signal, worth } of crossbars.planes) moveColumns(program, state.driven.readouts[i]!, signal.drives.data, state.drive.data as Float32Array, worth);
     }
   }
 }

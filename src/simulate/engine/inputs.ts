@@ -1,6 +1,7 @@
 import type { ConfiguredInput } from '../../ir/configuration.ts';
 import type { InputCoding } from '../../ir/network.ts';
 import { quantiseInput } from '../crossbar/dac.ts';
+import { distortInput } from '../crossbar/nonlinearity.ts';
 import type { InputState, Program } from './program.ts';
 
 /** Samples of a batch: [sample][timesteps or 1][all inputs], inputs side by side in the order of the populations. */
@@ -45,7 +46,12 @@ export function levelOf(value: number, { levels }: ConfiguredInput): number {
   return Math.min(high, Math.max(low, Math.round(value / scale)));
 }
 
-function encodeCurrent({ effects }: Program, input: InputState, samples: Samples, first: number, b: number): void {
+/** Level that is the full read voltage. */
+function largestOf({ levels }: ConfiguredInput): number {
+  return Math.max(levels!.high, -levels!.low);
+}
+
+function encodeCurrent({ effects, device }: Program, input: InputState, samples: Samples, first: number, b: number): void {
   const { size, features } = input.layout;
   const at = b * samples.width + first;
   let count = 0;
@@ -53,6 +59,7 @@ function encodeCurrent({ effects }: Program, input: InputState, samples: Samples
     let value = levelOf(samples.data[at + i]!, input.population);
     if (effects.dac) value = quantiseInput(value, input.population.levels!, effects.dac.bits);
     if (value === 0) continue;
+    if (effects.nonlinearity) value = distortInput(value, largestOf(input.population), effects.nonlinearity, device!);
     input.ids.data[b * size + count] = i;
     if (input.squares) input.squares.data[b * size + count] = value * value;
     input.values.data[b * size + count++] = value;

@@ -3,6 +3,8 @@ import type { Arena, Block } from './memory.ts';
 
 /** One set of columns of every crossbar, with what has been added up in it. */
 export interface Plane {
+  /** Levels that one unit of its columns stands for. */
+  readonly worth: number;
   readonly signal: Accumulated;
   /** Variances of the columns from the noise of devices, levels squared; null without. */
   readonly variance: Accumulated | null;
@@ -22,10 +24,10 @@ export function reservePlanes(arena: Arena, { planes, readouts }: CrossbarConnec
   return () => reserved.map((fill) => fill());
 }
 
-function reservePlane(arena: Arena, { weights, variances }: ProgrammedPlane, size: number): () => Plane {
+function reservePlane(arena: Arena, { worth, weights, variances }: ProgrammedPlane, size: number): () => Plane {
   const signal = reserve(arena, weights, size);
   const variance = variances && reserve(arena, variances, size);
-  return () => ({ signal: signal(), variance: variance && variance() });
+  return () => ({ worth, signal: signal(), variance: variance && variance() });
 }
 
 function reserve(arena: Arena, cells: Float32Array, size: number): () => Accumulated {

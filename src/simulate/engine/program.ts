@@ -3,7 +3,7 @@ import { isPlain } from '../../ir/network.ts';
 import { NO_MITIGATIONS, type Mitigations } from '../../ir/mitigations.ts';
 import { isIdeal, type NonIdealities } from '../../ir/non-idealities.ts';
 import { driveCount } from '../../ir/receptors.ts';
-import type { Target } from '../../ir/target.ts';
+import type { Device, Target } from '../../ir/target.ts';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
 import { mostSpikes } from '../crossbar/dac.ts';
 import { variesInReads } from '../crossbar/read-variances.ts';
@@ -19,12 +19,15 @@ import { isForKernels, saturationOfPotential } from './soma/for-kernels.ts';
 import { generalSoma, type GeneralSoma } from './soma/general.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
 import { somaCores, wiringOf, type Wiring } from './wiring.ts';
+import { writingBench } from '../mitigation/write-crossbar.ts';
 
 /** A configuration laid out in the kernels' memory, ready to run batches of samples. */
 export interface Program {
   readonly configuration: Configuration;
   readonly kernels: Kernels;
   readonly effects: NonIdealities;
+  /** Memory device of the crossbars; null without. */
+  readonly device: Device | null;
   readonly seed: number;
   readonly timesteps: number;
   /** Samples that run together. */
@@ -130,6 +133,8 @@ export interface ProgramOptions {
   readonly effects: NonIdealities;
   /** What is done about them while crossbars are written; left out: nothing. */
   readonly mitigations?: Mitigations;
+  /** How often each neuron drives its rows, by neuron number, where mitigations may know. */
+  readonly rates?: Float64Array | null;
   readonly seed: number;
   readonly timesteps: number;
   /** Core of every neuron, where the configuration was `widened` and says so no longer. */
@@ -148,7 +153,7 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const layouts = layoutsOf(configuration);
   const wiring = wiringOf(configuration, target, layouts);
   const ideal = isIdeal(effects);
-  const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, target.device!, effects, options.mitigations ?? NO_MITIGATIONS, seed);
+  const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, writingBench(target, effects, options.mitigations ?? NO_MITIGATIONS, options.rates ?? null), seed);
   const built = crossbar ?? idealConnections(configuration, wiring, layouts);
   const largest = Math.max(...layouts.map(({ size }) => size));
   const batch = Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / (timesteps * largest * 4))));
@@ -172,10 +177,10 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   // Everything is reserved: views taken from here on stay valid.
   pool?.().data.set(built.weights as Int16Array);
   return {
-    configuration, kernels, effects, seed, timesteps, batch, layouts, wiring, countsActivity,
+    configuration, kernels, effects, device: target.device, seed, timesteps, batch, layouts, wiring, countsActivity,
     populations: populations.map((fill) => fill(built.weights)),
     weights: pool ? pool().pointer : 0, stamps: stamps(), reads: reads(),
-    crossbars: crossbar && { columns: crossbar.readouts, moments: crossbar.moments, planes: planes!(), ...readEffectsOf(configuration, wiring, target, crossbar.readouts, effects) },
+    crossbars: crossbar && { columns: crossbar.readouts, moments: crossbar.moments, planes: planes!(), ...readEffectsOf(configuration, wiring, target, crossbar, effects, seed) },
   };
 }
 

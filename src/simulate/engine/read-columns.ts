@@ -1,4 +1,5 @@
 import { digitise } from '../crossbar/adc.ts';
+import { digitiseWithErrors } from '../crossbar/adc-errors.ts';
 import { addDeviceNoise } from '../crossbar/device-noise.ts';
 import { addReadNoise } from '../crossbar/read-noise.ts';
 import type { Accumulated, Plane } from './planes.ts';
@@ -15,25 +16,25 @@ export function readColumns(program: Program, state: NeuronState, sample: number
     if (stamps.data[readout] !== stamp) continue;
     const first = columns.first[readout]!;
     const end = first + columns.columns[readout]!;
-    for (const plane of planes) {
+    planes.forEach((plane, slice) => {
       if (runs) {
         addDrives(plane.signal, first, end);
         if (plane.variance) addDrives(plane.variance, first, end);
-        for (const run of runs[readout]!) actOn(program, plane, run, sample, timestep);
+        for (const run of runs[slice]![readout]!) actOn(program, plane, run, sample, timestep);
       }
-      moveColumns(program, readout, plane.signal.sums.data, state.accumulators.data as Float32Array);
+      moveColumns(program, readout, plane.signal.sums.data, state.accumulators.data as Float32Array, plane.worth);
       plane.signal.sums.data.fill(0, first, end);
       plane.variance?.sums.data.fill(0, first, end);
-    }
+    });
   }
 }
 
-/** Adds the columns of a readout to the sums of the neurons they belong to. */
-export function moveColumns({ crossbars }: Program, readout: number, from: Float32Array, to: Float32Array): void {
+/** Adds the columns of a readout, each unit of them `worth` levels, to the sums of the neurons they belong to. */
+export function moveColumns({ crossbars }: Program, readout: number, from: Float32Array, to: Float32Array, worth: number): void {
   const { moveOffsets, moves } = crossbars!.columns;
   for (let move = moveOffsets[readout]!; move < moveOffsets[readout + 1]!; move++) {
     const [source, destination, length] = [moves[3 * move]!, moves[3 * move + 1]!, moves[3 * move + 2]!];
-    for (let i = 0; i < length; i++) to[destination + i] = Math.fround(to[destination + i]! + from[source + i]!);
+    for (let i = 0; i < length; i++) to[destination + i] = Math.fround(to[destination + i]! + worth * from[source + i]!);
   }
 }
 
@@ -46,5 +47,6 @@ function actOn({ crossbars, effects, seed }: Program, { signal, variance }: Plan
   const columns = signal.sums.data;
   if (variance) addDeviceNoise(columns, variance.sums.data, run.first, run.length, quantiles!, seed, sample, timestep, run.address);
   if (effects.readNoise) addReadNoise(columns, run.first, run.length, run.sigma, quantiles!, seed, sample, timestep, run.address);
-  if (run.converter) digitise(columns, run.first, run.length, run.converter);
+  if (run.converter && run.errors) digitiseWithErrors(columns, run.first, run.length, run.converter, run.errors, run.column);
+  else if (run.converter) digitise(columns, run.first, run.length, run.converter);
 }

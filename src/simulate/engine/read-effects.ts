@@ -3,15 +3,22 @@ import type { NonIdealities } from '../../ir/non-idealities.ts';
 import type { Target } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
 import { columnConverter, type ColumnConverter } from '../crossbar/adc.ts';
+import { drawConverterErrors, type ConverterErrors } from '../crossbar/adc-errors.ts';
 import { normalQuantiles } from '../crossbar/normal-quantiles.ts';
+import { OFFSET_SHARE } from '../crossbar/offset-columns.ts';
 import { variesInReads } from '../crossbar/read-variances.ts';
-import type { ReadoutColumns } from './crossbar-connections.ts';
-import { rowInputsOf } from './row-inputs.ts';
+import { statisticalReach } from './column-statistics.ts';
+import type { CrossbarConnections, ReadoutColumns } from './crossbar-connections.ts';
+import { rowInputsOf, type RowInputs } from './row-inputs.ts';
 import type { Wiring } from './wiring.ts';
+
+/** Runs of one slice in a timestep are fewer. */
+const SLICE_ADDRESSES = 2 ** 26;
 
 /** What every read does to the columns of each readout; null where a read does nothing. */
 export interface ReadEffects {
-  readonly runs: readonly (readonly ColumnRun[])[] | null;
+  /** Of each plane and readout. */
+  readonly runs: readonly (readonly (readonly ColumnRun[])[])[] | null;
   /** Standard normal quantiles that noise is drawn from; null for none. */
   readonly quantiles: Float32Array | null;
 }
@@ -22,6 +29,10 @@ export interface ColumnRun {
   readonly first: number;
   readonly length: number;
   readonly converter: ColumnConverter | null;
+  /** What is wrong with the converters of its crossbar; null for nothing. */
+  readonly errors: ConverterErrors | null;
+  /** The first column in the crossbar. */
+  readonly column: number;
   /** Of the read noise of the column, in levels. */
   readonly sigma: number;
   /** Distinguishes the noise of this run from that of all others in one timestep. */
@@ -29,21 +40,45 @@ export interface ColumnRun {
 }
 
 /** Effects are relative to what the rows of a readout can carry, and to the largest level of the column. */
-export function readEffectsOf(configuration: Configuration, wiring: Wiring, target: Target, columns: ReadoutColumns, effects: NonIdealities): ReadEffects {
+export function readEffectsOf(configuration: Configuration, wiring: Wiring, target: Target, connections: CrossbarConnections, effects: NonIdealities, seed: number): ReadEffects {
   if (!actsInReads(effects)) return { runs: null, quantiles: null };
-  const { adc, readNoise } = effects;
   const inputs = rowInputsOf(configuration, wiring);
-  const onShare = readNoise ? readNoise.sigma * fullyOnShare(target) : 0;
-  const runs = stretchesOf(configuration, wiring, columns).map((stretches, readout) => stretches.map(({ first, length: width, highest }, index) => ({
-    first, length: width, address: readout + index * columns.rows.length, sigma: inputs.full[readout]! * highest * onShare,
-    converter: adc && columnConverter(adc, columns.rows[readout]! * inputs.largest[readout]! * highest),
-  })));
-  return { runs, quantiles: readNoise || variesInReads(effects) ? normalQuantiles(2 ** 16) : null };
+  const stretches = stretchesOf(configuration, wiring, connections.readouts);
+  const runs = connections.planes.map((_, slice) => runsOf(stretches, inputs, target, connections, effects, seed, slice));
+  return { runs, quantiles: effects.readNoise || variesInReads(effects) ? normalQuantiles(2 ** 16) : null };
+}
+
+function runsOf(
+  stretches: readonly (readonly Stretch[])[], inputs: RowInputs, target: Target, connections: CrossbarConnections, effects: NonIdealities, seed: number, slice: number,
+): readonly (readonly ColumnRun[])[] {
+  const { adc, adcCalibration, readNoise } = effects;
+  const { readouts: columns } = connections;
+  const { weights, largest: ofSlice } = connections.planes[slice]!;
+  const onShare = readNoise ? readNoise.sigma * fullyOnShare(target) * (effects.offsetColumns ? OFFSET_SHARE : 1) : 0;
+  const errors = converterErrorsOf(connections, effects, seed, slice);
+  const fullScale = (readout: number, highest: number): number => {
+    const largest = columns.rows[readout]! * inputs.largest[readout]! * highest;
+    if (!adcCalibration) return adc!.range * largest;
+    return statisticalReach(connections, weights, readout, inputs.largest[readout]!, adcCalibration) || largest;
+  };
+  return stretches.map((list, readout) => list.map(({ first, length: width, highest: ofWeight }, index) => {
+    const highest = ofSlice ?? ofWeight;
+    return {
+      first, length: width, column: columns.lowest[readout]! + first - columns.first[readout]!, address: slice * SLICE_ADDRESSES + index * columns.rows.length + readout,
+      sigma: inputs.full[readout]! * highest * onShare, errors: errors && errors[columns.crossbar[readout]!]!,
+      converter: adc && columnConverter(adc.bits, fullScale(readout, highest)),
+    };
+  }));
 }
 
 /** Whether the columns of a read are more than the sums over its rows. */
 export function actsInReads(effects: NonIdealities): boolean {
   return effects.adc !== null || effects.readNoise !== null || variesInReads(effects);
+}
+
+function converterErrorsOf({ crossbars: { core, index, columns } }: CrossbarConnections, { adc, adcErrors }: NonIdealities, seed: number, slice: number): readonly ConverterErrors[] | null {
+  if (!adc || !adcErrors) return null;
+  return core.map((at, id) => drawConverterErrors(adcErrors, columns[id]!, { seed, core: at, crossbar: index[id]! }, slice));
 }
 
 interface Stretch {

@@ -10,8 +10,14 @@ export interface WeightMoments {
   readonly wanted: Float64Array;
 }
 
-/** How the weights of each population came out in the crossbars; entries of inputs stay empty. @param weights the pool that `crossbars` point into */
-export function weightMoments(configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], crossbars: Crossbars, weights: Float32Array): readonly WeightMoments[] {
+/**
+ * How the weights of each population came out in the crossbars, by the importance of their rows; entries of inputs stay 0.
+ * @param weights the pool that `crossbars` point into
+ * @param importance of the rows of each crossbar
+ */
+export function weightMoments(
+  configuration: Configuration, wiring: Wiring, layouts: readonly EngineLayout[], crossbars: Crossbars, weights: Float32Array, importance: readonly Float64Array[],
+): readonly WeightMoments[] {
   const { applications, units, populations } = configuration;
   const drives = populations.map((population) => (population.kind === 'neurons' && population.inhibitoryBias ? 2 : 1));
   const moments = layouts.map(({ size }, i) => ({ cross: new Float64Array(size * drives[i]!), wanted: new Float64Array(size * drives[i]!) }));
@@ -26,8 +32,9 @@ export function weightMoments(configuration: Configuration, wiring: Wiring, layo
     forEachLevel(configuration, index, applications.position[application]!, (row, column, level) => {
       const at = rowInCrossbar(configuration, application, row);
       if (at < 0) return;
-      cross[to + column]! += level * weights[first + at * crossbars.stride[crossbar]! + column]!;
-      wanted[to + column]! += level * level;
+      const matters = importance[crossbar]![at]! * level;
+      cross[to + column]! += matters * weights[first + at * crossbars.stride[crossbar]! + column]!;
+      wanted[to + column]! += matters * level;
     });
   });
   return moments;

@@ -175,14 +175,16 @@ function distances(configuration: Configuration, target: Target, { spikes, value
   // Ways round faulty or busy links may be longer than the mesh is high.
   const reach = target.mesh.width * target.mesh.height;
   return populations.flatMap(({ name }, index) => {
-    const deliveries = new Map<number, number>();
+    // By hops between chips, then by distance.
+    const deliveries: Map<number, number>[] = [];
     for (const [route, messages] of byRoute[index]!) {
-      for (const { eastWest, northSouth } of distancesOf(routes, route, target.mesh)) {
+      for (const { eastWest, northSouth, betweenChips = 0 } of distancesOf(routes, route, target.mesh)) {
         const key = eastWest * reach + northSouth;
-        deliveries.set(key, (deliveries.get(key) ?? 0) + messages);
+        const alike = (deliveries[betweenChips] ??= new Map());
+        alike.set(key, (alike.get(key) ?? 0) + messages);
       }
     }
-    return [...deliveries].sort(([a], [b]) => a - b)
-      .map(([key, sum]) => ({ eastWest: Math.floor(key / reach), northSouth: key % reach, population: name, deliveries: sum }));
+    return deliveries.flatMap((alike, betweenChips) => [...alike].map(([key, sum]) => ({ key, sum, betweenChips }))).sort((a, b) => a.key - b.key)
+      .map(({ key, sum, betweenChips }) => ({ eastWest: Math.floor(key / reach), northSouth: key % reach, ...(betweenChips > 0 && { betweenChips }), population: name, deliveries: sum }));
   });
 }

@@ -47,6 +47,8 @@ export interface PopulationCounts {
 export interface SpikeDistance {
   readonly eastWest: number;
   readonly northSouth: number;
+  /** Of these, hops to another chip; absent: none. */
+  readonly betweenChips?: number;
   /** Source population. */
   readonly population: string;
   readonly deliveries: number;

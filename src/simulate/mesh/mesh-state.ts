@@ -1,6 +1,6 @@
 import type { Mesh } from '../../ir/target.ts';
 import type { MeshRoutes } from './mesh-routes.ts';
-import type { Ticks } from './ticks.ts';
+import { hopTicks, type Ticks } from './ticks.ts';
 
 /** Words of a record, of a link as of a packet: two of them fill a cache line. */
 export const RECORD = 8;
@@ -102,12 +102,12 @@ export function meshState(mesh: Mesh, routes: MeshRoutes, ticks: Ticks, buffer: 
   };
   const across = [1, -mesh.width, -1, mesh.width];
   for (let tile = 0; tile < tiles; tile++) {
-    for (let port = 0; port < 4; port++) link(4 * tile + port, port % 2 === 0 ? ticks.eastWest : ticks.northSouth, Math.max(0, tile + across[port]!));
+    for (let port = 0; port < 4; port++) link(4 * tile + port, hopTicks(ticks, mesh, tile, port), Math.max(0, tile + across[port]!));
   }
   const entry = mesh.entry.y * mesh.width + mesh.entry.x;
   for (let core = 0; core < cores; core++) link(firstInto + core, ticks.deliver, ~core);
   for (let sender = 0; sender <= cores; sender++) link(firstFrom + sender, ticks.interval, sender < cores ? Math.floor(sender / mesh.coresPerTile) : entry);
-  const longest = Math.max(ticks.eastWest, ticks.northSouth, ticks.deliver, ticks.interval);
+  const longest = Math.max(Math.max(ticks.eastWest, ticks.northSouth) + (mesh.chips ? ticks.betweenChips : 0), ticks.deliver, ticks.interval);
   const slots = Math.max(32, 2 ** Math.ceil(Math.log2(longest + 1)));
   return {
     routes, interval: ticks.interval, send: ticks.send, links, queues: new Int32Array(2 * (links.length / RECORD)), firstInto, firstFrom,

@@ -46,18 +46,20 @@ export function linkLoads({ tileOffsets, entryRoute, entryPorts }: Routes, packe
   return loads;
 }
 
-/** Links to every destination of a route from its source, along its tree, in the order of its cores. Routes must be trees that stay inside the mesh. */
-export function distancesOf(routes: Routes, route: number, mesh: Mesh): { eastWest: number; northSouth: number }[] {
+/** Links to every destination of a route from its source, along its tree, in the order of its cores; `betweenChips` of them lead to another chip (absent: none). Routes must be trees that stay inside the mesh. */
+export function distancesOf(routes: Routes, route: number, mesh: Mesh): { eastWest: number; northSouth: number; betweenChips?: number }[] {
   const cores = routes.cores.subarray(routes.offsets[route], routes.offsets[route + 1]);
-  const found = Array.from(cores, () => ({ eastWest: 0, northSouth: 0 }));
-  const open = [{ tile: routes.sourceTile[route]!, eastWest: 0, northSouth: 0 }];
+  const found: { eastWest: number; northSouth: number; betweenChips?: number }[] = Array.from(cores, () => ({ eastWest: 0, northSouth: 0 }));
+  const open = [{ tile: routes.sourceTile[route]!, eastWest: 0, northSouth: 0, betweenChips: 0 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const { tile, eastWest, northSouth } = at;
+    const { tile, eastWest, northSouth, betweenChips } = at;
     const ports = portsAt(routes, route, tile);
     for (const [port, [dx, dy]] of PORT_STEPS.entries()) {
-      if (ports & (1 << port)) open.push({ tile: tile + dy * mesh.width + dx, eastWest: eastWest + Math.abs(dx), northSouth: northSouth + Math.abs(dy) });
+      if (!(ports & (1 << port))) continue;
+      const crossing = leavesChip(mesh, tile, port) ? 1 : 0;
+      open.push({ tile: tile + dy * mesh.width + dx, eastWest: eastWest + Math.abs(dx), northSouth: northSouth + Math.abs(dy), betweenChips: betweenChips + crossing });
     }
-    for (let k = 0; k < mesh.coresPerTile; k++) if (ports & (16 << k)) found[cores.indexOf(tile * mesh.coresPerTile + k)] = { eastWest, northSouth };
+    for (let k = 0; k < mesh.coresPerTile; k++) if (ports & (16 << k)) found[cores.indexOf(tile * mesh.coresPerTile + k)] = { eastWest, northSouth, ...(betweenChips > 0 && { betweenChips }) };
   }
   return found;
 }

@@ -16,7 +16,7 @@ test.each(MAPPERS)('law 1 for the mapper $name: the chip spikes as the network d
     const network = drawNetwork(seed);
     const data = drawSamples(network, seed, 1);
     let unrolled: Unrolled | null = null;
-    const options = { ...DEFAULT_OPTIONS, quantise: { ...DEFAULT_OPTIONS.quantise, bits: 4 }, partition: { partitioner }, place: { ...DEFAULT_OPTIONS.place, placer } };
+    const options = { ...DEFAULT_OPTIONS, quantise: { ...DEFAULT_OPTIONS.quantise, bits: 4 }, partition: { partitioner }, place: { ...DEFAULT_OPTIONS.place, placer, budget_s: 0.01 } };
     const { output } = compile(network, options, { ...contextWith(data, target), seed }, { onStage: (stage) => { unrolled = unrolledOf(stage) ?? unrolled; } });
     if (output.stage !== 'configuration' || !unrolled) throw new Error('not compiled to the end');
     expect(checkEquivalence(unrolled, output, target, loadKernels('typescript'), data, 1).map((one) => renderDiagnostic(one, false))).toEqual([]);

@@ -56,6 +56,12 @@ test('faulty cores are left empty', () => {
   }
 });
 
+test('S703: too few cores, because many of them are faulty', () => {
+  const target: Target = targetWith({ mesh: meshOf(3, 2, { faultyCores: [0, 3, 4] }), core: core({ neurons: 2 }) });
+  expect(messagesOf(() => lower(CHAIN, target))).toEqual(['S703 population a does not fit: cores needed 4, the target has 3 (1 too many)']);
+  expect(() => lower(CHAIN, target)).toThrow(expect.objectContaining({ diagnostics: [expect.objectContaining({ help: 'it alone takes 1 cores: make it smaller, or use a target with a larger mesh (3 cores of this one are faulty)' })] }));
+});
+
 test('S844: a given mapping that uses a faulty core', () => {
   const cores = new Map(['a', 'b', 'c', 'd'].map((name, i) => [name, Int32Array.of(i, i)]));
   const on = (faultyCores: readonly number[]): string[] => messagesOf(() =>

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { unitsOfChain } from '../../../passes/4-unroll/chains.ts';
 import { loadKernels } from '../../../src/kernels/load.ts';
 import { isPlain, projectionsInto, type IntegrateAndFire, type ListedProjection, type Network } from '../../../src/ir/network.ts';
+import type { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import type { Dataset } from '../../../src/ir/dataset.ts';
+import type { Target } from '../../../src/ir/target.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
 import { checkEquivalence } from '../../../src/simulate/equivalence.ts';
 import { loadTarget } from '../../../targets/load.ts';
@@ -11,7 +13,7 @@ import { drawNetwork, drawSamples } from '../../equivalence/networks.ts';
 import { TARGETS } from '../../equivalence/targets.ts';
 import { convolution, CURRENT, dense, integrateAndFire, network, noise, population, sparse, SPIKES } from '../../ir/build.ts';
 import { codesOf } from '../../ir/expect-diagnostics.ts';
-import { fanInOf, lower, neurons, spikes, targetWith, type Stages } from '../lower.ts';
+import { core, fanInOf, lower, neurons, spikes, targetWith, type Stages } from '../lower.ts';
 
 type Mode = 'spiking' | 'prune';
 
@@ -116,6 +118,50 @@ describe('prune', () => {
     const { statistics, unrolled: { network: after } } = unrolled(neuronOf(5), 'prune', 5);
     expect(statistics).toMatchObject({ droppedSynapses: 0, prunedNeurons: 0 });
     expect(after.projections[0]!.kind).toBe('dense');
+  });
+});
+
+describe('S719: more units than the target has room for, said before any is made', () => {
+  const on = (cores: number, fanIn = 6, own: Partial<Target['core']> = {}): Target => ({
+    ...targetWith({ fanIn, core: core({ crossbars: { count: 1, rows: fanIn, columns: 8 }, ...own }) }), mesh: { width: cores, height: 1, coresPerTile: 1, multicast: true, entry: { x: 0, y: 0 } },
+  });
+  const messageOf = (from: Network, mode: Mode, target: Target): string => {
+    try {
+      lower(from, target, { stopAfter: 'unrolled', unroll: { columns: 0, mode } });
+      return '';
+    } catch (error) {
+      return (error as DiagnosticError).diagnostics.map(({ code, message }) => `${code} ${message}`).join('\n');
+    }
+  };
+  const wide = network([spikes('x', [20]), neurons('y', [7])], [dense('x', 'y', Array.from({ length: 7 }, (_, i) => noise(20 + i).slice(i)))], { timesteps: 4 });
+
+  test('chains: a crossbar for each unit between the first and the last', () => {
+    // 20 inputs, fan-in 6: four units, of which two have a crossbar of their own.
+    expect(messageOf(wide, 'spiking', on(13))).toBe('S719 --unroll spiking: population "y" does not fit: crossbars needed at least 14 in all, rram-128 has 13 (1 too many); its 7 neurons become 28 units');
+    expect(messageOf(wide, 'spiking', on(9, 6, { crossbars: null, neurons: 3 }))).toBe('S719 --unroll spiking: population "y" does not fit: neurons needed at least 28 in all, rram-128 has 27 (1 too many); its 7 neurons become 28 units');
+    expect(messageOf(wide, 'spiking', on(10, 6, { crossbars: null, neurons: 3 }))).toBe('');
+  });
+
+  test('pruning: a crossbar for each set of inputs', () => {
+    expect(messageOf(wide, 'prune', on(3))).toMatch(/^S719 --unroll prune: population "y" does not fit: crossbars needed at least [4-7] in all, rram-128 has 3 \([1-4] too many\)$/);
+    const equal = network([spikes('x', [20]), neurons('y', [7])], [dense('x', 'y', Array.from({ length: 7 }, () => noise(20)))], { timesteps: 4 });
+    expect(messageOf(equal, 'prune', on(1))).toBe('');
+  });
+
+  test('millions of units are refused at once', () => {
+    const huge = network([spikes('x', [2000]), neurons('y', [2000])], [dense('x', 'y', Array.from({ length: 2000 }, () => noise(2000)))], { timesteps: 4 });
+    const began = process.cpuUsage();
+    expect(messageOf(huge, 'spiking', on(100, 3))).toMatch(/its 2000 neurons become 2000000 units$/);
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(5);
+  });
+
+  test('never where it would have fitted', () => {
+    fc.assert(fc.property(fc.nat(1e6), fc.constantFrom<Mode>('spiking', 'prune'), fc.integer({ min: 3, max: 9 }), (seed, mode, fanIn) => {
+      const drawn = drawNetwork(seed);
+      const from: Network = { ...drawn, populations: drawn.populations.map((one) => (one.neuron.kind === 'input' && one.neuron.coding === 'current' ? { ...one, neuron: { ...one.neuron, coding: 'rate' } } : one)) };
+      const { clusterCount } = lower(from, on(5000, fanIn), { stopAfter: 'clustered', unroll: { columns: 0, mode } }).clustered;
+      expect(messageOf(from, mode, on(clusterCount, fanIn))).toBe('');
+    }), { seed: 5, numRuns: 12 });
   });
 });
 

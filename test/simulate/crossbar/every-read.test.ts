@@ -48,7 +48,7 @@ describe('read noise', () => {
 describe('column converter', () => {
   const digitised = (bits: number, range: number, largestSum: number, values: readonly number[]): number[] => {
     const columns = Float32Array.from(values);
-    digitise(columns, 0, columns.length, columnConverter({ bits, range }, largestSum));
+    digitise(columns, 0, columns.length, columnConverter(bits, range * largestSum));
     return [...columns];
   };
 

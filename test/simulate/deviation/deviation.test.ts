@@ -7,6 +7,7 @@ import { loadKernels } from '../../../src/kernels/load.ts';
 import { addDeviations, MEASURE_COUNT, MEASURES, VAN_ROSSUM_TAU_STEPS, type Deviation } from '../../../src/simulate/deviation/deviation.ts';
 import { measureDeviation } from '../../../src/simulate/deviation/lockstep.ts';
 import { createEngine, type Engine } from '../../../src/simulate/engine/engine.ts';
+import { retune } from '../../../src/simulate/engine/retune.ts';
 import { loadTarget } from '../../../targets/load.ts';
 import { CURRENT, convolution, dense, integrateAndFire, network, noise, noiseSamples, population, SPIKES, samples, sumWindow } from '../../ir/build.ts';
 import { configured, runEngine, samplesOf } from '../engine/configured.ts';
@@ -44,9 +45,9 @@ function bench(source: Network, target: Target, effects: NonIdealities, data = n
 }
 
 /** Multiplies all weights of a chip. */
-function scaleWeights({ program: { populations, kernels, weights } }: Engine, factor: number): void {
+function scaleWeights({ program: { populations, kernels, crossbars } }: Engine, factor: number): void {
   const ends = populations.flatMap(({ incoming }) => incoming.flatMap(({ connection: { taps } }) => Array.from({ length: taps.length / 4 }, (_, tap) => taps[4 * tap + 1]! + taps[4 * tap + 2]!)));
-  const pool = new Float32Array(kernels.buffer() as ArrayBuffer, weights, Math.max(...ends));
+  const pool = new Float32Array(kernels.buffer() as ArrayBuffer, crossbars!.planes[0]!.signal.cells, Math.max(...ends));
   pool.set(pool.map((weight) => weight * factor));
 }
 
@@ -106,6 +107,24 @@ describe('a known deviation', () => {
     expect(own!).toBeLessThan(ideal!);
     const apart = (mode: 'running' | 'fresh'): number => sumOf(at(deviation, 'y', mode, MEASURES.sums, 1));
     expect(apart('running')).toBeGreaterThan(apart('fresh'));
+  });
+
+  test('half of all weights with half of all thresholds is no deviation of potentials or spikes, and a gain of 1/2 of sums', () => {
+    const made = bench(RECURRENT, RRAM, { ...IDEAL, programmingVariation: { sigma: 0 } });
+    const { program } = made.chip;
+    scaleWeights(made.chip, 0.5);
+    program.populations.forEach(({ population: one }, index) => {
+      if (one.kind === 'neurons') retune(program, index, { ...one, neuron: { ...one.neuron, threshold: (one.neuron.threshold as Float32Array).map((value) => value / 2) } as typeof one.neuron });
+    });
+    const deviation = deviationOf(made);
+    for (const { running, neurons } of deviation.populations) {
+      expect(neurons).toBeGreaterThan(0);
+      running.forEach((value, i) => {
+        const measure = i % MEASURE_COUNT;
+        if (measure === MEASURES.sums + 3) expect(value).toBe(-running[i - 3]! / 2);
+        if ((measure > MEASURES.potentials && measure < MEASURES.spikes) || measure > MEASURES.spikes + 1) expect(value).toBe(0);
+      });
+    }
   });
 
   test('the first population of a chain hears the same either way', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Network } from '../../../src/ir/network.ts';
 import { IDEAL, type StateSpread } from '../../../src/ir/non-idealities.ts';
+import { loadKernels } from '../../../src/kernels/load.ts';
+import { createEngine } from '../../../src/simulate/engine/engine.ts';
+import { sliceSamples } from '../../../src/simulate/engine/inputs.ts';
 import { loadTarget } from '../../../targets/load.ts';
 import { convolution, CURRENT, dense, integrateAndFire, network, noise, noiseSamples, population, samples, SPIKES } from '../../ir/build.ts';
 import { correlation, deviation, mean } from '../crossbar/statistics.ts';
@@ -71,4 +74,20 @@ describe.each(['rram-128', 'spikeflow-64'])('noise of devices on %s', (name) => 
     expect(run(1)).toEqual(run(1));
     expect(run(1)).not.toEqual(run(2));
   });
+});
+
+test('what is drawn for a sample does not depend on the samples that run with it', () => {
+  const { target } = loadTarget('rram-128@pcm');
+  const data = noiseSamples([12], 7, 5);
+  const { configuration } = configured(DENSE, target, data);
+  const effects = {
+    ...IDEAL, ...target.device!.nonIdealities, deviceNoise: NOISE, readNoise: { sigma: 0.01 }, bitSlicing: { bits: 3 }, adc: { bits: 8, range: 0.5 },
+    adcErrors: { offset_codes: 1, gain: 0.01, inl_codes: 0.5 }, stuckCells: { off: 0.02, on: 0.02, cluster_cells: 3 }, deviceVariation: { sigma: 0.1, distribution: 'lognormal' as const },
+  };
+  const samplesOfAll = samplesOf(data);
+  const run = (first: number, count: number): readonly number[] => {
+    const engine = createEngine(configuration, target, loadKernels(), { effects, seed: 3, timesteps: 1, panels: true });
+    return [...engine.run(sliceSamples(samplesOfAll, first, count), first)];
+  };
+  expect([...run(0, 3), ...run(3, 4)]).toEqual(run(0, 7));
 });

@@ -73,7 +73,7 @@ describe.each(TARGETS.filter(({ device }) => device).map((target) => [target.nam
 describe('a level is a share of the largest level of its own block', () => {
   const data = samples([2], [[1, 0, 1, 1]], 2);
   const runsOf = (configuration: Configuration, effects: Partial<NonIdealities>) =>
-    loadProgram(configuration, RRAM, loadKernels(), { effects: { ...IDEAL, ...effects }, seed: 1, timesteps: 2 }).crossbars!.runs!.flat();
+    loadProgram(configuration, RRAM, loadKernels(), { effects: { ...IDEAL, ...effects }, seed: 1, timesteps: 2 }).crossbars!.runs![0]!.flat();
 
   test('conductances: two of them are enough for one bit, and for the largest of eight', () => {
     const { configuration } = configured(twoKinds(), RRAM, data);

@@ -47,6 +47,18 @@ test('packets arrive once at every core of their route, after the time their way
   }), { seed: 2, numRuns: 100 });
 });
 
+test('hops between chips take longer', () => {
+  const chips = { width: 2, height: 2, crossing_hops: { value: 1, source: 'test', scope: 'term', evidence: 'assumed' } } as const;
+  fc.assert(fc.property(times, buffer, fc.nat(40), traffic, (drawnTimes, room, betweenChips, drawn) => {
+    const { routes, packets } = roundOf(drawn);
+    const ticks = { ...drawnTimes, send: drawnTimes.interval, betweenChips };
+    const joined = { ...MESH, chips };
+    const slow = slowMesh({ mesh: joined, portsAt: portsIn(routes), ...ticks, buffer: room }, packets);
+    const fast = runMesh(joined, routes, packets, ticks, room);
+    expect(fast.arrivals.map(({ packet, core, sent, arrived }) => ({ packet, core, sent, arrived }))).toEqual(slow.arrivals);
+  }), { seed: 4, numRuns: 100 });
+});
+
 test('buffers that are never full are as good as buffers of any size', () => {
   fc.assert(fc.property(times, traffic, (drawnTimes, drawn) => {
     const { routes, packets } = roundOf(drawn);

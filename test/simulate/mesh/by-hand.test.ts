@@ -43,11 +43,13 @@ describe('times', () => {
   });
 
   test('the tick divides all times; of a target that times no packets a core sends one a tick', () => {
-    expect(ticksOf(loadTarget('loihi').target.timing)).toEqual({ tick_s: expect.closeTo(1e-10, 15), eastWest: 41, northSouth: 65, send: 51, deliver: 160, interval: 51, exact: true });
-    expect(ticksOf(loadTarget('spikeflow-64').target.timing)).toEqual({ tick_s: 8e-9, eastWest: 1, northSouth: 1, send: 0, deliver: 0, interval: 1, exact: true });
+    expect(ticksOf(loadTarget('loihi').target.timing)).toEqual({ tick_s: expect.closeTo(1e-10, 15), eastWest: 41, northSouth: 65, betweenChips: 0, send: 51, deliver: 160, interval: 51, exact: true });
+    expect(ticksOf(loadTarget('spikeflow-64').target.timing)).toEqual({ tick_s: 8e-9, eastWest: 1, northSouth: 1, betweenChips: 0, send: 0, deliver: 0, interval: 1, exact: true });
     const { timing } = loadTarget('rram-128').target;
     expect(ticksOf(timing)).toMatchObject({ tick_s: 8e-9, eastWest: 1, northSouth: 1, send: 1, deliver: 1, interval: 1, exact: true });
     const odd: Timing = { ...timing, hopEastWest_ns: { ...timing.hopEastWest_ns, value: 8.00001 } };
+    const extra = { ...timing.hopEastWest_ns, value: 4 };
+    expect(ticksOf({ ...timing, hopBetweenChips_ns: extra })).toMatchObject({ tick_s: 4e-9, eastWest: 2, betweenChips: 1, exact: true });
     expect(ticksOf(odd)).toMatchObject({ eastWest: 16384, exact: false });
   });
 });

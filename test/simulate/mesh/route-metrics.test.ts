@@ -37,6 +37,9 @@ test('hops between chips of 2 x 2 tiles: one east, one south', () => {
   const all = routes([0, [22]], [0, [2]], [3, [0, 16]]);
   expect([...routeMetrics(all, { ...MESH, chips }).hopsBetweenChips]).toEqual([2, 0, 2]);
   expect([...routeMetrics(all, MESH).hopsBetweenChips]).toEqual([0, 0, 0]);
+  expect(distancesOf(all, 0, { ...MESH, chips })[0]!.betweenChips).toBe(2);
+  expect(distancesOf(all, 2, { ...MESH, chips }).map(({ betweenChips }) => betweenChips)).toEqual([1, 2]);
+  expect(distancesOf(all, 1, { ...MESH, chips })).toEqual([{ eastWest: 1, northSouth: 0 }]);
 });
 
 test('distances go along the tree, also on a way round', () => {

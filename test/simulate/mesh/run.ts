@@ -9,6 +9,8 @@ import type { SlowArrival } from './slow-mesh.ts';
 export interface Times {
   readonly eastWest: number;
   readonly northSouth: number;
+  /** Of a hop to another chip, besides; left out: 0. */
+  readonly betweenChips?: number;
   readonly interval: number;
   readonly send: number;
   readonly deliver: number;
@@ -32,7 +34,7 @@ export interface MeshRun {
 /** One round on an empty mesh. */
 export function runMesh(mesh: Mesh, routes: Routes, packets: readonly Sent[], times: Times, buffer: number | null): MeshRun {
   const arrivals: MeshRun['arrivals'][number][] = [];
-  const state = meshState(mesh, meshRoutesOf(routes, mesh), { ...times, tick_s: 1e-9, exact: true }, buffer,
+  const state = meshState(mesh, meshRoutesOf(routes, mesh), { betweenChips: 0, ...times, tick_s: 1e-9, exact: true }, buffer,
     (packet, rank, core, sent, arrived) => arrivals.push({ packet, rank, core, sent, arrived }));
   const halt = runRound(state, { count: packets.length, senders: Int32Array.from(packets, ({ sender }) => sender), routes: Int32Array.from(packets, ({ route }) => route) });
   let [hops, mostWaiting, held] = [0, 0, 0];

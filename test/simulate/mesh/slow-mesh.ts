@@ -10,6 +10,8 @@ export interface SlowOptions {
   readonly portsAt: (tile: number, route: number) => number;
   readonly eastWest: number;
   readonly northSouth: number;
+  /** Besides, where the tiles of a hop are of different chips. */
+  readonly betweenChips?: number;
   readonly interval: number;
   readonly send: number;
   readonly deliver: number;
@@ -82,9 +84,11 @@ export function slowMesh(options: SlowOptions, packets: readonly { readonly send
     return link;
   };
   const step: Readonly<Record<string, readonly [number, number]>> = { east: [1, 0], north: [0, -1], west: [-1, 0], south: [0, 1] };
+  const beside = (tile: number, direction: string): number => tile + step[direction]![0] + width * step[direction]![1];
+  const chipOf = (tile: number): string => `${Math.floor((tile % width) / (mesh.chips?.width ?? width))} ${Math.floor(Math.floor(tile / width) / (mesh.chips?.height ?? height))}`;
   const across = (tile: number, direction: string): Link => linkNamed(`${direction} of ${tile}`, () => ({
-    service: direction === 'east' || direction === 'west' ? options.eastWest : options.northSouth, capacity, source: false,
-    end: { tile: tile + step[direction]![0] + width * step[direction]![1] },
+    service: (direction === 'east' || direction === 'west' ? options.eastWest : options.northSouth) + (chipOf(tile) === chipOf(beside(tile, direction)) ? 0 : options.betweenChips ?? 0),
+    capacity, source: false, end: { tile: beside(tile, direction) },
   }));
   const into = (core: number): Link => linkNamed(`into ${core}`, () => ({ service: deliver, capacity: Infinity, source: false, end: { core } }));
   const from = (sender: number): Link => linkNamed(`from ${sender}`, () => ({

@@ -8,13 +8,6 @@ export function rangeOf(curve: CellCurve): number {
   return curve.kind === 'cubic' && curve.a_perV2 > 0 ? CUBIC_RANGE / Math.sqrt(3 * curve.a_perV2) : Infinity;
 }
 
-/** Current of one cell, A. */
-export function currentThrough(curve: CellCurve, conductance_S: number, volts: number): number {
-  const [conductance, voltage, current, slope] = [Float64Array.of(conductance_S), Float64Array.of(volts), new Float64Array(1), new Float64Array(1)];
-  evaluateCells(curve, conductance, voltage, current, slope);
-  return current[0]!;
-}
-
 /** Currents, A, and slopes of the current over the voltage, S, of all cells at these voltages, V. */
 export function evaluateCells(curve: CellCurve, conductance_S: Float64Array, volts: Float64Array, current_A: Float64Array, slope_S: Float64Array): void {
   switch (curve.kind) {

@@ -4,29 +4,26 @@ import type { Wires } from '../../../ir/wires.ts';
 export type ClosedForm = (conductance_S: Float64Array, rows: number, columns: number, wires: Wires) => Float64Array;
 
 /**
- * Series model of Jeong et al. (IEEE Trans. Nanotechnol. 17(1), 2018), as Crossbar_Models_Comparison states it for every cell: all cells are taken to carry the same
- * current, so that the wire from source to cell and the one from cell to ground each look like one resistance in series with it,
- * N Rs + Rr sum_{k<=j} (N - k) and M Rk + Rc sum_{k>i} k.
+ * The series model of Jeong as Crossbar_Models_Comparison (commit b139308) states it for every cell: all cells are taken to carry the same current, so that the
+ * wire from source to cell and the one from cell to ground each look like one resistance in series with it. A row wire is loaded by all cells
+ * behind each segment, N Rs + Rr sum_{k=1..j} (N - k); of the cells on a column those from this one to the ground count, (M - i) Rk + Rc sum_{k=1..M-i-1} k.
  */
 export function jeong(conductance_S: Float64Array, rows: number, columns: number, { driver_ohm, wireRow_ohm, wireCol_ohm, sense_ohm }: Wires): Float64Array {
   const effective_S = new Float64Array(conductance_S.length);
-  const toColumn_ohm = new Float64Array(columns);
-  for (let column = 0, wire = 0; column < columns; column++) {
-    if (column > 0) wire += columns - column;
-    toColumn_ohm[column] = columns * driver_ohm + wire * wireRow_ohm;
-  }
-  for (let row = rows - 1, wire = 0; row >= 0; row--) {
-    if (row < rows - 1) wire += row + 1;
-    const fromRow_ohm = rows * sense_ohm + wire * wireCol_ohm;
+  for (let row = 0; row < rows; row++) {
+    const below = rows - row;
+    const fromRow_ohm = below * sense_ohm + ((below * (below - 1)) / 2) * wireCol_ohm;
+    let toColumn_ohm = columns * driver_ohm;
     for (let column = 0, cell = row * columns; column < columns; column++, cell++) {
-      effective_S[cell] = conductance_S[cell]! / (1 + conductance_S[cell]! * (toColumn_ohm[column]! + fromRow_ohm));
+      if (column > 0) toColumn_ohm += (columns - column) * wireRow_ohm;
+      effective_S[cell] = conductance_S[cell]! / (1 + conductance_S[cell]! * (toColumn_ohm + fromRow_ohm));
     }
   }
   return effective_S;
 }
 
 /**
- * Two diagonal matrices around the conductances (the DMR model of Crossbar_Models_Comparison): every row wire falls off as a ladder of the mean
+ * Two diagonal matrices around the conductances (the DMR model of Crossbar_Models_Comparison, commit b139308): every row wire falls off as a ladder of the mean
  * cells of each column does to first order, every column wire as one of the mean cells of each row.
  */
 export function dmr(conductance_S: Float64Array, rows: number, columns: number, wires: Wires): Float64Array {
@@ -40,7 +37,7 @@ export function dmr(conductance_S: Float64Array, rows: number, columns: number, 
   return conductance_S.map((conductance, cell) => conductance * along[cell % columns]! * down[Math.floor(cell / columns)]!);
 }
 
-/** The alpha-beta model of Crossbar_Models_Comparison: as `dmr`, with the cells of each row and column themselves instead of means. */
+/** The alpha-beta model of Crossbar_Models_Comparison, commit b139308: as `dmr`, with the cells of each row and column themselves instead of means. */
 export function alphaBeta(conductance_S: Float64Array, rows: number, columns: number, wires: Wires): Float64Array {
   const effective_S = conductance_S.slice();
   for (let row = 0; row < rows; row++) {

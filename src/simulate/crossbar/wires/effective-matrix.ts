@@ -22,9 +22,15 @@ export interface WireSolver {
  */
 const IDEAL_S = 2 ** 213;
 
+/** Conductance of a connection, S; finite where there is no resistance. */
+export function siemensOf(ohm: number): number {
+  return ohm === 0 ? IDEAL_S : 1 / ohm;
+}
+
 /** @param kernels take an instance of their own: its memory is kept for the largest shape that was solved */
 export function createWireSolver(kernels: Kernels): WireSolver {
-  const arenas = new Map<string, Arena>();
+  const plans = new Map<string, PlacedPlan>();
+  let arena: Arena = { cells: 0, workspace: 0, pointers: null };
   return {
     effectiveMatrices(conductances_S, rows, columns, wires, results = conductances_S.map(({ length }) => new Float64Array(length)), where = {}) {
       for (const conductance_S of conductances_S) checkLinear(conductance_S, rows, columns, wires, where);
@@ -33,9 +39,10 @@ export function createWireSolver(kernels: Kernels): WireSolver {
         return results;
       }
       const key = `${rows} ${columns}`;
-      const arena = arenas.get(key) ?? allocate(kernels, rows, columns, where);
-      arenas.set(key, arena);
-      for (let i = 0; i < conductances_S.length; i += 2) solvePair(kernels, arena, conductances_S, i, wires, results);
+      const placed = plans.get(key) ?? orFail(rows, columns, where, () => placePlan(kernels, mergePlan(rows, columns)));
+      plans.set(key, placed);
+      arena = orFail(rows, columns, where, () => withRoom(kernels, arena, placed.plan));
+      for (let i = 0; i < conductances_S.length; i += 2) solvePair(kernels, placed, arena.pointers!, conductances_S, i, wires, results);
       return results;
     },
   };
@@ -50,10 +57,20 @@ export function effectiveMatrix(conductance_S: Float64Array, rows: number, colum
   return createWireSolver(loadKernels(implementation)).effectiveMatrices([conductance_S], rows, columns, wires)[0]!;
 }
 
-/** Pointers into the memory of the kernels, for one shape. */
-interface Arena {
+/** A plan, and where its table lies in the memory of the kernels. */
+interface PlacedPlan {
   readonly plan: MergePlan;
   readonly table: number;
+}
+
+/** Memory for crossbars of at most so many cells whose plans need at most so many elements. */
+interface Arena {
+  readonly cells: number;
+  readonly workspace: number;
+  readonly pointers: Pointers | null;
+}
+
+interface Pointers {
   readonly cells: readonly [number, number];
   readonly results: readonly [number, number];
   readonly workspace: number;
@@ -61,25 +78,36 @@ interface Arena {
 
 const F64 = 8, PAIR = 16;
 
-function allocate(kernels: Kernels, rows: number, columns: number, where: Where): Arena {
+function orFail<T>(rows: number, columns: number, where: Where, work: () => T): T {
   try {
-    const plan = mergePlan(rows, columns);
-    const table = kernels.allocate(plan.table.byteLength);
-    const matrix = (): number => kernels.allocate(F64 * rows * columns);
-    const arena: Arena = { plan, table, cells: [matrix(), matrix()], results: [matrix(), matrix()], workspace: kernels.allocate(PAIR * plan.workspace) };
-    new Int32Array(kernels.buffer(), table, plan.table.length).set(plan.table);
-    return arena;
+    return work();
   } catch (error) {
     if (error instanceof RangeError) return fail('S853', { rows, columns, reason: error.message }, where);
     throw error;
   }
 }
 
-function solvePair(kernels: Kernels, { plan, table, cells, results, workspace }: Arena, conductances_S: readonly Float64Array[], at: number, wires: Wires, into: readonly Float64Array[]): void {
+function placePlan(kernels: Kernels, plan: MergePlan): PlacedPlan {
+  const table = kernels.allocate(plan.table.byteLength);
+  new Int32Array(kernels.buffer(), table, plan.table.length).set(plan.table);
+  return { plan, table };
+}
+
+/** The memory at hand, or more where it is too small. */
+function withRoom(kernels: Kernels, arena: Arena, { rows, columns, workspace }: MergePlan): Arena {
+  if (rows * columns <= arena.cells && workspace <= arena.workspace) return arena;
+  const [cells, elements] = [Math.max(arena.cells, rows * columns), Math.max(arena.workspace, workspace)];
+  const matrix = (): number => kernels.allocate(F64 * cells);
+  return { cells, workspace: elements, pointers: { cells: [matrix(), matrix()], results: [matrix(), matrix()], workspace: kernels.allocate(PAIR * elements) } };
+}
+
+function solvePair(
+  kernels: Kernels, { plan, table }: PlacedPlan, { cells, results, workspace }: Pointers, conductances_S: readonly Float64Array[], at: number, wires: Wires, into: readonly Float64Array[],
+): void {
   const { rows, columns, root } = plan;
   const last = Math.min(at + 1, conductances_S.length - 1);
   for (let i = at; i <= last; i++) placeCells(new Float64Array(kernels.buffer(), cells[i - at], rows * columns), conductances_S[i]!);
-  const [driver, wireRow, wireCol, sense] = [wires.driver_ohm, wires.wireRow_ohm, wires.wireCol_ohm, wires.sense_ohm].map((ohm) => (ohm === 0 ? IDEAL_S : 1 / ohm)) as [number, number, number, number];
+  const [driver, wireRow, wireCol, sense] = [wires.driver_ohm, wires.wireRow_ohm, wires.wireCol_ohm, wires.sense_ohm].map(siemensOf) as [number, number, number, number];
   kernels.mergeWires(table, root, cells[0], cells[last - at]!, rows, columns, driver, wireRow, wireCol, sense, results[0], results[last - at]!, workspace);
   for (let i = at; i <= last; i++) into[i]!.set(new Float64Array(kernels.buffer(), results[i - at], rows * columns));
 }

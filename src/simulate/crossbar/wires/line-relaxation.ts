@@ -1,6 +1,6 @@
-import { allowed, largestCurrent, relax, type Goal, type LinearState, type Outcome } from './linear-solver.ts';
+import { allowed, conclude, measureCurrents, relax, type Goal, type LinearState, type Outcome } from './linear-solver.ts';
 
-const MOST_ITERATIONS = 20_000;
+const MOST_ITERATIONS = 5000;
 /** So many iterations without a smaller residual than ever: what is left is rounding. */
 const PATIENCE = 100;
 
@@ -15,10 +15,9 @@ export function lineRelaxation(state: LinearState, goal: Goal): Outcome {
     const residual_A = relax(state, missing_A);
     if (residual_A < least) [least, lastGain] = [residual_A, iterations];
     // The largest current changes little from round to round, so it is looked at only where the goal may be reached.
-    if (residual_A <= allowed(goal, largest_A)) largest_A = largestCurrent(state);
-    const reached = residual_A <= allowed(goal, largest_A);
-    if (reached || iterations - lastGain >= PATIENCE || iterations >= MOST_ITERATIONS || !Number.isFinite(residual_A)) {
-      return { reached, iterations, residual_A, largest_A: reached ? largest_A : largestCurrent(state) };
-    }
+    if (residual_A <= allowed(goal, largest_A)) ({ largest_A } = measureCurrents(state));
+    const exhausted = iterations >= MOST_ITERATIONS;
+    if (residual_A > allowed(goal, largest_A) && iterations - lastGain < PATIENCE && !exhausted) continue;
+    return conclude(state, goal, iterations, residual_A, exhausted);
   }
 }

@@ -29,9 +29,11 @@ export interface Goal {
 
 export interface Outcome {
   readonly reached: boolean;
+  /** The most iterations were used up: more of them would have come nearer. */
+  readonly exhausted: boolean;
   /** Solutions of all rows and all columns. */
   readonly iterations: number;
-  /** Currents that Kirchhoff's law misses, all nodes added up, A: no output current is further from the truth. */
+  /** Currents that Kirchhoff's law misses, all nodes added up, and what rounding may hide, A: no output current is further from the truth. */
   readonly residual_A: number;
   /** The largest current of a column, A. */
   readonly largest_A: number;
@@ -75,17 +77,38 @@ export function relax({ ladders, source_V, offset_A, row_V, column_V, sensed_A, 
   return sum;
 }
 
-/** The largest sum over a column of the amounts of its cells' currents, A: what the tolerance is relative to. */
-export function largestCurrent({ ladders: { rows, columns, slope_S }, offset_A, row_V, column_V }: LinearState): number {
-  let largest = 0;
-  for (let column = 0; column < columns; column++) {
-    let sum = 0;
-    for (let row = 0, cell = column; row < rows; row++, cell += columns) sum += Math.abs(slope_S[cell]! * (row_V[cell]! - column_V[cell]!) + offset_A[cell]!);
-    if (!(sum <= largest)) largest = sum;
-  }
-  return largest;
+/** The currents at hand, A. */
+export interface Currents {
+  /** The largest sum over a column of the amounts of its cells' currents: what the tolerance is relative to. */
+  readonly largest_A: number;
+  /** What the rounding of the node voltages makes of the current of each cell, root of the sum of squares: no residual shows it. */
+  readonly rounding_A: number;
 }
 
+export function measureCurrents({ ladders: { rows, columns, slope_S }, offset_A, row_V, column_V }: LinearState): Currents {
+  let [largest_A, squares] = [0, 0];
+  for (let column = 0; column < columns; column++) {
+    let sum = 0;
+    for (let row = 0, cell = column; row < rows; row++, cell += columns) {
+      const [slope, from, to] = [slope_S[cell]!, row_V[cell]!, column_V[cell]!];
+      sum += Math.abs(slope * (from - to) + offset_A[cell]!);
+      const rounded = slope * (Math.abs(from) + Math.abs(to));
+      squares += rounded * rounded;
+    }
+    if (!(sum <= largest_A)) largest_A = sum;
+  }
+  return { largest_A, rounding_A: (Number.EPSILON / 2) * Math.sqrt(squares) };
+}
+
+/** The residual that a goal asks for, A. */
 export function allowed({ relative, absolute_A }: Goal, largest_A: number): number {
   return Math.max(relative * largest_A, absolute_A);
+}
+
+/** What is told of the currents at hand. @param missing_A what Kirchhoff's law misses */
+export function conclude(state: LinearState, goal: Goal, iterations: number, missing_A: number, atTheEnd: boolean): Outcome {
+  const { largest_A, rounding_A } = measureCurrents(state);
+  const residual_A = missing_A + rounding_A;
+  const reached = residual_A <= allowed(goal, largest_A);
+  return { reached, exhausted: atTheEnd && !reached, iterations, residual_A, largest_A };
 }

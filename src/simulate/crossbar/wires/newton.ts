@@ -2,7 +2,7 @@ import type { CellCurve } from '../../../ir/crossbar-case.ts';
 import type { Wires } from '../../../ir/wires.ts';
 import { evaluateCells } from './cells.ts';
 import { eliminate } from './ladders.ts';
-import type { Goal, LinearSolver, LinearState, Outcome } from './linear-solver.ts';
+import { allowed, type Goal, type LinearSolver, type LinearState, type Outcome } from './linear-solver.ts';
 
 const MOST_STEPS = 200;
 /** Share of its slope that the energy may keep along a step; a step that keeps more has gone too far beyond the valley. */
@@ -55,7 +55,10 @@ export function newton(state: CurvedState, curve: CellCurve, solve: LinearSolver
   }
   for (const values of [state.linear.column_V, state.volts, state.carried_A]) values.fill(0);
   iterations += follow(state, { kind: 'linear' }, solve, goal).iterations;
-  for (const stage of stagesBefore(curve, state.volts)) descend(stage, { relative: GOOD_START, absolute_A: 0 });
+  for (const stage of stagesBefore(curve, state.volts)) {
+    const outcome = descend(stage, { relative: GOOD_START, absolute_A: 0 });
+    if (outcome.exhausted) return outcome;
+  }
   return descend(curve, goal);
 }
 
@@ -94,8 +97,9 @@ function descendFrom(state: CurvedState, curve: CellCurve, solve: LinearSolver, 
     linear_A = share * outcome.residual_A + (1 - share) * linear_A;
     largest_A = outcome.largest_A;
     const residual_A = missing_A + linear_A;
-    const reached = residual_A <= Math.max(goal.relative * largest_A, goal.absolute_A);
-    if (reached || steps >= MOST_STEPS || !Number.isFinite(residual_A)) return { reached, iterations, steps, residual_A, largest_A };
+    const reached = residual_A <= allowed(goal, largest_A);
+    const exhausted = !reached && (outcome.exhausted || steps >= MOST_STEPS);
+    if (reached || exhausted || !Number.isFinite(residual_A)) return { reached, exhausted, iterations, steps, residual_A, largest_A };
   }
 }
 

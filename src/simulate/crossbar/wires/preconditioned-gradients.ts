@@ -1,5 +1,5 @@
 import { sweepColumns, sweepRows } from './ladders.ts';
-import { allowed, largestCurrent, relax, type Goal, type LinearState, type Outcome } from './linear-solver.ts';
+import { allowed, conclude, measureCurrents, relax, type Goal, type LinearState, type Outcome } from './linear-solver.ts';
 
 const MOST_ITERATIONS = 2000;
 /** So many steps without a smaller residual than ever: what is left is rounding. */
@@ -15,18 +15,16 @@ const WORTHWHILE = 0.5;
  */
 export function preconditionedGradients(state: LinearState, goal: Goal): Outcome {
   const residual = state.scratch[1]!;
-  let residual_A = relax(state, residual);
-  let largest_A = largestCurrent(state);
-  let iterations = 1;
-  for (;;) {
-    if (residual_A <= allowed(goal, largest_A)) return { reached: true, iterations, residual_A, largest_A };
+  let missing_A = relax(state, residual);
+  for (let iterations = 1; ; ) {
+    const { largest_A } = measureCurrents(state);
+    if (!(missing_A > allowed(goal, largest_A))) return conclude(state, goal, iterations, missing_A, false);
     iterations += descend(state, residual, goal, largest_A, MOST_ITERATIONS - iterations) + 1;
     // The residual followed through the steps has drifted from the true one: a round of relaxation measures it, and improves the solution.
-    const measured_A = relax(state, residual);
-    largest_A = largestCurrent(state);
-    const reached = measured_A <= allowed(goal, largest_A);
-    if (reached || !(measured_A <= WORTHWHILE * residual_A) || iterations >= MOST_ITERATIONS) return { reached, iterations, residual_A: measured_A, largest_A };
-    residual_A = measured_A;
+    const before_A = missing_A;
+    missing_A = relax(state, residual);
+    const exhausted = iterations >= MOST_ITERATIONS;
+    if (exhausted || !(missing_A <= WORTHWHILE * before_A)) return conclude(state, goal, iterations, missing_A, exhausted);
   }
 }
 

@@ -14,8 +14,10 @@ export interface CrossbarSolution {
   readonly method: MethodName;
   /** vectors x columns, A. */
   readonly currents_A: Float64Array;
-  /** The same with ideal wires, drivers and sense resistances. */
+  /** The same with ideal wires, drivers and sense resistances; no finite number where a cell is shorted. */
   readonly ideal_A: Float64Array;
+  /** rows x columns, S; null where the method makes none, or another one for each input vector. */
+  readonly effective_S: Float64Array | null;
   /** null: the method does not iterate. */
   readonly iteration: Iteration | null;
 }
@@ -40,8 +42,8 @@ export function solveCase(problem: CrossbarCase, name: MethodName, tolerance: nu
   stopOnErrors([...unsuited(problem, name), ...inputsOutOfRange(problem)]);
   const ideal_A = idealCurrents(problem);
   const method: Method = METHODS[name];
-  if (method.kind === 'matrix') return { method: name, currents_A: matrixCurrents(problem, method.matrix), ideal_A, iteration: null };
-  return { method: name, ideal_A, ...iterate(problem, name, tolerance) };
+  if (method.kind === 'matrix') return { method: name, ideal_A, iteration: null, ...matrixCurrents(problem, method.matrix) };
+  return { method: name, ideal_A, effective_S: null, ...iterate(problem, name, tolerance) };
 }
 
 /**
@@ -53,6 +55,7 @@ export function solveEffectiveMatrix(problem: CrossbarCase, name: MethodName, to
   const remedy = 'leave --effective-matrix out';
   if (cell.kind !== 'linear') fail('S865', { method: name, reason: `${cell.kind} cells have no effective conductance`, remedy });
   if (silentRows !== 'driven') fail('S865', { method: name, reason: `silent rows are ${silentRows}, so every input vector has an effective matrix of its own`, remedy });
+  stopOnErrors(unsuited(problem, name));
   const method: Method = METHODS[name];
   const { conductance_S, wires } = withoutOpenParts(problem);
   if (method.kind === 'matrix') return method.matrix(conductance_S, rows, columns, wires);
@@ -61,7 +64,12 @@ export function solveEffectiveMatrix(problem: CrossbarCase, name: MethodName, to
   return solveCase({ ...problem, vectors: rows, inputs_V: unit }, name, tolerance).currents_A;
 }
 
-function unsuited({ cell, silentRows }: CrossbarCase, name: MethodName): Diagnostic[] {
+function unsuited({ cell, silentRows, conductance_S, columns }: CrossbarCase, name: MethodName): Diagnostic[] {
+  const short = conductance_S.indexOf(Infinity);
+  if (short >= 0 && (name !== 'merge' || cell.kind !== 'linear')) {
+    const reason = `the cell at row ${Math.floor(short / columns)}, column ${short % columns} is shorted`;
+    return [diagnose('S865', { method: name, reason, remedy: cell.kind === 'linear' ? 'use --method merge' : 'write a large conductance such as 1 instead of "inf"' })];
+  }
   if (METHODS[name].kind !== 'matrix') return [];
   const remedy = 'use --method pcg';
   if (cell.kind !== 'linear') return [diagnose('S865', { method: name, reason: `its ${cell.kind} cells have no effective conductance`, remedy })];
@@ -71,12 +79,12 @@ function unsuited({ cell, silentRows }: CrossbarCase, name: MethodName): Diagnos
 
 const MOST_FINDINGS = 20;
 
-function inputsOutOfRange({ cell, inputs_V, rows }: CrossbarCase): Diagnostic[] {
+function inputsOutOfRange({ cell, inputs_V, rows, firstVector }: CrossbarCase): Diagnostic[] {
   const range = rangeOf(cell);
   const found: Diagnostic[] = [];
   for (const [at, volts] of inputs_V.entries()) {
     if (Math.abs(volts) <= range || found.length >= MOST_FINDINGS) continue;
-    found.push(outOfRange(at % rows, null, volts, range, Math.floor(at / rows)));
+    found.push(outOfRange(at % rows, null, volts, range, firstVector + Math.floor(at / rows)));
   }
   return found;
 }
@@ -97,11 +105,11 @@ function idealCurrents({ rows, columns, conductance_S, vectors, inputs_V, cell }
   return ideal_A;
 }
 
-function matrixCurrents(problem: CrossbarCase, matrixOf: ClosedForm): Float64Array {
+function matrixCurrents(problem: CrossbarCase, matrixOf: ClosedForm): Pick<CrossbarSolution, 'currents_A' | 'effective_S'> {
   const { rows, columns, vectors, inputs_V, silentRows } = problem;
   const { conductance_S, wires } = withoutOpenParts(problem);
   const currents_A = new Float64Array(vectors * columns);
-  let effective_S = silentRows === 'driven' && vectors > 0 ? matrixOf(conductance_S, rows, columns, wires) : null;
+  let effective_S = silentRows === 'driven' ? matrixOf(conductance_S, rows, columns, wires) : null;
   for (let vector = 0; vector < vectors; vector++) {
     const input_V = inputs_V.subarray(vector * rows, (vector + 1) * rows);
     if (silentRows === 'gated') effective_S = matrixOf(gateRows(conductance_S, input_V), rows, columns, wires);
@@ -109,7 +117,7 @@ function matrixCurrents(problem: CrossbarCase, matrixOf: ClosedForm): Float64Arr
       for (let column = 0; column < columns; column++) currents_A[vector * columns + column]! += input_V[row]! * effective_S![row * columns + column]!;
     }
   }
-  return currents_A;
+  return { currents_A, effective_S: silentRows === 'driven' ? effective_S : null };
 }
 
 function iterate(problem: CrossbarCase, name: MethodName, tolerance: number): { readonly currents_A: Float64Array; readonly iteration: Iteration } {
@@ -124,12 +132,12 @@ function iterate(problem: CrossbarCase, name: MethodName, tolerance: number): { 
   for (let vector = 0; vector < vectors; vector++) {
     const input_V = inputs_V.subarray(vector * rows, (vector + 1) * rows);
     const outcome = solve(input_V);
-    findings.push(...faultsOf(problem, outcome, name, vector, tolerance));
+    findings.push(...faultsOf(problem, outcome, name, problem.firstVector + vector, tolerance));
     if (findings.length >= MOST_FINDINGS) break;
     currents_A.set(outcome.currents_A, vector * columns);
     outcomes.push({ residual: outcome.residual, iterations: outcome.iterations, steps: outcome.steps });
     const worst = worstCellOf(problem, outcome.cell_V, input_V);
-    if (worst !== null && (worstCell === null || worst.share < worstCell.share)) worstCell = { vector, ...worst };
+    if (worst !== null && (worstCell === null || worst.share < worstCell.share)) worstCell = { vector: problem.firstVector + vector, ...worst };
   }
   stopOnErrors(findings);
   return {
@@ -144,7 +152,7 @@ function iterate(problem: CrossbarCase, name: MethodName, tolerance: number): { 
 function faultsOf({ columns, cell }: CrossbarCase, { reached, residual, iterations, cell_V, currents_A }: VectorOutcome, method: MethodName, vector: number, tolerance: number): Diagnostic[] {
   const where = { place: `inputs_V[${vector}]` };
   if (!Number.isFinite(residual) || !currents_A.every(Number.isFinite)) return [diagnose('S867', { vector }, where)];
-  if (!reached) return [diagnose('S864', { method, vector, iterations, reached: residual.toExponential(1), tolerance: tolerance.toExponential(1) }, where)];
+  if (!reached) return [diagnose('S864', { method, vector, iterations, reached: residual < 1 ? residual.toExponential(1) : null, tolerance: tolerance.toExponential(1) }, where)];
   const range = rangeOf(cell);
   let highest = 0;
   for (let at = 1; at < cell_V.length; at++) if (Math.abs(cell_V[at]!) > Math.abs(cell_V[highest]!)) highest = at;

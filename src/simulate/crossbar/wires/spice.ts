@@ -3,12 +3,12 @@ import { gateRows, silentRowsOf, withoutOpenParts, type ClosedNetwork } from './
 
 /**
  * The crossbar as a netlist that ngspice accepts (`ngspice -b FILE`): one flat list of resistances and sources, then a control block that puts each
- * input vector on, finds the operating point and prints the current of every sense resistance. Ideal wires join nodes; open cells and connections are left out.
- * @param vectors which input vectors; where silent rows float or are gated only one can be in a netlist
+ * input vector on, finds the operating point and prints the current of every sense resistance. Ideal wires join nodes; open cells and connections are left out; a shorted cell is a source of 0 V.
+ * Where silent rows float or are gated the circuit is that of the first vector, and the case should have one only.
  */
-export function* spiceNetlist(problem: CrossbarCase, vectors: readonly number[]): Generator<string> {
+export function* spiceNetlist(problem: CrossbarCase): Generator<string> {
   const { rows, columns, silentRows, cell, name } = problem;
-  const inputs = vectors.map((vector) => problem.inputs_V.subarray(vector * rows, (vector + 1) * rows));
+  const inputs = Array.from({ length: problem.vectors }, (_, vector) => problem.inputs_V.subarray(vector * rows, (vector + 1) * rows));
   const silent = silentRows === 'driven' || inputs.length === 0 ? new Uint8Array(rows) : silentRowsOf(inputs[0]!);
   const whole = withoutOpenParts(problem);
   const closed = silentRows === 'gated' && inputs.length > 0 ? { ...whole, conductance_S: gateRows(whole.conductance_S, inputs[0]!) } : whole;
@@ -18,7 +18,7 @@ export function* spiceNetlist(problem: CrossbarCase, vectors: readonly number[])
   for (let column = 0; column < columns; column++) yield* columnOf(problem, closed, column);
   yield* cellsOf(problem, closed);
   yield '.options reltol=1e-11 abstol=1e-20 vntol=1e-16 itl1=1000\n';
-  yield* controlOf(inputs, vectors, columns);
+  yield* controlOf(inputs, problem.firstVector, columns);
   yield '.end\n';
 }
 
@@ -49,13 +49,14 @@ function* cellsOf({ rows, columns, cell: curve, silentRows, inputs_V }: Crossbar
     for (let column = 0; column < columns; column++) {
       const conductance = closed.conductance_S[row * columns + column]!;
       // 1 / G overflows for a cell that nothing flows through.
-      if (!Number.isFinite(1 / conductance)) continue;
+      if (Math.abs(1 / conductance) === Infinity) continue;
       yield cellCard(curve, conductance, `${row}_${column}`, rowNode(closed, row, column, floats), columnNode(closed, rows, row, column));
     }
   }
 }
 
 function cellCard(curve: CellCurve, conductance_S: number, name: string, from: string, to: string): string {
+  if (conductance_S === Infinity) return `Vshort${name} ${from} ${to} DC 0\n`;
   const volts = `V(${from},${to})`;
   switch (curve.kind) {
     case 'linear': return `Rcell${name} ${from} ${to} ${1 / conductance_S}\n`;
@@ -74,10 +75,10 @@ function columnNode({ wires: { wireCol_ohm, sense_ohm } }: ClosedNetwork, rows: 
   return at === rows - 1 && sense_ohm === 0 ? `m${column}` : `c${at}_${column}`;
 }
 
-function* controlOf(inputs: readonly Float64Array[], vectors: readonly number[], columns: number): Generator<string> {
+function* controlOf(inputs: readonly Float64Array[], first: number, columns: number): Generator<string> {
   yield '.control\nset numdgt=16\n';
   for (const [at, input_V] of inputs.entries()) {
-    yield `echo vector ${vectors[at]}\n`;
+    yield `echo vector ${first + at}\n`;
     if (at > 0) for (const [row, volts] of input_V.entries()) if (volts !== inputs[at - 1]![row]) yield `alter Vin${row} dc = ${volts}\n`;
     yield 'op\n';
     for (let column = 0; column < columns; column++) yield `print i(Vsense${column})\n`;

@@ -22,7 +22,7 @@ export interface CaseOptions {
 export function makeCase({ rows, columns, wires, cell = { kind: 'linear' }, vectors = 1, silentRows = 'driven', seed = 1 }: CaseOptions): CrossbarCase {
   const [least, most] = [1 / 200e3, 1 / 20e3];
   return {
-    name: 'made', rows, columns, wires, cell, vectors, silentRows,
+    name: 'made', rows, columns, wires, cell, vectors, firstVector: 0, silentRows,
     conductance_S: Float64Array.from({ length: rows * columns }, (_, at) => least + uniform(seed, 1, at) * (most - least)),
     inputs_V: Float64Array.from({ length: vectors * rows }, (_, at) => (at < rows ? 0.1 * uniform(seed, 2, at) : 0.1 * Number(uniform(seed, 3, at) < 0.3))),
   };

@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'synaptile-ngspice-'));
 const made = {};
 for (const { set, size, cell } of [...SMALL, ...LARGE, ...HUGE]) {
   const file = join(folder, 'case.cir');
-  writeFileSync(file, [...spiceNetlist(makeCase({ rows: size, columns: size, wires: WIRE_SETS[set], cell }), [0])].join(''));
+  writeFileSync(file, [...spiceNetlist(makeCase({ rows: size, columns: size, wires: WIRE_SETS[set], cell }))].join(''));
   const { stdout, stderr } = spawnSync('ngspice', ['-b', file], { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const currents_A = [...stdout.matchAll(/^i\(vsense\d+\) = (\S+)$/gm)].map(([, amperes]) => Number(amperes));
   if (currents_A.length !== size) throw new Error(`${set} ${size} ${cell.kind}: ${stderr}`);

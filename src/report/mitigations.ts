@@ -1,0 +1,112 @@
+import { MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
+import { configuredCrossbars } from '../ir/configured-crossbars.ts';
+import type { Configuration } from '../ir/configuration.ts';
+import type { Target } from '../ir/target.ts';
+import { meanInterval } from './student-t.ts';
+
+/** What is done about non-idealities, what it costs, and what it wins. */
+export interface MitigationReport {
+  readonly used: readonly UsedMitigation[];
+  /** Accuracy without, with, and on the ideal chip; null where that was not measured. */
+  readonly gain: MitigationGain | null;
+}
+
+export interface UsedMitigation {
+  readonly name: string;
+  readonly summary: string;
+  /** The number that it was given, or its default. */
+  readonly number: number | null;
+  readonly cost: readonly Cost[];
+}
+
+export interface Cost {
+  readonly what: string;
+  readonly amount: number;
+}
+
+export interface MitigationGain {
+  readonly measure: 'accuracy' | 'agreement';
+  readonly chips: number;
+  readonly ideal: number;
+  /** Means over chips. */
+  readonly without: number;
+  readonly with: number;
+  /** `with` - `without`; its interval over chips, null for one chip. */
+  readonly gain: number;
+  readonly interval95: readonly [number, number] | null;
+  /** Share of what the non-idealities lose that is won back; null where they lose nothing. */
+  readonly recovered: number | null;
+}
+
+/** Predictions of the same samples: on the ideal chip, and on the same chips without and with mitigations. */
+export interface GainRuns {
+  readonly ideal: Int32Array;
+  readonly without: readonly Int32Array[];
+  readonly with: readonly Int32Array[];
+}
+
+/** Null where nothing is done. */
+export function describeMitigations(mitigations: Mitigations, configuration: Configuration, target: Target, calibrationSamples: number, runs: GainRuns | null, labels: Int32Array | null): MitigationReport | null {
+  const asked = MITIGATIONS.filter(({ key }) => mitigations[key] !== null);
+  if (asked.length === 0) return null;
+  const extent = extentOf(configuration, target, mitigations, calibrationSamples);
+  const used = asked.map(({ name, key, summary, number }) => ({
+    name, summary, number: number ? (mitigations[key] as Readonly<Record<string, number>>)[number.key]! : null, cost: COSTS[key](extent),
+  }));
+  return { used, gain: runs && measureGain(runs, labels) };
+}
+
+function measureGain({ ideal, without, with: mitigated }: GainRuns, labels: Int32Array | null): MitigationGain {
+  const truth = labels ?? ideal;
+  const share = (predictions: Int32Array): number => predictions.reduce((sum, value, i) => sum + (value === truth[i] ? 1 : 0), 0) / predictions.length;
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [before, after, best] = [without.map(share), mitigated.map(share), share(ideal)];
+  const gains = after.map((value, chip) => value - before[chip]!);
+  const lost = best - mean(before);
+  return {
+    measure: labels ? 'accuracy' : 'agreement', chips: after.length, ideal: best, without: mean(before), with: mean(after), gain: mean(gains), interval95: meanInterval(gains).interval95,
+    recovered: lost > 0 ? mean(gains) / lost : null,
+  };
+}
+
+/** What costs are counted in. */
+interface Extent {
+  readonly crossbars: number;
+  /** Of the crossbars in use: lines and devices that hold the network, and unused columns that are taken. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly devices: number;
+  readonly spareColumns: number;
+  readonly neurons: number;
+  /** Populations that are calibrated one after the other. */
+  readonly stages: number;
+  /** Samples that are recalibrated with. */
+  readonly calibrationSamples: number;
+  readonly timesteps: number;
+}
+
+function extentOf(configuration: Configuration, { core }: Target, mitigations: Mitigations, calibrationSamples: number): Extent {
+  const crossbars = configuredCrossbars(configuration);
+  const sum = (of: (crossbar: (typeof crossbars)[number]) => number): number => crossbars.reduce((all, one) => all + of(one), 0);
+  const somas = configuration.populations.filter(({ kind }) => kind === 'neurons');
+  return {
+    crossbars: crossbars.length, rows: sum(({ rows }) => rows), columns: sum(({ columns }) => columns), devices: sum(({ rows, columns }) => 2 * rows * columns),
+    spareColumns: sum(({ columns }) => Math.max(0, Math.min(mitigations.spareColumns?.count ?? 0, (core.crossbars?.columns ?? columns) - columns))),
+    neurons: somas.reduce((all, { features, positions }) => all + features * positions, 0), stages: configuration.schedule.filter((members) => members.some((index) => configuration.populations[index]!.kind === 'neurons')).length,
+    calibrationSamples: Math.min(calibrationSamples, mitigations.recalibration?.samples ?? 0), timesteps: configuration.timesteps,
+  };
+}
+
+const COSTS: Readonly<Record<keyof Mitigations, (extent: Extent) => readonly Cost[]>> = {
+  timesteps: ({ timesteps }) => [{ what: 'timesteps a sample', amount: timesteps }],
+  lineOrder: ({ rows, columns }) => [{ what: 'entries of axon and column tables in another order', amount: rows + columns }],
+  remap: ({ devices, rows, columns }) => [{ what: 'devices tested (two writes and reads each)', amount: devices }, { what: 'entries of axon and column tables in another order', amount: rows + columns }],
+  spareColumns: ({ spareColumns }) => [{ what: 'unused columns taken', amount: spareColumns }],
+  flip: ({ columns, devices }) => [{ what: 'sign bits, one a column', amount: columns }, { what: 'devices tested (two writes and reads each)', amount: devices }],
+  pairs: ({ devices }) => [{ what: 'devices tested (two writes and reads each)', amount: devices }],
+  preCompensation: ({ crossbars, neurons }) => [{ what: 'crossbars solved with their wires before they are written', amount: crossbars }, { what: 'thresholds, one a neuron', amount: neurons }],
+  gain: ({ devices, neurons }) => [{ what: 'devices read back', amount: devices }, { what: 'thresholds, one a neuron', amount: neurons }],
+  recalibration: ({ calibrationSamples, stages, neurons }) => [
+    { what: 'runs of a calibration sample, one a sample and stage of the schedule', amount: calibrationSamples * stages }, { what: 'thresholds, biases and initial potentials, one of each a neuron', amount: neurons },
+  ],
+};

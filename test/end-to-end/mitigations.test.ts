@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { EXAMPLES, FOLDER, synaptile } from './synaptile.ts';
+
+const RUN = ['run', join(EXAMPLES, 'edges.synet'), '--target', 'rram-128', '--input', join(EXAMPLES, 'edges.csv'), '--labels', join(EXAMPLES, 'edges-labels.csv'), '--calibrate', join(EXAMPLES, 'edges.csv')];
+
+function chip(name: string, effects: object): string {
+  writeFileSync(join(FOLDER, name), JSON.stringify({ levels: null, programmingVariation: null, stuckCells: null, wires: null, readNoise: null, dac: null, adc: null, ...effects }));
+  return name;
+}
+
+const WORN = chip('worn.json', { stuckCells: { off: 0.02, on: 0.03 }, wires: { driver_ohm: 500, wireRow_ohm: 5, wireCol_ohm: 5, sense_ohm: 500 } });
+
+test('mitigations are reported with what they cost and win', () => {
+  const { status, stdout, stderr } = synaptile(...RUN, '--non-idealities', WORN, '--mitigate', 'pairs,remap,spare-columns=2,recalibration=3', '--mitigation-gain', '--trials', '2', '--json');
+  expect(status, stderr).toBe(0);
+  const { mitigations, accuracy } = JSON.parse(stdout);
+  expect(mitigations.used.map(({ name, number }: { name: string; number: number | null }) => [name, number])).toEqual([['remap', null], ['spare-columns', 2], ['pairs', null], ['recalibration', 3]]);
+  for (const { cost } of mitigations.used) for (const { what, amount } of cost) expect(amount, what).toBeGreaterThan(0);
+  expect(mitigations.gain).toMatchObject({ measure: 'accuracy', chips: 2 });
+  expect(mitigations.gain.gain).toBeCloseTo(mitigations.gain.with - mitigations.gain.without, 12);
+  expect(accuracy.total).toBeGreaterThan(0);
+}, 60_000);
+
+test('as text, and not where nothing is done', () => {
+  const { status, stdout, stderr } = synaptile(...RUN, '--non-idealities', WORN, '--mitigate', 'pairs,gain');
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/Mitigations {7}gain not measured \(--mitigation-gain\)\n {4}pairs .*devices tested/);
+  expect(JSON.parse(synaptile(...RUN, '--non-idealities', WORN, '--json').stdout).mitigations).toBeNull();
+}, 60_000);
+
+test('what is wrong with them is said before the work begins, and what does nothing is a warning', () => {
+  const wrong = synaptile(...RUN, '--non-idealities', WORN, '--mitigate', 'pear');
+  expect([wrong.status, wrong.stdout]).toEqual([1, '']);
+  expect(wrong.stderr).toMatch(/^error S846: there is no mitigation pear/m);
+  expect(synaptile(...RUN, '--mitigation-gain').stderr).toMatch(/error S807: option --mitigation-gain/);
+  expect(synaptile(...RUN, '--mitigate', 'pairs').stderr).toMatch(/warning S849: the mitigation pairs does nothing here: no devices are stuck/);
+  expect(synaptile('mitigations').stdout).toMatch(/^recalibration +gain and offset/m);
+}, 60_000);
