@@ -123,7 +123,7 @@ function dataOptions(command: Command): Command {
 /** Options of everything that simulates hardware. */
 function simulateOptions(command: Command): Command {
   return dataOptions(command)
-    .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'ideal')
+    .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars; single effects behind it: typical,adc=off,readNoise.sigma=0.02', 'ideal')
     .option('--mitigate <name[=n],...>', 'what is done about them: timesteps, line-order, remap, spare-columns, flip, pairs, pre-compensation, gain, recalibration (see synaptile mitigations)')
     .option('--mitigation-gain', 'also run the same chips without mitigations, and the ideal one')
     .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))

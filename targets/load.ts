@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
-import { fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
+import { DiagnosticError, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { readBytes } from '../src/files.ts';
 import { IDEAL, isIdeal, type NonIdealities } from '../src/ir/non-idealities.ts';
 import type { Device, Target } from '../src/ir/target.ts';
@@ -56,6 +56,12 @@ export function loadNonIdealities(nameOrFile: string, target: Target): NonIdeali
   return effects;
 }
 
+/** Name of the chip in NAME@DEVICE: what a configuration is made for, whatever its memory devices are. */
+export function withoutDevice(name: string): string {
+  const at = name.lastIndexOf('@');
+  return at <= 0 ? name : name.slice(0, at);
+}
+
 function splitDevice(nameOrFile: string): { name: string; other: string | null } {
   const at = nameOrFile.lastIndexOf('@');
   if (at <= 0 || existsSync(nameOrFile)) return { name: nameOrFile, other: null };
@@ -82,7 +88,14 @@ function readNonIdealities(nameOrFile: string): LocatedEffects {
 /** A command line has no lines: only the key of what is wrong is told. */
 function switched(effects: NonIdealities, switches: readonly EffectSwitch[]): LocatedEffects {
   const text = JSON.stringify(applySwitches({ ...effects }, switches));
-  return withoutNotes(checkFile(nonIdealitiesFile, text, '--non-idealities'));
+  const withoutSpan = ({ span: _span, ...where }: Where): Where => where;
+  try {
+    const checked = checkFile(nonIdealitiesFile, text, '--non-idealities');
+    return withoutNotes({ ...checked, at: (path) => withoutSpan(checked.at(path)) });
+  } catch (error) {
+    if (error instanceof DiagnosticError) throw new DiagnosticError(error.diagnostics.map((found) => ({ ...found, where: withoutSpan(found.where) })));
+    throw error;
+  }
 }
 
 function withoutNotes({ value, at }: CheckedFile<NonIdealitiesFile>): LocatedEffects {

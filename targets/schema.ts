@@ -54,13 +54,16 @@ const seconds = z.number().positive().max(1e12);
 /** No device conducts more than a siemens. */
 const conductance_uS = z.number().min(0).max(1e6);
 const range = (limit: z.ZodNumber) => z.tuple([limit, limit]).refine(([from, to]) => from <= to, 'two numbers, the smaller one first');
+/** Of a fit; what is larger would leave the numbers that sums are formed in. */
+const coefficient = z.number().min(-1e6).max(1e6);
 const stateSpread = z.strictObject({
-  polynomial_uS: z.array(z.number()).min(1).max(16).optional(),
-  saturating: z.strictObject({ most_uS: z.number().min(0), scale_uS: z.number().positive() }).optional(),
+  polynomial_uS: z.array(coefficient).min(1).max(16).optional(),
+  saturating: z.strictObject({ most_uS: conductance_uS, scale_uS: z.number().min(1e-9).max(1e9) }).optional(),
   independent_uS: conductance_uS.optional(),
   valid_uS: range(conductance_uS).optional(),
 }).refine(({ polynomial_uS, saturating, independent_uS }) => polynomial_uS || saturating || independent_uS !== undefined, 'an object with "polynomial_uS", "saturating" or "independent_uS"');
-const stateExponent = z.strictObject({ atOn: z.number(), perLog: z.number().optional(), least: z.number().optional(), most: z.number().optional() });
+const exponent = z.number().min(-100).max(100);
+const stateExponent = z.strictObject({ atOn: exponent, perLog: exponent.optional(), least: exponent.optional(), most: exponent.optional() });
 
 const width_cells = most(256);
 const chip = z.int().min(0).max(2 ** 31 - 1);
@@ -76,7 +79,7 @@ const effects = {
   deviceVariation: z.strictObject({ sigma, distribution: z.enum(DISTRIBUTIONS), width_cells: width_cells.optional(), chip: chip.optional() }).nullable(),
   drift: z.strictObject({ time_s: seconds, start_s: seconds, nu: stateExponent, spread: stateExponent })
     .refine(({ time_s, start_s }) => time_s >= start_s, 'a time_s that is not before start_s').nullable(),
-  flickerNoise: z.strictObject({ scale: z.number().min(0), exponent: z.number().min(0).max(10), most: z.number().min(0), time_s: seconds, readTime_s: seconds, redrawn })
+  flickerNoise: z.strictObject({ scale: z.number().min(0).max(100), exponent: z.number().min(0).max(10), most: z.number().min(0).max(100), time_s: seconds, readTime_s: seconds, redrawn })
     .refine(({ time_s, readTime_s }) => time_s >= readTime_s, 'a time_s of at least readTime_s').nullable(),
   telegraphNoise: z.strictObject({ amplitude: share, probability: share, redrawn })
     .refine(({ amplitude, probability }) => amplitude * probability < 1, 'devices that conduct in one of their states').nullable(),

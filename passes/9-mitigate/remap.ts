@@ -11,7 +11,7 @@ export interface RemapFreedom {
   readonly flip: boolean;
   /** Whether healthy devices make up for their stuck partners afterwards. */
   readonly pairs: boolean;
-  /** Where the other device of every weight stays, whatever is written (a reference column); null for pairs. */
+  /** Where the other device of every weight is, which is never written, if it is not stuck (a reference column); null for pairs. */
   readonly reference: number | null;
 }
 
@@ -34,7 +34,7 @@ export function remapLines(weights: Float64Array, importance: Float64Array, star
 /** Cells with a stuck device. */
 function faultsOf({ positive, negative }: StuckPairs, { reference }: RemapFreedom): Int32Array {
   const found: number[] = [];
-  for (let cell = 0; cell < positive.length; cell++) if (!Number.isNaN(positive[cell]!) || (reference === null && !Number.isNaN(negative[cell]!))) found.push(cell);
+  for (let cell = 0; cell < positive.length; cell++) if (!Number.isNaN(positive[cell]!) || (reference === null ? !Number.isNaN(negative[cell]!) : negative[cell] !== reference)) found.push(cell);
   return Int32Array.from(found);
 }
 
@@ -93,7 +93,7 @@ function assignRows(weights: Float64Array, importance: Float64Array, { rowOf, co
 }
 
 function errorOf(weight: number, { positive, negative }: StuckPairs, cell: number, { pairs, reference }: RemapFreedom): number {
-  return pairError(weight, positive[cell]!, reference ?? negative[cell]!, pairs || reference !== null);
+  return pairError(weight, positive[cell]!, negative[cell]!, pairs || reference !== null);
 }
 
 function inverse(places: Int32Array): Int32Array {

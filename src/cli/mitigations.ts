@@ -57,7 +57,7 @@ export function checkMitigations(mitigations: Mitigations, nonIdealities: NonIde
   const idle = (name: string, needs: string): Diagnostic => diagnose('S849', { name, needs });
   if (!nonIdealities.stuckCells) {
     for (const [name, one] of [['remap', remap], ['spare-columns', spareColumns], ['flip', flip], ['pairs', pairs]] as const) if (one) found.push(idle(name, 'no devices are stuck'));
-  } else if (nonIdealities.offsetColumns && pairs) found.push(idle('pairs', 'a weight is one device, compared with a reference column'));
+  }
   if (!nonIdealities.wires) for (const [name, one] of [['line-order', lineOrder], ['pre-compensation', preCompensation]] as const) if (one) found.push(idle(name, 'wires have no resistance'));
   if (isIdeal(nonIdealities)) for (const [name, one] of [['gain', mitigations.gain], ['recalibration', recalibration]] as const) if (one) found.push(idle(name, 'the chip is ideal'));
   return [...found, ...untunable(mitigations, configuration)];

@@ -34,6 +34,7 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   // Where neither the file nor the user says how long a sample lasts, data over time do.
   const stage = isNetwork(asked) && asked.timesteps === null ? withTimesteps(asked, dataset.timesteps ?? undefined) : asked;
   findings.push(...dataset.diagnostics);
+  if (flags.target === 'none' && flags.mitigate !== undefined) return fail('S807', { option: '--mitigate', value: 'given', allowed: 'left out where there is no hardware (--target none)' });
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, { file: model, findings }, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target, flags.chips);
   withStageFile(model, () => verify(stage, target));

@@ -1,4 +1,4 @@
-import { loadTarget } from '../../targets/load.ts';
+import { loadTarget, withoutDevice } from '../../targets/load.ts';
 import type { ChipGrid } from '../../targets/several-chips.ts';
 import { verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
@@ -21,7 +21,7 @@ async function simulateWith(progress: Progress, file: string, flags: Flags): Pro
   const { stage } = await readModel(file);
   if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
   const { target, diagnostics } = loadTarget(flags.target ?? stage.target, flags.chips);
-  if (target.name !== stage.target) fail('S806', { configured: stage.target, given: target.name }, { file });
+  if (withoutDevice(target.name) !== withoutDevice(stage.target)) fail('S806', { configured: stage.target, given: target.name }, { file });
   tell(diagnostics);
   tell(withStageFile(file, () => verify(stage, target)));
   const dataset = await withStageFile(file, () => openDataset(flags.input, flags, stage, flags.limit));

@@ -5,6 +5,7 @@ import { contentPolicy } from './html/content-policy.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
 import { errorPlots } from './html/error-over-time.ts';
 import { markup, nothing, trusted, type Markup } from './html/markup.ts';
+import { mitigationTables } from './html/mitigations.ts';
 import { networkTables } from './html/network.ts';
 import { drawPlacementMap } from './html/placement-map.ts';
 import { constantTable, gapList, operationTable, passTable } from './html/provenance.ts';
@@ -43,6 +44,7 @@ export async function renderHtml(report: Report, { raster }: HtmlExtras): Promis
 <main>
 ${summaryCards(report)}
 ${report.trials ? section('Chips', [trialPlot(report.trials)]) : nothing}
+${report.mitigations ? section('Mitigations', [mitigationTables(report.mitigations)]) : nothing}
 ${report.ablation ? section('Loss by effect', [ablationPlot(report.ablation)]) : nothing}
 ${report.errorOverTime ? section('Error over time', [errorPlots(report.errorOverTime, populations)]) : nothing}
 ${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}

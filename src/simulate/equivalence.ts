@@ -6,6 +6,7 @@ import type { Target } from '../ir/target.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { checkData } from './check-data.ts';
 import { createEngine } from './engine/engine.ts';
 import { interpretUnrolled } from './reference/interpret-unrolled.ts';
 import { interpret, type Activity, type Interpretation, type InterpretOptions } from './reference/interpret.ts';
@@ -24,8 +25,10 @@ interface Execution {
 /**
  * Law 1: reference(quantised) = reference(unrolled) = simulate(configuration), spike for spike and output for output, on the first `samples` samples.
  * @returns S711 for the first spike or output that differs; nothing when all are equal
+ * @throws DiagnosticError S801, S802 when the samples do not fit the inputs
  */
 export function checkEquivalence(unrolled: Unrolled, configuration: Configuration, target: Target, kernels: Kernels, dataset: Dataset, samples: number): readonly Diagnostic[] {
+  checkData(configuration, dataset);
   const count = Math.min(samples, dataset.count);
   const names = configuration.populations.filter(spikes).map(({ name }) => name);
   const refer = (name: string, run: (options: InterpretOptions) => Interpretation): Execution => {

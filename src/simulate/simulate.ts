@@ -6,6 +6,7 @@ import { calibrationSamplesFor, NO_MITIGATIONS, type Mitigations } from '../ir/m
 import { isIdeal, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
 import { sizeOf } from '../ir/tensor.ts';
+import { checkData } from './check-data.ts';
 import { collectChip, type CollectedChip } from './collect-chip.ts';
 import type { Samples } from './engine/inputs.ts';
 import { jobQueue } from './job-queue.ts';
@@ -142,14 +143,6 @@ export function defaultWorkers(): number {
 function meshSamples(network: NetworkOptions | undefined, trial: number): Chip['network'] {
   if (!network || network.model === 'analytic' || trial > 0) return null;
   return { samples: network.samples, mostHops: MOST_HOPS[network.model] };
-}
-
-function checkData(configuration: Configuration, dataset: Dataset): void {
-  const inputs = configuration.populations.filter((population) => population.kind === 'input');
-  const expected = inputs.reduce((sum, { features, positions }) => sum + features * positions, 0);
-  if (sizeOf(dataset.shape) !== expected) fail('S801', { expected, found: dataset.shape.join(', ') }, { file: dataset.file });
-  const other = inputs.find(({ coding }) => (coding === 'spikes') !== (dataset.timesteps !== null));
-  if (other) fail('S802', { input: other.name, coding: other.coding }, { file: dataset.file });
 }
 
 function load(dataset: Dataset, { first, count }: { first: number; count: number }): Samples {

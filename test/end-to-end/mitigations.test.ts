@@ -36,5 +36,6 @@ test('what is wrong with them is said before the work begins, and what does noth
   expect(wrong.stderr).toMatch(/^error S846: there is no mitigation pear/m);
   expect(synaptile(...RUN, '--mitigation-gain').stderr).toMatch(/error S807: option --mitigation-gain/);
   expect(synaptile(...RUN, '--mitigate', 'pairs').stderr).toMatch(/warning S849: the mitigation pairs does nothing here: no devices are stuck/);
+  expect(synaptile('run', join(EXAMPLES, 'edges.synet'), '--target', 'none', '--input', join(EXAMPLES, 'edges.csv'), '--mitigate', 'pairs').stderr).toMatch(/error S807: option --mitigate/);
   expect(synaptile('mitigations').stdout).toMatch(/^recalibration +gain and offset/m);
 }, 60_000);

@@ -19,3 +19,11 @@ test('S711 names the first spike that differs', () => {
   expect(found!.code).toBe('S711');
   expect(found!.message).toBe('reference(quantised) and simulate(configuration) differ: population y, sample 0, timestep 1, neuron 1');
 });
+
+test('S802 for inputs of two kinds, which no samples on hardware fit', () => {
+  const current = { ...configuration.populations[0]!, name: 'z', coding: 'current' as const };
+  const mixed = { ...configuration, populations: [...configuration.populations, current] } as typeof configuration;
+  const both = samples([2], [[0, 1, 1, 0, 0, 1]], 3);
+  const check = (): unknown => checkEquivalence(unrolled, mixed, targetWith(), loadKernels('typescript'), both, 1);
+  expect(check).toThrow(expect.objectContaining({ diagnostics: [expect.objectContaining({ code: 'S802', help: expect.stringContaining('codings of one kind') as string })] }));
+});

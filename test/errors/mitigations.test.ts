@@ -74,12 +74,6 @@ describe('what is asked for on a chip', () => {
     expect(found[0]!.message).toBe('the mitigation remap does nothing here: no devices are stuck');
   });
 
-  test('weights of one device each', () => {
-    const single = { ...real, offsetColumns: true } as const;
-    expect(check('pairs', single)).toMatchObject([{ code: 'S849', message: 'the mitigation pairs does nothing here: a weight is one device, compared with a reference column' }]);
-    expect(check('remap,flip', single)).toEqual([]);
-  });
-
   test('neurons that compute in whole numbers', () => {
     const loihi = { ...configuration, populations: configuration.populations.map((one) => (one.kind === 'neurons' ? { ...one, neuron: loihiNeuron() } : one)) };
     expect(check('gain', real, true, loihi)).toMatchObject([{ code: 'S869', severity: 'warning', message: 'the neurons of y compute in whole numbers: gain cannot tune them, and they stay as they are' }]);

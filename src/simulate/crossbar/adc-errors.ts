@@ -4,8 +4,8 @@ import type { ColumnConverter } from './adc.ts';
 import type { CrossbarAddress } from './conductances.ts';
 
 const STREAM = 7;
-/** The S-shaped error x - x^3 is largest at 1/sqrt(3), where it is 2 / sqrt(27). */
-const ESS_PEAK = 2 / Math.sqrt(27);
+/** The S-shaped error u - u^3 is largest at 1/sqrt(3), where it is 2 / sqrt(27). */
+const ESS_SCALE = Math.sqrt(27) / 2;
 
 /** What is wrong with the converter of each column of a crossbar: gain, and in codes the offset and the peaks of both shapes of its nonlinearity. */
 export interface ConverterErrors {
@@ -36,7 +36,7 @@ export function digitiseWithErrors(
     const at = firstColumn + i;
     const codes = column / step;
     const u = Math.max(-1, Math.min(1, codes / highest));
-    const value = codes * gain[at]! + offset[at]! + bow[at]! * (1 - u * u) + (ess[at]! / ESS_PEAK) * (u - u * u * u);
+    const value = codes * gain[at]! + offset[at]! + bow[at]! * (1 - u * u) + ESS_SCALE * ess[at]! * (u - u * u * u);
     const nearest = Math.floor(Math.abs(value) + 0.5);
     const code = nearest < highest ? nearest : highest;
     columns[start + i] = value < 0 ? -code * step : code * step;

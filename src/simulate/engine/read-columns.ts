@@ -16,7 +16,8 @@ export function readColumns(program: Program, state: NeuronState, sample: number
     if (stamps.data[readout] !== stamp) continue;
     const first = columns.first[readout]!;
     const end = first + columns.columns[readout]!;
-    planes.forEach((plane, slice) => {
+    for (let slice = 0; slice < planes.length; slice++) {
+      const plane = planes[slice]!;
       if (runs) {
         addDrives(plane.signal, first, end);
         if (plane.variance) addDrives(plane.variance, first, end);
@@ -25,7 +26,7 @@ export function readColumns(program: Program, state: NeuronState, sample: number
       moveColumns(program, readout, plane.signal.sums.data, state.accumulators.data as Float32Array, plane.worth);
       plane.signal.sums.data.fill(0, first, end);
       plane.variance?.sums.data.fill(0, first, end);
-    });
+    }
   }
 }
 
@@ -38,8 +39,8 @@ export function moveColumns({ crossbars }: Program, readout: number, from: Float
   }
 }
 
-function addDrives({ sums, drives }: Accumulated, first: number, end: number): void {
-  for (let i = first; i < end; i++) sums.data[i] = Math.fround(sums.data[i]! + drives.data[i]!);
+function addDrives({ sums: { data: sums }, drives: { data: drives } }: Accumulated, first: number, end: number): void {
+  for (let i = first; i < end; i++) sums[i] = Math.fround(sums[i]! + drives[i]!);
 }
 
 function actOn({ crossbars, effects, seed }: Program, { signal, variance }: Plane, run: ColumnRun, sample: number, timestep: number): void {

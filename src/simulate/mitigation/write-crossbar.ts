@@ -63,8 +63,9 @@ export function writeCrossbar({ levels, rows, columns, highest, importance }: Le
   const stuck = asksForStuck(mitigations) ? findStuck(rows, physicalColumns, device, effects, address) : null;
   const single = effects.offsetColumns !== null;
   const weights = levels.map((level, cell) => level / highest[cell % columns]! / (single ? OFFSET_SHARE : 1));
-  const lines = chooseLines(weights, importance, columns, physicalColumns, stuck, bench);
-  const known = single ? singleDevices(rows * physicalColumns, stuck) : mitigations.pairs ? stuck : null;
+  const fixed = single && stuck ? singleDevices(stuck, physicalColumns, mitigations.pairs !== null) : stuck;
+  const lines = chooseLines(weights, importance, columns, physicalColumns, fixed, bench);
+  const known = single ? fixed ?? healthySingles(rows * physicalColumns) : mitigations.pairs ? stuck : null;
   const pairs = choosePairs(toPhysical(weights, lines, physicalColumns), rows, physicalColumns, known, bench);
   const [off, span] = [device.conductanceOff_S.value, device.conductanceOn_S.value - device.conductanceOff_S.value];
   const inSiemens = (side: Float64Array): Float64Array => side.map((share) => off + share * span);
@@ -84,8 +85,14 @@ function asksForStuck({ remap, spareColumns, flip, pairs }: Mitigations): boolea
 }
 
 /** A weight of one device is a pair whose other device is stuck in the middle of the range: nothing but its own device can be written. */
-function singleDevices(cells: number, stuck: StuckPairs | null): StuckPairs {
-  return { positive: stuck?.positive ?? new Float64Array(cells).fill(NaN), negative: new Float64Array(cells).fill(REFERENCE) };
+function healthySingles(cells: number): StuckPairs {
+  return { positive: new Float64Array(cells).fill(NaN), negative: new Float64Array(cells).fill(REFERENCE) };
+}
+
+/** The same with stuck devices. @param compensates whether the devices of a row make up for a reference that is stuck elsewhere; it is the first negative one of the row */
+function singleDevices({ positive, negative }: StuckPairs, columns: number, compensates: boolean): StuckPairs {
+  const references = negative.map((_, cell) => negative[cell - (cell % columns)]!);
+  return { positive, negative: references.map((stuck) => (compensates && !Number.isNaN(stuck) ? stuck : REFERENCE)) };
 }
 
 /** With an order against IR drop rows stay in it, and only columns move for the sake of stuck devices. */

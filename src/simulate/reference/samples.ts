@@ -26,7 +26,7 @@ export function encoderOf(slice: InputSlice, presentation: Presentation): Encode
   const { neurons, dataTimesteps, fixed } = presentation;
   if (neuron.kind !== 'input') throw new Error(`${slice.name} is no input`);
   if (neuron.coding === 'spikes' && dataTimesteps === null) fail('S562', { input: slice.name }, slice.population.origin);
-  if (neuron.coding === 'latency' && dataTimesteps !== null) fail('S802', { input: slice.name, coding: neuron.coding }, slice.population.origin);
+  if (neuron.coding === 'latency' && dataTimesteps !== null) fail('S802', { input: slice.name, coding: neuron.coding, mixed: false }, slice.population.origin);
   const levels = fixed && neuron.coding !== 'spikes' ? neuron.levels! : null;
   let presented: Float32Array = new Float32Array(0);
   const valueAt: ValueAt = (step, index) => {

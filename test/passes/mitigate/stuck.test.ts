@@ -92,7 +92,7 @@ describe('remapping', () => {
 
   test('of a weight that is one device: where its device is stuck off, the smallest one is lost least', () => {
     // Halves of weights about a reference in the middle: a device stuck off acts as -1/2.
-    const { columnOf } = remapLines(Float64Array.of(0.4, -0.4), alike(1), sameLines(1, 2), stuck(2, [0]), 2, { ...ALL, reference: 0.5 });
+    const { columnOf } = remapLines(Float64Array.of(0.4, -0.4), alike(1), sameLines(1, 2), { ...stuck(2, [0]), negative: Float64Array.of(0.5, 0.5) }, 2, { ...ALL, reference: 0.5 });
     expect([...columnOf]).toEqual([1, 0]);
     expect(writePair(0.25, NaN, 0.5)).toEqual([0.75, 0.5]);
   });
