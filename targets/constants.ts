@@ -1,4 +1,4 @@
-import type { Constant, Target } from '../src/ir/target.ts';
+import type { Constant, Device, Target } from '../src/ir/target.ts';
 
 /** A number of a target and the path of its place in the target file; those of the device stand at `device`. */
 export interface PlacedConstant {
@@ -19,6 +19,10 @@ export function constantsOf({ mesh, prices, staticPower, timing, areas, device }
     ...barriers_ns.map(({ time_ns }, index) => ({ path: ['timing', 'barriers_ns', index, 'time_ns'], constant: time_ns })),
     ...(minimumStep_ns ? [{ path: ['timing', 'minimumStep_ns'], constant: minimumStep_ns }] : []),
     ...areas.map(({ area_um2 }, index) => ({ path: ['areas', index, 'area_um2'], constant: area_um2 })),
-    ...(device ? [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels].map((constant) => ({ path: ['device'], constant })) : []),
+    ...(device ? [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels, ...writeConstants(device)].map((constant) => ({ path: ['device'], constant })) : []),
   ];
+}
+
+function writeConstants({ write }: Device): readonly Constant[] {
+  return [write?.energy_pJ, write?.voltage_V, write?.pulse_ns].filter((constant) => constant !== undefined);
 }

@@ -115,6 +115,8 @@ export const deviceFile = z.strictObject({
     conductance_uS: range(conductance_uS).optional(), readVoltage_V: range(z.number()).optional(), temperature_K: range(z.number().positive()).optional(),
     time_s: range(seconds).optional(), source: text,
   }).optional(),
+  write: z.strictObject({ energy_pJ: aboveZero.optional(), voltage_V: aboveZero.optional(), pulse_ns: aboveZero.optional() })
+    .refine(({ energy_pJ, voltage_V, pulse_ns }) => (energy_pJ === undefined) !== (voltage_V === undefined) && (voltage_V === undefined) === (pulse_ns === undefined), 'an object with either "energy_pJ", or "voltage_V" and "pulse_ns"').optional(),
   nonIdealities: z.strictObject(effects).partial(),
 }) satisfies z.ZodType<DeviceFile>;
 

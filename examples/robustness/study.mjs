@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ARRAYS, CASES, NETWORKS, TIMESTEPS, WIRES } from './cases.mjs';
+import { CASES, NETWORKS, WIRES } from './cases.mjs';
 import { plotAccuracy, plotErrors } from './plot.mjs';
 import { tables } from './tables.mjs';
 

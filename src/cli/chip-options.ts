@@ -31,6 +31,19 @@ export function checkChipOptions({ nonIdealities: name, errorSamples, errors, ab
   stopOnErrors(idle.map(([option, allowed]) => diagnose('S807', { option, value: 'given', allowed })));
 }
 
+/**
+ * Options that say something about chips, where there are none (--target none).
+ * @throws DiagnosticError S807 for each
+ */
+export function refuseHardwareOptions({ nonIdealities, trials, errorSamples, errors, ablate, mitigate, mitigationGain }: ChipFlags & { readonly mitigate?: string; readonly mitigationGain?: boolean }): void {
+  const asked = {
+    '--non-idealities': nonIdealities !== 'ideal', '--trials': trials > 1, '--error-samples': (errorSamples ?? 0) > 0, '--errors': errors !== undefined, '--ablate': ablate === true,
+    '--mitigate': mitigate !== undefined, '--mitigation-gain': mitigationGain === true,
+  };
+  const given = Object.entries(asked).filter(([, value]) => value);
+  stopOnErrors(given.map(([option]) => diagnose('S807', { option, value: 'given', allowed: 'left out where there is no hardware (--target none)' })));
+}
+
 /** How many of the samples run beside the ideal chip. */
 export function errorSamplesOf({ errorSamples }: ChipFlags, samples: number): number {
   return Math.min(samples, errorSamples ?? Math.max(1, Math.min(MOST_UNASKED, Math.floor(samples / ONE_IN))));

@@ -6,6 +6,7 @@ import { isAnn } from '../ir/network.ts';
 import { isNetwork, type Stage } from '../ir/stage.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
+import { refuseHardwareOptions } from './chip-options.ts';
 import { networkOptionsOf } from './network-options.ts';
 import { proveEquivalence } from './prove.ts';
 import { runWithoutHardware } from './reference-run.ts';
@@ -23,6 +24,7 @@ export function run(model: string, flags: RunFlags): Promise<void> {
 }
 
 async function runWith(progress: Progress, model: string, flags: RunFlags): Promise<void> {
+  if (flags.target === 'none') refuseHardwareOptions(flags);
   const options = compileOptionsOf(flags, 'configuration');
   checkOutputs(flags);
   networkOptionsOf(flags);
@@ -34,7 +36,6 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   // Where neither the file nor the user says how long a sample lasts, data over time do.
   const stage = isNetwork(asked) && asked.timesteps === null ? withTimesteps(asked, dataset.timesteps ?? undefined) : asked;
   findings.push(...dataset.diagnostics);
-  if (flags.target === 'none' && flags.mitigate !== undefined) return fail('S807', { option: '--mitigate', value: 'given', allowed: 'left out where there is no hardware (--target none)' });
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, { file: model, findings }, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target, flags.chips);
   withStageFile(model, () => verify(stage, target));

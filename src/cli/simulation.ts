@@ -90,8 +90,8 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   tell(found);
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
-    result: results[0]!, chips: results, ablation, labels,
-    mitigations: describeMitigations(mitigations, configuration, target, task.calibration?.count ?? 0, gain, labels),
+    result: results[0]!, chips: results, ablation, labels, nonIdealities,
+    mitigations: describeMitigations(mitigations, configuration, target, task.calibration?.count ?? 0, gain, labels, nonIdealities),
     reference, mapping: summariseMapping(configuration, target), calibration: configuration.calibration ?? null,
     ...(task.sides?.unrolled && { unrolling: { mode: task.sides.unrolled.mode, loss } }),
     timing: {

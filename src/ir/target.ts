@@ -151,8 +151,17 @@ export interface Device {
   readonly levels: Constant;
   /** Where its data hold; used outside, it is refused. Left out: not known. */
   readonly valid?: DeviceValidity;
+  /** What writing one device once takes: its energy, or voltage and length of the pulse. Left out: not known. */
+  readonly write?: DeviceWrite;
   /** What this device does by default under `--non-idealities device`. */
   readonly nonIdealities: NonIdealities;
+}
+
+/** Either `energy_pJ`, or the two others. */
+export interface DeviceWrite {
+  readonly energy_pJ?: Constant;
+  readonly voltage_V?: Constant;
+  readonly pulse_ns?: Constant;
 }
 
 /** From and to of what a device was measured at; a range that is not known is left out. */

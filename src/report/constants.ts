@@ -1,5 +1,6 @@
 import type { Constant, Device, Target } from '../ir/target.ts';
 import type { Ledger } from '../simulate/ledger/ledger.ts';
+import { writePrice } from './programming.ts';
 
 /** A number of the target that went into this report, with where it comes from. */
 export interface ConstantUse extends Constant {
@@ -19,6 +20,7 @@ export function collectConstants(target: Target, ledger: Ledger): ConstantUse[] 
     ...times(target, ledger),
     ...target.areas.map(({ part, per, area_um2 }) => use('area', `${part} per ${per}`, 'µm²', area_um2)),
     ...(target.device ? deviceConstants(target.device) : []),
+    ...(target.device && ledger.writes ? writeConstants(target.device) : []),
   ];
 }
 
@@ -41,6 +43,16 @@ function deviceConstants(device: Device): ConstantUse[] {
     use('device', `${device.name}: conductance on`, 'S', device.conductanceOn_S),
     use('device', `${device.name}: read voltage`, 'V', device.readVoltage_V),
     use('device', `${device.name}: levels`, '', device.levels),
+  ];
+}
+
+function writeConstants(device: Device): ConstantUse[] {
+  const price = writePrice(device);
+  const { voltage_V, pulse_ns } = device.write ?? {};
+  return [
+    ...(price ? [use('energy', 'programming per write of a device', 'pJ', price)] : []),
+    ...(voltage_V ? [use('device', `${device.name}: write voltage`, 'V', voltage_V)] : []),
+    ...(pulse_ns ? [use('device', `${device.name}: write pulse`, 'ns', pulse_ns)] : []),
   ];
 }
 

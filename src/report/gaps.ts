@@ -1,6 +1,8 @@
+import { makeupGaps } from './device-makeup.ts';
 import { findUnpricedCounts } from './energy.ts';
 import type { ReportInput } from './input.ts';
 import type { Network } from './network.ts';
+import { programmingGaps } from './programming.ts';
 
 /** Names what this report does not know, each line `what: why`; a number that is missing is never a silent zero. */
 export function findGaps(input: ReportInput, network: Network): string[] {
@@ -9,6 +11,8 @@ export function findGaps(input: ReportInput, network: Network): string[] {
     ...(labels === null ? ['accuracy: no labels were given'] : []),
     ...(reference === null ? ['accuracy.reference and agreement: the float network was not run on these samples'] : []),
     ...findUnpricedCounts(target, result.ledger),
+    ...makeupGaps(target, result.ledger, input.nonIdealities),
+    ...programmingGaps(target, result.ledger),
     ...neuronGap(input),
     ...(target.staticPower === null ? [`energy of static power: target ${target.name} gives none`] : []),
     ...(target.areas.length === 0 ? [`area: target ${target.name} gives none`] : []),

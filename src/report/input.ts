@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CalibrationRecord } from '../ir/calibration.ts';
 import type { WeightLevels } from '../ir/levels.ts';
+import type { NonIdealities } from '../ir/non-idealities.ts';
 import type { NeuronFeature, Target } from '../ir/target.ts';
 import type { UnrollMode } from '../ir/unrolled.ts';
 import type { AblationRuns } from '../simulate/ablation.ts';
@@ -21,6 +22,8 @@ export interface ReportInput {
   readonly chips?: readonly SimulationResult[];
   /** What other sets of non-idealities predict; null or absent where that was not asked for. */
   readonly ablation?: AblationRuns | null;
+  /** Absent: none. */
+  readonly nonIdealities?: NonIdealities;
   /** What is done about non-idealities; null or absent where nothing is. */
   readonly mitigations?: MitigationReport | null;
   /** Class of each sample; null when the user gave none. */

@@ -1,7 +1,9 @@
 import { MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
+import { IDEAL, type NonIdealities } from '../ir/non-idealities.ts';
 import { configuredCrossbars } from '../ir/configured-crossbars.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Target } from '../ir/target.ts';
+import { countDevices, countTested, slicesOf } from '../simulate/ledger/count-writes.ts';
 import { meanInterval } from './student-t.ts';
 
 /** What is done about non-idealities, what it costs, and what it wins. */
@@ -45,11 +47,13 @@ export interface GainRuns {
   readonly with: readonly Int32Array[];
 }
 
-/** Null where nothing is done. */
-export function describeMitigations(mitigations: Mitigations, configuration: Configuration, target: Target, calibrationSamples: number, runs: GainRuns | null, labels: Int32Array | null): MitigationReport | null {
+/** Null where nothing is done. @param nonIdealities say how many devices and arrays a weight has */
+export function describeMitigations(
+  mitigations: Mitigations, configuration: Configuration, target: Target, calibrationSamples: number, runs: GainRuns | null, labels: Int32Array | null, nonIdealities: NonIdealities = IDEAL,
+): MitigationReport | null {
   const asked = MITIGATIONS.filter(({ key }) => mitigations[key] !== null);
   if (asked.length === 0) return null;
-  const extent = extentOf(configuration, target, mitigations, calibrationSamples);
+  const extent = extentOf(configuration, target, mitigations, calibrationSamples, nonIdealities);
   const used = asked.map(({ name, key, summary, number }) => ({
     name, summary, number: number ? (mitigations[key] as Readonly<Record<string, number>>)[number.key]! : null, cost: COSTS[key](extent),
   }));
@@ -77,6 +81,8 @@ interface Extent {
   readonly columns: number;
   readonly devices: number;
   readonly spareColumns: number;
+  /** Devices among which the stuck ones are looked for: those of spare columns too. */
+  readonly tested: number;
   readonly neurons: number;
   /** Populations that are calibrated one after the other. */
   readonly stages: number;
@@ -85,12 +91,14 @@ interface Extent {
   readonly timesteps: number;
 }
 
-function extentOf(configuration: Configuration, { core }: Target, mitigations: Mitigations, calibrationSamples: number): Extent {
+function extentOf(configuration: Configuration, { core }: Target, mitigations: Mitigations, calibrationSamples: number, nonIdealities: NonIdealities): Extent {
   const crossbars = configuredCrossbars(configuration);
-  const sum = (of: (crossbar: (typeof crossbars)[number]) => number): number => crossbars.reduce((all, one) => all + of(one), 0);
+  const slices = slicesOf(configuration, nonIdealities);
+  const sum = (of: (crossbar: (typeof crossbars)[number]) => number): number => slices * crossbars.reduce((all, one) => all + of(one), 0);
   const somas = configuration.populations.filter(({ kind }) => kind === 'neurons');
   return {
-    crossbars: crossbars.length, rows: sum(({ rows }) => rows), columns: sum(({ columns }) => columns), devices: sum(({ rows, columns }) => 2 * rows * columns),
+    crossbars: sum(() => 1), rows: sum(({ rows }) => rows), columns: sum(({ columns }) => columns), devices: countDevices(configuration, nonIdealities),
+    tested: countTested(configuration, core.crossbars, nonIdealities, mitigations),
     spareColumns: sum(({ columns }) => Math.max(0, Math.min(mitigations.spareColumns?.count ?? 0, (core.crossbars?.columns ?? columns) - columns))),
     neurons: somas.reduce((all, { features, positions }) => all + features * positions, 0), stages: configuration.schedule.filter((members) => members.some((index) => configuration.populations[index]!.kind === 'neurons')).length,
     calibrationSamples: Math.min(calibrationSamples, mitigations.recalibration?.samples ?? 0), timesteps: configuration.timesteps,
@@ -100,10 +108,10 @@ function extentOf(configuration: Configuration, { core }: Target, mitigations: M
 const COSTS: Readonly<Record<keyof Mitigations, (extent: Extent) => readonly Cost[]>> = {
   timesteps: ({ timesteps }) => [{ what: 'timesteps a sample', amount: timesteps }],
   lineOrder: ({ rows, columns }) => [{ what: 'entries of axon and column tables in another order', amount: rows + columns }],
-  remap: ({ devices, rows, columns }) => [{ what: 'devices tested (two writes and reads each)', amount: devices }, { what: 'entries of axon and column tables in another order', amount: rows + columns }],
-  spareColumns: ({ spareColumns }) => [{ what: 'unused columns taken', amount: spareColumns }],
-  flip: ({ columns, devices }) => [{ what: 'sign bits, one a column', amount: columns }, { what: 'devices tested (two writes and reads each)', amount: devices }],
-  pairs: ({ devices }) => [{ what: 'devices tested (two writes and reads each)', amount: devices }],
+  remap: ({ tested, rows, columns }) => [{ what: 'devices tested (two writes and reads each)', amount: tested }, { what: 'entries of axon and column tables in another order', amount: rows + columns }],
+  spareColumns: ({ spareColumns, tested }) => [{ what: 'unused columns taken', amount: spareColumns }, { what: 'devices tested (two writes and reads each)', amount: tested }],
+  flip: ({ columns, tested }) => [{ what: 'sign bits, one a column', amount: columns }, { what: 'devices tested (two writes and reads each)', amount: tested }],
+  pairs: ({ tested }) => [{ what: 'devices tested (two writes and reads each)', amount: tested }],
   preCompensation: ({ crossbars, neurons }) => [{ what: 'crossbars solved with their wires before they are written', amount: crossbars }, { what: 'thresholds, one a neuron', amount: neurons }],
   gain: ({ devices, neurons }) => [{ what: 'devices read back', amount: devices }, { what: 'thresholds, one a neuron', amount: neurons }],
   recalibration: ({ calibrationSamples, stages, neurons }) => [

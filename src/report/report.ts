@@ -12,6 +12,8 @@ import type { PassStatistics, ProjectionLevels, ReportInput } from './input.ts';
 import { estimateLatency, type Latency } from './latency.ts';
 import { describeNetwork, withNetwork, type Network } from './network.ts';
 import { timeSteps, type StepTime } from './step-time.ts';
+import { priceProgramming, type Programming } from './programming.ts';
+import { withSlices } from './device-makeup.ts';
 import { countSynapticOperations, type SynapticOperations } from './synops.ts';
 import { addDeviations } from '../simulate/deviation/deviation.ts';
 import { summariseTrials, type Trials } from './trials.ts';
@@ -43,6 +45,8 @@ export interface Report {
   /** What is done about non-idealities; null where nothing is. */
   readonly mitigations: MitigationReport | null;
   readonly energy: Energy;
+  /** Loading the chip, once; null where there are no memory devices. */
+  readonly programming: Programming | null;
   readonly latency: Latency;
   /** The first sample timestep by timestep, by its busiest core in each; null where that is not counted. */
   readonly stepTime: StepTime | null;
@@ -68,8 +72,9 @@ export interface Report {
 
 /** Prices and times what a simulation counted, and puts accuracy, area, traffic and utilisation beside it. */
 export function makeReport(input: ReportInput): Report {
-  const { target, result, mapping } = input;
+  const { target, result } = input;
   const { ledger } = result;
+  const mapping = withSlices(input.mapping, ledger);
   const network = describeNetwork(result.network, target, ledger.populations);
   const latency = withNetwork(estimateLatency(target.timing, ledger, mapping.placement), network);
   return {
@@ -89,6 +94,7 @@ export function makeReport(input: ReportInput): Report {
     mitigations: input.mitigations ?? null,
     ablation: input.ablation ? describeAblation(input.ablation, input.labels) : null,
     energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
+    programming: priceProgramming(target, ledger),
     latency,
     stepTime: timeSteps(target.timing, ledger, mapping.tilesUsed),
     area: measureArea(target, mapping),

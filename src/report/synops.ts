@@ -15,17 +15,18 @@ export interface SynapticOperations {
   readonly activationSparsity: number;
 }
 
-/** Counts operations the way papers claim them, beside the simulated cost. */
+/** Counts operations the way papers claim them, beside the simulated cost: a weight is one, however many slices hold it. */
 export function countSynapticOperations(ledger: Ledger, mapping: MappingSummary): SynapticOperations {
   const valueFed = ledger.populations.filter(({ counts }) => counts.dacConversions > 0);
   const updated = ledger.populations.filter(({ counts }) => counts.neuronUpdates > 0);
   const multiplied = sum(valueFed.map(({ counts }) => counts.synapticEvents));
   const chances = sum(updated.map(({ neurons }) => neurons)) * ledger.timesteps * ledger.samples;
+  const times = ledger.samples * (ledger.slices ?? 1);
   const spikes = sum(updated.map(({ counts }) => counts.neuronSpikes));
   return {
     dense: mapping.synapticOperations.dense,
-    effectiveMACs: multiplied / ledger.samples,
-    effectiveACs: (ledger.total.synapticEvents - multiplied) / ledger.samples,
+    effectiveMACs: multiplied / times,
+    effectiveACs: (ledger.total.synapticEvents - multiplied) / times,
     connectionSparsity: mapping.synapticOperations.connectionSparsity,
     activationSparsity: chances === 0 ? 1 : 1 - spikes / chances,
   };

@@ -1,4 +1,5 @@
 import { ENERGY_PARTS } from '../ir/target.ts';
+import type { Programming } from './programming.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
 import { calibrationLines } from './text-calibration.ts';
@@ -93,7 +94,7 @@ function latency({ latency, stepTime, timesteps }: Report, { paint }: Look): str
   ];
 }
 
-function chip({ utilisation, area, traffic, synops, timing, unrolling }: Report, { paint }: Look): string[] {
+function chip({ utilisation, programming, area, traffic, synops, timing, unrolling }: Report, { paint }: Look): string[] {
   const tightest = utilisation.demand[0];
   const unrolled = unrolling ? unrollingText(unrolling) : '';
   const crossbars = utilisation.crossbarsTotal > 0 ? `, ${formatCount(utilisation.crossbars)} of ${plural(utilisation.crossbarsTotal, 'crossbar')}` : '';
@@ -103,11 +104,17 @@ function chip({ utilisation, area, traffic, synops, timing, unrolling }: Report,
     ...(unrolled === '' ? [] : [fact('  unrolled', unrolled)]),
     ...(tightest ? [fact('  tightest limit', `${clean(tightest.limit)}: ${formatCount(tightest.used)} of ${formatCount(tightest.available)} (${formatPercent(tightest.share, 1)})`)] : []),
     ...(area.total_mm2 === null ? [] : [fact('  area in use', `${formatConstant(Number(area.total_mm2.toPrecision(3)))} mm²`)]),
+    ...(programming === null ? [] : [fact('  programming', programmingText(programming))]),
     fact('  traffic', `${plural(traffic.perInference.spikes, 'spike')}, ${plural(traffic.perInference.packets, 'packet')} per inference` +
       (traffic.hopsPerPacket === null ? '' : `, ${traffic.hopsPerPacket.toFixed(2)} hops per packet`)),
     fact('  operations', `${formatCount(synops.effectiveMACs + synops.effectiveACs)} of ${formatCount(synops.dense)} dense, activation sparsity ${formatPercent(synops.activationSparsity, 1)}`),
     fact('  this run', `compiled in ${formatQuantity(timing.compile_s, 's')}, simulated in ${formatQuantity(timing.simulate_s, 's')}, ${formatCount(Math.round(timing.peakMemory_MB))} MB`),
   ];
+}
+
+function programmingText({ devices, parts, energy_J }: Programming): string {
+  const tests = parts.testing > 0 ? ` and ${formatCount(parts.testing)} writes to test devices` : '';
+  return `${plural(devices, 'device')} written${tests}, energy ${formatQuantity(energy_J, 'J')} (once)`;
 }
 
 function gaps({ gaps }: Report, { paint, width }: Look): string[] {

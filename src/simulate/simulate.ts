@@ -72,7 +72,7 @@ export async function simulate(configuration: Configuration, target: Target, dat
  */
 export async function simulateChips(configuration: Configuration, target: Target, dataset: Dataset, chips: readonly ChipChoice[], options: ChipsOptions): Promise<readonly SimulationResult[]> {
   const collected = await runChips(configuration, target, dataset, chips.map((chip, i) => describeChip(chip, options, i === 0)), options);
-  return collected.map((chip) => resultOf(configuration, target, chip));
+  return collected.map((chip, i) => resultOf(configuration, target, chip, chips[i]!));
 }
 
 /**
@@ -157,11 +157,11 @@ function load(dataset: Dataset, { first, count }: { first: number; count: number
   return { count, width, timesteps: dataset.timesteps, data };
 }
 
-function resultOf(configuration: Configuration, target: Target, chip: CollectedChip): SimulationResult {
+function resultOf(configuration: Configuration, target: Target, chip: CollectedChip, { nonIdealities, mitigations = NO_MITIGATIONS }: ChipChoice): SimulationResult {
   const { samples, outputCount, outputs, counts, raster, steps, network, deviation } = chip;
   return {
     samples, outputCount, outputs, predictions: predictionsOf(chip), raster, network, deviation,
-    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps, steps),
+    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps, steps, { effects: nonIdealities, mitigations }),
   };
 }
 

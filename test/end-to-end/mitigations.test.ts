@@ -30,12 +30,31 @@ test('as text, and not where nothing is done', () => {
   expect(JSON.parse(synaptile(...RUN, '--non-idealities', WORN, '--json').stdout).mitigations).toBeNull();
 }, 60_000);
 
+test('where there is no hardware, nothing about chips is asked for in vain', () => {
+  const none = (...options: readonly string[]) => synaptile('run', join(EXAMPLES, 'edges.synet'), '--target', 'none', '--input', join(EXAMPLES, 'edges.csv'), ...options);
+  const { status, stdout, stderr } = none('--non-idealities', WORN, '--mitigate', 'pairs', '--mitigation-gain', '--trials', '2', '--ablate', '--error-samples', '3', '--errors', 'errors.csv');
+  expect([status, stdout]).toEqual([1, '']);
+  expect([...stderr.matchAll(/^error S807: option (\S+) is given; it must be left out where there is no hardware/gm)].map((found) => found[1]).toSorted()).toEqual(
+    ['--ablate', '--error-samples', '--errors', '--mitigate', '--mitigation-gain', '--non-idealities', '--trials']);
+  expect(none('--non-idealities', 'ideal', '--trials', '1').status).toBe(0);
+}, 60_000);
+
+test('what the chip is written with is in the report', () => {
+  const report = JSON.parse(synaptile(...RUN, '--non-idealities', WORN, '--mitigate', 'pairs', '--json').stdout);
+  expect(report.programming).toMatchObject({ energy_J: null, parts: { loading: report.programming.devices, testing: 2 * report.programming.devices } });
+  const priced = JSON.parse(synaptile(...RUN.map((one) => (one === 'rram-128' ? 'rram-128@generic-20k-200k' : one)), '--json').stdout);
+  expect(priced.programming.energy_J).toBeCloseTo(priced.programming.devices * 4.5e-12, 18);
+  const sliced = JSON.parse(synaptile(...RUN, '--non-idealities', 'bitSlicing.bits=1', '--json').stdout);
+  const slices = sliced.programming.devices / report.programming.devices;
+  expect(slices).toBeGreaterThan(1);
+  expect(sliced.energy.parts_J.adc).toBeCloseTo(slices * JSON.parse(synaptile(...RUN, '--json').stdout).energy.parts_J.adc, 18);
+}, 60_000);
+
 test('what is wrong with them is said before the work begins, and what does nothing is a warning', () => {
   const wrong = synaptile(...RUN, '--non-idealities', WORN, '--mitigate', 'pear');
   expect([wrong.status, wrong.stdout]).toEqual([1, '']);
   expect(wrong.stderr).toMatch(/^error S846: there is no mitigation pear/m);
   expect(synaptile(...RUN, '--mitigation-gain').stderr).toMatch(/error S807: option --mitigation-gain/);
   expect(synaptile(...RUN, '--mitigate', 'pairs').stderr).toMatch(/warning S849: the mitigation pairs does nothing here: no devices are stuck/);
-  expect(synaptile('run', join(EXAMPLES, 'edges.synet'), '--target', 'none', '--input', join(EXAMPLES, 'edges.csv'), '--mitigate', 'pairs').stderr).toMatch(/error S807: option --mitigate/);
   expect(synaptile('mitigations').stdout).toMatch(/^recalibration +gain and offset/m);
 }, 60_000);

@@ -26,7 +26,8 @@ describe('mitigations in the report', () => {
     const { used, gain } = describeHere({ pairs: {}, spareColumns: { count: 7 }, recalibration: { samples: 20 }, flip: {}, timesteps: { count: 4 } })!;
     expect(gain).toBeNull();
     expect(used.map(({ name, number, cost }) => [name, number, ...cost.map(({ amount }) => amount)])).toEqual([
-      ['timesteps', 4, 4], ['spare-columns', 7, 7], ['flip', null, 2, 12], ['pairs', null, 12], ['recalibration', 20, 20, 2],
+      // Seven spare columns are tested with the two: 3 rows of 9 pairs.
+      ['timesteps', 4, 4], ['spare-columns', 7, 7, 54], ['flip', null, 2, 54], ['pairs', null, 54], ['recalibration', 20, 20, 2],
     ]);
   });
 

@@ -46,7 +46,7 @@ describe('memory devices that come with Synaptile', () => {
 
   test.each(DEVICES)('%s names its papers, and says of every assumed or derived number how it came about', (name) => {
     const device = BUILT_IN.device[name as keyof typeof BUILT_IN.device];
-    for (const constant of [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels]) {
+    for (const constant of [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels, ...('write' in device ? Object.values(device.write) : [])]) {
       expect(constant.source.length).toBeGreaterThan(0);
       if (constant.evidence !== 'simulated') expect((constant as { note?: string }).note).toBeTruthy();
     }
@@ -58,6 +58,22 @@ describe('memory devices that come with Synaptile', () => {
     expect(loadTarget(`rram-128@${file}`).target.name).toBe('rram-128@mine');
     expect(failuresOf(() => loadTarget('rram-128@pcn'))[0]).toMatchObject({ code: 'S601' });
     expect(failuresOf(() => loadTarget('loihi@pcm'))[0]).toMatchObject({ code: 'S606' });
+  });
+});
+
+describe('what a write takes', () => {
+  const number = (value: number) => ({ value, source: 'test', scope: 'term', evidence: 'simulated' });
+  const load = (write: object) => loadTarget(`rram-128@${changed('pcm', (device) => { device.write = write; })}`);
+
+  test('is an energy, or the voltage and length of a pulse', () => {
+    expect(load({ energy_pJ: number(5) }).target.device!.write).toEqual({ energy_pJ: number(5) });
+    expect(load({ voltage_V: number(3), pulse_ns: number(10) }).target.device!.write).toEqual({ voltage_V: number(3), pulse_ns: number(10) });
+  });
+
+  test('S604: neither, both, half of it; or nothing', () => {
+    const all = { energy_pJ: number(5), voltage_V: number(3), pulse_ns: number(10) };
+    for (const write of [{}, all, { energy_pJ: all.energy_pJ, pulse_ns: all.pulse_ns }, { voltage_V: all.voltage_V }]) expect(failuresOf(() => load(write))[0], JSON.stringify(write)).toMatchObject({ code: 'S604', where: { place: 'write' } });
+    expect(failuresOf(() => load({ energy_pJ: number(0) }))).toHaveLength(1);
   });
 });
 

@@ -43,6 +43,10 @@ describe('built-in targets', () => {
     expect(loadTarget(name)).toMatchObject({ target: { name }, diagnostics: [] });
   });
 
+  test('examples keep them too', () => {
+    expect(loadTarget('examples/robustness/rram-64.json')).toMatchObject({ target: { name: 'rram-64' }, diagnostics: [] });
+  });
+
   test('the same file from disk gives the same target', () => {
     expect(loadTarget('targets/spikeflow-64.json')).toEqual(loadTarget('spikeflow-64'));
   });

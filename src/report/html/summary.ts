@@ -35,9 +35,10 @@ function latencyCard({ latency }: Report): Markup {
   return card('Latency per inference', formatQuantity(latency.perInference_s, 's'), [`timestep ${formatQuantity(latency.step_s, 's')}`, spike]);
 }
 
-function coresCard({ utilisation }: Report): Markup {
+function coresCard({ utilisation, programming }: Report): Markup {
   const holds = `${plural(utilisation.neurons, 'neuron')}, ${plural(utilisation.synapses, 'synapse')}`;
-  return card('Cores in use', formatCount(utilisation.coresUsed), [`of ${formatCount(utilisation.cores)} on the chip`, holds]);
+  const written = programming === null ? '' : `${plural(programming.devices, 'device')} written${programming.energy_J === null ? '' : `: ${formatQuantity(programming.energy_J, 'J')}, once`}`;
+  return card('Cores in use', formatCount(utilisation.coresUsed), [`of ${formatCount(utilisation.cores)} on the chip`, holds, written]);
 }
 
 function spikesCard({ traffic }: Report): Markup {

@@ -1,24 +1,41 @@
 import type { Configuration, LevelBlock } from '../../ir/configuration.ts';
+import { NO_MITIGATIONS, type Mitigations } from '../../ir/mitigations.ts';
+import { IDEAL, type NonIdealities } from '../../ir/non-idealities.ts';
 import { COUNT_NAMES, coreCount, type CountName, type Target } from '../../ir/target.ts';
 import { length } from '../../ir/unrolled.ts';
 import type { EngineCounts } from '../engine/engine.ts';
 import { populationOfNeuron, readoutsOf, somaCores, type Readouts } from '../engine/wiring.ts';
 import { distancesOf, linkLoads, routeMetrics } from '../mesh/route-metrics.ts';
+import { countWrites, slicesOf } from './count-writes.ts';
 import { CORE_COUNT_NAMES, noCounts, type CoreCountName, type Ledger, type SpikeDistance, type StepCounts } from './ledger.ts';
 
 /** Adds `amount` of a count to a population and, where it happens in a core, to that core. */
 type Book = (name: CountName, amount: number, population: number, core: number) => void;
 
+/** What the chip is, beside what is loaded: how weights lie in devices, and what was done when they were written. */
+export interface ChipMakeup {
+  readonly effects: NonIdealities;
+  readonly mitigations: Mitigations;
+}
+
+/** What happens in every array of a weight that lies in several. */
+const IN_EACH_SLICE: ReadonlySet<CountName> = new Set([
+  'synapticEvents', 'denseEvents', 'sparseEvents', 'convolutionEvents', 'rowActivations', 'crossbarReads', 'adcConversions', 'dacConversions',
+]);
+
 /**
  * Works out everything that happened from how often each neuron spiked and each crossbar was read: all other counts are linear in
- * these, so the hot loops need not know them. Sum units below the last one pass on a sum in every timestep (an upper bound).
+ * these, so the hot loops need not know them. Sum units below the last one pass on a sum in every timestep (an upper bound). The devices that are read and
+ * written are those of `makeup`.
  */
-export function countLedger(configuration: Configuration, target: Target, engine: EngineCounts, samples: number, timesteps: number, steps: StepCounts | null = null): Ledger {
+export function countLedger(configuration: Configuration, target: Target, engine: EngineCounts, samples: number, timesteps: number, steps: StepCounts | null = null, makeup: ChipMakeup = PLAIN): Ledger {
+  const slices = target.core.crossbars ? slicesOf(configuration, makeup.effects) : 1;
   const counts = { ...engine, values: valuesSent(configuration, target, engine.values) };
   const readouts = readoutsOf(configuration, target);
   const populations = configuration.populations.map(({ name, features, positions }) => ({ name, neurons: features * positions, counts: noCounts() }));
   const cores = Object.fromEntries(CORE_COUNT_NAMES.map((name) => [name, new Float64Array(coreCount(target.mesh))])) as Record<CoreCountName, Float64Array>;
-  const book: Book = (name, amount, population, core) => {
+  const book: Book = (name, once, population, core) => {
+    const amount = IN_EACH_SLICE.has(name) ? once * slices : once;
     populations[population]!.counts[name] += amount;
     if (core >= 0 && name in cores) cores[name as CoreCountName][core]! += amount;
   };
@@ -34,9 +51,11 @@ export function countLedger(configuration: Configuration, target: Target, engine
     samples, timesteps, populations, total, cores,
     linkLoads: linkLoads(configuration.routes, routePackets, target.mesh),
     distances: distances(configuration, target, counts),
-    steps,
+    steps, slices, writes: countWrites(configuration, target, makeup.effects, makeup.mitigations),
   };
 }
+
+const PLAIN: ChipMakeup = { effects: IDEAL, mitigations: NO_MITIGATIONS };
 
 /** Rows driven and weights read. A current-coded value drives its rows in every timestep from its arrival on. */
 function bookRows(configuration: Configuration, { spikes, values }: EngineCounts, timesteps: number, book: Book): void {

@@ -1,4 +1,5 @@
 import type { CountName } from '../../ir/target.ts';
+import type { DeviceWrites } from './count-writes.ts';
 
 export type Counts = Readonly<Record<CountName, number>>;
 
@@ -18,6 +19,10 @@ export interface Ledger {
   readonly distances: readonly SpikeDistance[];
   /** The first sample timestep by timestep; null where that is not counted (see `stepCounter`). */
   readonly steps?: StepCounts | null;
+  /** Arrays that hold the slices of a weight: each of them is driven, read and digitised, and counted. Absent: 1. */
+  readonly slices?: number;
+  /** Once for a chip, not for its samples; null or absent where there are no devices. */
+  readonly writes?: DeviceWrites | null;
 }
 
 /** What happened in each core in each timestep of one sample. */

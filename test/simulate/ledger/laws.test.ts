@@ -70,11 +70,13 @@ function twice(data: Dataset): Dataset {
   return { ...data, count: 2 * data.count, read: (index, out) => data.read(index % data.count, out) };
 }
 
-function doubled({ samples, timesteps, populations, total, cores, linkLoads, distances }: Ledger): Ledger {
+function doubled({ samples, timesteps, populations, total, cores, linkLoads, distances, slices, writes }: Ledger): Ledger {
   const double = <T extends object>(counts: T): T => Object.fromEntries(Object.entries(counts).map(([name, value]) => [name, typeof value === 'number' ? 2 * value : (value as Float64Array).map((one) => 2 * one)])) as T;
   return {
     samples: 2 * samples, timesteps, populations: populations.map((population) => ({ ...population, counts: double(population.counts) })), total: double(total),
     cores: double(cores), steps: null, linkLoads: linkLoads.map((load) => 2 * load), distances: distances.map((one) => ({ ...one, deliveries: 2 * one.deliveries })),
+    // Once for a chip.
+    slices: slices!, writes: writes!,
   };
 }
 
