@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
-import { DiagnosticError, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
+import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { readBytes } from '../src/files.ts';
 import { IDEAL, isIdeal, type NonIdealities } from '../src/ir/non-idealities.ts';
 import type { Device, Target } from '../src/ir/target.ts';
@@ -24,7 +24,13 @@ export function loadTarget(nameOrFile: string, chips: ChipGrid = { across: 1, do
   const device = other !== null ? loadDevice(other, '.', {}) : own === null ? null : loadDevice(own, dirname(file), at(['device']));
   const target: Target = { ...rest, name: other === null ? rest.name : `${rest.name}@${device!.name}`, device };
   const diagnostics = stopOnErrors(breachesOf(target, at));
-  return { target: withChips(target, chips), diagnostics };
+  return { target: withChips(target, chips), diagnostics: [...diagnostics, ...pricesOfOtherDevice(target, own)] };
+}
+
+/** What a read of a crossbar costs depends on the devices in it, and the target was priced with its own. */
+function pricesOfOtherDevice({ name, device, prices }: Target, own: string | null): readonly Diagnostic[] {
+  if (!device || own === null || own === device.name || !prices.some(({ part }) => part === 'crossbar')) return [];
+  return [diagnose('S874', { target: name, own })];
 }
 
 /** Name and summary of every target that comes with Synaptile. */

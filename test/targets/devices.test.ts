@@ -38,7 +38,9 @@ describe('memory devices that come with Synaptile', () => {
     'fefet', 'generic-20k-200k', 'hfox-cmo-rram', 'pcm', 'pcm-joshi', 'rram-milo', 'rram-wan', 'sonos', 'spikesim-rram', 'spikesim-rram-4bit']));
 
   test.each(ANALOGUE)('%s serves a target in place of its own device, inside its range of validity', (name) => {
-    const { target } = loadTarget(`rram-128@${name}`);
+    const { target, diagnostics } = loadTarget(`rram-128@${name}`);
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(
+      name === 'spikesim-rram' ? [] : [`S874 rram-128@${name}: the energy of a crossbar read stays that of spikesim-rram`]);
     expect(target.name).toBe(`rram-128@${name}`);
     expect(target.device!.name).toBe(name);
     expect(loadNonIdealities('device', target)).toEqual({ ...IDEAL, ...target.device!.nonIdealities });

@@ -18,4 +18,8 @@ export const deviceMessages = {
     ({ text, reason }) => `'${text}' does not switch an effect: ${reason}`,
     () => "write NAME|FILE,effect=off, effect=VALUE or effect.key=VALUE, for example typical,adc=off,readNoise.sigma=0.02",
     'Behind the name or file of a set of non-idealities single effects may be switched, separated by commas: `off` switches one off, anything else is the value in JSON. Without a name everything that is not switched is off.'),
+  S874: message<{ target: string; own: string }>('warning',
+    ({ target, own }) => `${target}: the energy of a crossbar read stays that of ${own}`,
+    () => 'copy the target to a file of your own and price crossbar with the conductances and read voltage of the device',
+    'The price of reading a crossbar holds for the conductances and the read voltage of one device. TARGET@DEVICE changes what the devices do to the sums, not what the target says that a read costs.'),
 } as const;
