@@ -23,7 +23,7 @@ export function loihiDynamics(neuron: LoihiNeuron, { neurons, each }: Parameters
 
 /** sign(x) ((|x| factor) >> 12). */
 function kept(x: number, factor: number): number {
-  return Math.sign(x) * Math.floor((Math.abs(x) * factor) / UNITY);
+  return Math.trunc((x * factor) / UNITY);
 }
 
 /** Overflow of a current goes round: 2^23 is its largest value, -2^23 + 1 its smallest. */
