@@ -7,13 +7,13 @@ import { intervalOfMean, meanOf } from './intervals.mjs';
 /** Colours of Okabe and Ito (2008), told apart by all kinds of eyes. */
 const COLOURS = ['#000000', '#0072B2', '#E69F00', '#D55E00', '#009E73', '#CC79A7'];
 
-/** Accuracy over timesteps: variation on the left, wires by array size on the right. */
+/** Accuracy over timesteps, each chart on a scale of its own: variation on the left, wires by array size on the right. */
 export async function plotAccuracy(rows, folder) {
   for (const network of new Set(rows.map((row) => row.network))) {
     const own = rows.filter((row) => row.network === network && row.mitigation === 'none').map(pointOf);
     await save({
       hconcat: [
-        chart(own.filter(({ wires, array }) => wires === 'none' && array === 64), 'variation', 'variation, 64 x 64, no wires'),
+        chart(own.filter(({ wires, array }) => wires === 'none' && array === 64), 'variation, %', 'variation, 64 x 64, no wires'),
         ...['A', 'B', 'C'].map((wires) => chart(own.filter((point) => point.wires === wires && point.sigma === 0), 'array', `wires ${wires}, no variation`)),
       ],
     }, join(folder, `${network}.svg`));
@@ -43,7 +43,7 @@ export async function plotErrors(errors, folder) {
 function pointOf({ timesteps, array, wires, sigma, accuracies }) {
   const values = accuracies.split(' ').map((value) => 100 * Number(value));
   const [low, high] = intervalOfMean(values) ?? [meanOf(values), meanOf(values)];
-  return { timesteps: Number(timesteps), array: Number(array), variation: `${sigma} %`, wires, sigma: Number(sigma), accuracy: meanOf(values), low, high };
+  return { timesteps: Number(timesteps), array: Number(array), 'variation, %': Number(sigma), wires, sigma: Number(sigma), accuracy: meanOf(values), low, high };
 }
 
 function chart(values, by, title) {
@@ -52,7 +52,7 @@ function chart(values, by, title) {
   return {
     title, width: 200, height: 200, data: { values },
     layer: [
-      { mark: { type: 'line', point: true }, encoding: { x, y: { field: 'accuracy', type: 'quantitative', title: 'accuracy, %', scale: { domain: [0, 100] } }, color, strokeDash: { field: by, type: 'ordinal', title: by } } },
+      { mark: { type: 'line', point: true }, encoding: { x, y: { field: 'accuracy', type: 'quantitative', title: 'accuracy, %', scale: { zero: false } }, color, strokeDash: { field: by, type: 'ordinal', title: by } } },
       { mark: 'rule', encoding: { x, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' }, color } },
     ],
   };

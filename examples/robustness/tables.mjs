@@ -8,12 +8,14 @@ export function tables(rows, errors) {
     const found = rows.filter((row) => row.network === network && wanted(row));
     return found.length === 0 ? [] : [`**${network}**, ${title}`, '', grid(found, rows, columns), ''];
   });
+  const plots = (title, suffix) => networks.flatMap((network) => [`![${network}: ${title}](${network}${suffix}.svg)`, '']);
   return [
+    'Each plot has a scale of its own.', '', ...plots('accuracy over timesteps', ''),
     '### Variation of conductances, 64 x 64, no wires', '', ...part('accuracy in percent', ({ wires, array, mitigation }) => wires === 'none' && array === '64' && mitigation === 'none', ({ sigma }) => `${sigma} %`),
     '### Wires, no variation', '', ...part('accuracy in percent', ({ sigma, wires, mitigation }) => sigma === '0' && wires !== 'none' && mitigation === 'none', ({ wires, array }) => `${wires}, ${array}`),
     '### Wires and 10 % variation, 64 x 64', '',
     ...part('accuracy in percent', ({ sigma, wires, array }) => sigma === '10' && wires !== 'none' && array === '64', ({ wires, mitigation }) => (mitigation === 'none' ? wires : `${wires}, gain folded`)),
-    '### Does error accumulate over timesteps?', '', errorTable(errors), '',
+    '### Does error accumulate over timesteps?', '', ...plots('relative error of membrane potentials over timesteps', '-errors'), errorTable(errors), '',
     '### Do fewer timesteps do better on crossbars?', '', ...networks.map((network) => verdicts(network, rows)), '',
   ].join('\n');
 }
