@@ -1,21 +1,12 @@
 import { addDeviations, type Deviation } from './deviation/deviation.ts';
 import type { EngineCounts } from './engine/engine.ts';
 import type { JobResult } from './lanes.ts';
-import type { StepCounts } from './ledger/ledger.ts';
 import { addNetworkCounts, type NetworkCounts } from './mesh/network-counts.ts';
-import type { PopulationRaster } from './result.ts';
 import type { PartResult } from './runner.ts';
 
-/** All that a chip did with all samples. */
-export interface CollectedChip {
+/** All that a chip did with all samples; outputs are [samples x outputCount]. */
+export interface CollectedChip extends PartResult {
   readonly samples: number;
-  readonly outputCount: number;
-  /** [samples x outputCount]. */
-  readonly outputs: Float32Array;
-  readonly counts: EngineCounts;
-  readonly raster: readonly PopulationRaster[];
-  readonly steps: StepCounts | null;
-  readonly network: NetworkCounts | null;
   readonly deviation: Deviation | null;
 }
 

@@ -47,7 +47,7 @@ export function sumRowsWide(panel: usize, first: usize, last: usize, chunk: usiz
   addChunk(panel, first, last);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function addChunk(panel: usize, first: usize, last: usize): void {
   sumRowsI16(panel, first, last);
@@ -56,7 +56,7 @@ function addChunk(panel: usize, first: usize, last: usize): void {
   }
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function storeSums(s0: v128, s1: v128, s2: v128, s3: v128, s4: v128, s5: v128, s6: v128, s7: v128): void {
   v128.store(SUMS, s0);

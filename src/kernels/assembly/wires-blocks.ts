@@ -3,7 +3,7 @@
  * out, but makes them anew in every turn.
  */
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 export function finishOne(row: usize, end: usize): void {
   let even = f64x2.splat(0), odd = even, at = row + 16;
@@ -19,7 +19,7 @@ export function finishOne(row: usize, end: usize): void {
   } while (at < end);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 export function finishTwo(row: usize, stride: usize, end: usize): void {
   let a = f64x2.splat(0), b = a, c = a, d = a, at = row + 32;
@@ -44,7 +44,7 @@ export function finishTwo(row: usize, stride: usize, end: usize): void {
   } while (at < end);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 export function finishFour(row0: usize, stride: usize, end: usize): void {
   const row1 = row0 + stride, row2 = row1 + stride, row3 = row2 + stride, ahead = row1 - row0, twice = row2 - row0, thrice = row3 - row0;
@@ -86,7 +86,7 @@ export function finishFour(row0: usize, stride: usize, end: usize): void {
 }
 
 /** 1 / s, and 0 for a node without neighbours. */
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 export function inverse(s: v128): v128 {
   return v128.and(f64x2.div(f64x2.splat(1), s), f64x2.gt(s, f64x2.splat(0)));

@@ -2,7 +2,7 @@
 import { inverse } from './wires-blocks';
 import { COLUMNS, DRIVER, FIRST_CELLS, SECOND_CELLS, SENSE, SIDES, WIRE_COLUMN, WIRE_ROW } from './wires-record';
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function cellAt(header: usize, row: i32, column: i32): v128 {
   const at = <usize>(row * load<i32>(header, COLUMNS) + column) << 3;

@@ -54,7 +54,7 @@ function tile24(to: usize, toStride: usize, from: usize, fromStride: usize, a: u
   v128.store(to, b0); v128.store(to, b1, 16); v128.store(to, b2, 32); v128.store(to, b3, 48);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function tile14(to: usize, from: usize, a: usize, b: usize, stride: usize, depth: i32): void {
   let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0;
@@ -69,7 +69,7 @@ function tile14(to: usize, from: usize, a: usize, b: usize, stride: usize, depth
   v128.store(to, a0); v128.store(to, a1, 16); v128.store(to, a2, 32); v128.store(to, a3, 48);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function tile22(to: usize, toStride: usize, from: usize, fromStride: usize, a: usize, b: usize, stride: usize, depth: i32): void {
   let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0;
@@ -88,7 +88,7 @@ function tile22(to: usize, toStride: usize, from: usize, fromStride: usize, a: u
   v128.store(to, b0); v128.store(to, b1, 16);
 }
 
-// @ts-ignore: decorator
+// @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
 function tile11(to: usize, from: usize, a: usize, b: usize, stride: usize, depth: i32): void {
   let sum = from ? v128.load(from) : f64x2.splat(0);
