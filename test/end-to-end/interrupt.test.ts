@@ -8,6 +8,9 @@ import { FOLDER, MODELS, synaptile } from './synaptile.ts';
 const CLI = join(import.meta.dirname, '../../dist/cli.js');
 /** Standard error as a terminal of 80 columns, as far as a progress bar can tell: the bar says when the search is on. */
 const TERMINAL = 'data:text/javascript,Object.assign(process.stderr, { isTTY: true, columns: 80, cursorTo() {}, clearLine() {}, moveCursor() {} })';
+/** A person's terminal, wherever the tests run: a spinner is still where there is a CI variable or a dumb terminal. */
+const { CI: _, ...OTHERS } = process.env;
+const ENVIRONMENT = { ...OTHERS, TERM: 'xterm', NO_COLOR: '1' };
 const SEARCHING = /place █/;
 const LONG = ['--target', 'rram-128', '--place-budget', '3600'];
 
@@ -20,7 +23,7 @@ interface Ended {
 /** Runs a command and presses Ctrl-C when its search has begun: once, or again and again. */
 function interrupted(again: boolean, ...parameters: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', TERMINAL, CLI, ...parameters], { cwd: FOLDER, env: { ...process.env, NO_COLOR: '1' }, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', TERMINAL, CLI, ...parameters], { cwd: FOLDER, env: ENVIRONMENT, stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     let timer: NodeJS.Timeout | undefined;
     let pressed = false;
