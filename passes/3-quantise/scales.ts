@@ -59,7 +59,7 @@ function refuseBroken({ projection, inputScale }: Incoming, population: Populati
   const values = projection.weights.data as Float32Array;
   const at = values.findIndex((weight) => !Number.isInteger(weight) || Math.abs(weight) > most || !isLevel(weight, rise));
   if (inputScale === 1 && at < 0) return [];
-  const reason = inputScale === 1 ? `holds the weight ${values[at]}` : `carries values ("${projection.source}" is an input of coding current)`;
+  const reason = inputScale === 1 ? `holds the weight ${values[at]}` : `carries values in steps of ${Number(inputScale.toPrecision(3))} ("${projection.source}" is an input of coding current)`;
   return [diagnose('S553', { projection: projection.name, population: population.name, reason, most, bits: levels.bits }, projection.origin)];
 }
 

@@ -194,7 +194,7 @@ export const networkMessages = {
 
   S553: message<{ projection: string; population: string; reason: string; most: number; bits: number }>('error',
     ({ projection, population, reason, most, bits }) => `"${projection}" into the Loihi neurons of "${population}" ${reason}; whole numbers within -${most}..${most} (${bits} bits) are needed`,
-    () => 'use weights as Loihi holds them with enough --bits, or lif neurons, whose weights are scaled',
+    () => 'use weights as Loihi holds them with enough --bits; pass --calibrate DATA where input values are whole numbers; or take lif neurons, whose weights are scaled',
     'The integer LIF of Loihi is bit-accurate: a scale per channel, which other neurons absorb in their threshold, would change its arithmetic. So its weights must be levels already.'),
   S554: message<{ population: string; reason: string }>('warning',
     ({ population, reason }) => `the weight levels of the file cannot be kept for "${population}": ${reason}; its weights are rounded again`,
