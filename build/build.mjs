@@ -23,6 +23,8 @@ mkdirSync(dist, { recursive: true });
 await Promise.all([bundleLibrary(), bundleEntry()]);
 const { targetJsonSchema } = await importSource('targets/schema.ts');
 writeFileSync(join(dist, 'target.schema.json'), `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
+const { neuronCircuitJsonSchema } = await importSource('targets/circuit-schema.ts');
+writeFileSync(join(dist, 'neuron-circuit.schema.json'), `${JSON.stringify(neuronCircuitJsonSchema(), null, 2)}\n`);
 const { CASE_SCHEMA } = await importSource('src/read/crossbar-case/schema.ts');
 writeFileSync(join(dist, 'crossbar-case.schema.json'), `${JSON.stringify(CASE_SCHEMA, null, 2)}\n`);
 
@@ -33,7 +35,7 @@ async function bundleLibrary() {
     ...options,
     entryPoints: {
       index: 'src/index.ts', 'simulation-worker': 'src/simulate/simulation-worker.ts', 'reference-worker': 'src/simulate/reference/reference-worker.ts',
-      'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts',
+      'training-worker': 'src/train/training-worker.ts', 'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts',
       ...Object.fromEntries(commands.map((name) => [`cli-${name}`, `src/cli/${name}.ts`])),
     },
     outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', minify: true,

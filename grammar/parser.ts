@@ -46,7 +46,7 @@ export class SynetParser extends EmbeddedActionsParser {
   ]));
 
   private readonly setting = this.RULE('setting', (): SettingSyntax => {
-    const first = this.OR([{ ALT: () => this.CONSUME(t.STATEMENT_TOKENS.timesteps.key) }, { ALT: () => this.CONSUME(t.STATEMENT_TOKENS.dt.key) }]);
+    const first = this.OR([{ ALT: () => this.CONSUME(t.STATEMENT_TOKENS.timesteps.key) }, { ALT: () => this.CONSUME(t.STATEMENT_TOKENS.dt.key) }, { ALT: () => this.CONSUME(t.STATEMENT_TOKENS.time_constant.key) }]);
     const value = this.SUBRULE(this.quantity);
     return { kind: first.image as SettingSyntax['kind'], value, span: this.since(first) };
   });

@@ -21,7 +21,8 @@ export function print(document: DocumentSyntax): string {
 function printStatement(statement: StatementSyntax): string {
   switch (statement.kind) {
     case 'timesteps':
-    case 'dt': return `${statement.kind} ${printNumber(statement.value)}`;
+    case 'dt':
+    case 'time_constant': return `${statement.kind} ${printNumber(statement.value)}`;
     case 'output': return `output ${printName(statement.population)} ${statement.readout.text}`;
     case 'input':
     case 'population':

@@ -17,7 +17,7 @@ export function markStarts(tokens: readonly IToken[]): IToken[] {
 
 const STARTS: ReadonlyMap<TokenType, TokenType> = new Map(Object.values(STATEMENT_TOKENS).map(({ written, start }) => [written, start]));
 const MARKS: ReadonlySet<TokenType> = new Set(STARTS.values());
-const SETTINGS: readonly TokenType[] = [STATEMENT_TOKENS.timesteps.written, STATEMENT_TOKENS.dt.written];
+const SETTINGS: readonly TokenType[] = [STATEMENT_TOKENS.timesteps.written, STATEMENT_TOKENS.dt.written, STATEMENT_TOKENS.time_constant.written];
 
 /** What stands behind a keyword whose name is missing. */
 const BEHIND_KEYWORD: readonly TokenType[] = [Colon, RightBrace];

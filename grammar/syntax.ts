@@ -29,9 +29,9 @@ export interface BrokenSyntax extends Spanned {
 
 export type StatementSyntax = SettingSyntax | PopulationSyntax | OutputSyntax | ProjectionSyntax;
 
-/** `timesteps 32`, `dt 1 ms`. */
+/** `timesteps 32`, `dt 1 ms`, `time_constant 1 us`. */
 export interface SettingSyntax extends Spanned {
-  readonly kind: 'timesteps' | 'dt';
+  readonly kind: 'timesteps' | 'dt' | 'time_constant';
   readonly value: NumberSyntax;
 }
 

@@ -8,6 +8,7 @@ export interface Form {
 export const STATEMENTS = {
   timesteps: { form: 'timesteps N', help: 'timesteps a sample is presented for' },
   dt: { form: 'dt TIME', help: 'length of a timestep' },
+  time_constant: { form: 'time_constant TIME', help: 'of temporal coding: the synaptic time constant, which spike times are in units of' },
   input: { form: 'input NAME : SHAPE CODING', help: 'a population that is given the values of a sample' },
   population: { form: 'population NAME : SHAPE MODEL', help: 'neurons of one model' },
   output: { form: 'output NAME READOUT', help: 'the population that is read, and how' },

@@ -54,6 +54,27 @@ function seconds(text: string): number {
   return value;
 }
 
+function levelBits(text: string): number {
+  if (!['8', '4', '2'].includes(text)) throw new InvalidArgumentError('must be 8, 4 or 2.');
+  return Number(text);
+}
+
+function positive(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0 && value <= most)) throw new InvalidArgumentError(`must be above 0 and at most ${most}.`);
+    return value;
+  };
+}
+
+function nonNegative(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(text.trim() !== '' && value >= 0 && value <= most)) throw new InvalidArgumentError(`must be from 0 to ${most}.`);
+    return value;
+  };
+}
+
 function tolerance(text: string): number {
   const value = Number(text);
   if (!(value >= 1e-15 && value <= 0.1)) throw new InvalidArgumentError('must be from 1e-15 to 0.1.');
@@ -77,6 +98,7 @@ function compileOptions(command: Command): Command {
   return modelOptions(command)
     .addOption(new Option('--bits <n>', 'bits of a weight, sign included; mixed: chosen for each population under the --budget (default: what the weight levels of the model need, 8 where it has none)').argParser(bits))
     .addOption(new Option('--budget <area|energy=share>', '--bits mixed: weight memory (area) or weights read (energy), as a share of the most bits everywhere, such as area=40% (default: area=50%)').argParser(budget))
+    .addOption(new Option('--cell-bits <n>', 'bits of a memory cell: a weight lies in several, and the mapping leaves room for all of them (default: run takes bitSlicing of the --non-idealities, else a cell holds a weight)').argParser(whole(1)))
     .addOption(new Option('--timesteps <n>', 'timesteps a sample is presented for; auto: the fewest that keep the --loss (default: what the network says, else 32)').argParser(timesteps))
     .addOption(new Option('--loss <points>', '--timesteps auto: most points of accuracy (percent of changed predictions without labels) lost on the calibration samples').argParser(points).default(0.5))
     .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')
@@ -124,6 +146,9 @@ function dataOptions(command: Command): Command {
 function simulateOptions(command: Command): Command {
   return dataOptions(command)
     .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars; single effects behind it: typical,adc=off,readNoise.sigma=0.02', 'ideal')
+    .option('--neuron-circuit <name|file>', 'what somas are made of (see synaptile circuits); single parameters behind it: cm28-min,reset_V=0.3,threshold_V=0.6 (default: what the target says, else as the network says)')
+    .option('--calibrate-circuit <data>', 'unlabelled samples, formats as for --input, that a voltage-domain circuit is fitted on: swing, mirrors, thresholds; accuracy before and after is reported')
+    .addOption(new Option('--circuit-samples <n>', '--calibrate-circuit: most samples used').argParser(whole(1)).default(128))
     .option('--mitigate <name[=n],...>', 'what is done about them: timesteps, line-order, remap, spare-columns, flip, pairs, pre-compensation, gain, recalibration (see synaptile mitigations)')
     .option('--mitigation-gain', 'also run the same chips without mitigations, and the ideal one')
     .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))
@@ -215,6 +240,45 @@ declare('crossbar <case.json>', 'solve one crossbar with its wires: output curre
     .action(async (file, options) => (await import('./cli/crossbar.ts')).crossbar(file, options));
 });
 
+declare('estimate <model>', 'what an inference costs on SpikeSim or SATA, from a model or a plain list of layers (NET.json)', (command) => {
+  modelOptions(command)
+    .addOption(new Option('--platform <name>', 'hardware platform').choices(['spikesim', 'sata']).makeOptionMandatory())
+    .addOption(new Option('--mode <mode>', 'published: digit for digit what the published tool gives; corrected: its defects repaired').choices(['published', 'corrected']).default('published'))
+    .addOption(new Option('--set <key=value>', 'a parameter of the platform, or repair.NAME=on|off in mode corrected (repeatable)').argParser(collected).default([], 'none'))
+    .option('--repair <name,...>', '--mode corrected: these repairs only (default: all)')
+    .option('--input <data>', 'samples on which the spike sparsity of every layer of a model is measured, formats as for run')
+    .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
+    .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
+    .addOption(new Option('--limit <n>', 'samples that are measured').argParser(whole(1)).default(8))
+    .option('--json [file]', 'write the report as JSON (to stdout without a file)')
+    .action(async (model, options) => (await import('./cli/estimate.ts')).estimate(model, options));
+});
+
+declare('train <architecture|model>', 'train a network of temporal coding (time to first spike)', (command) => {
+  modelOptions(command)
+    .requiredOption('--input <data>', 'training samples: idx (.gz), CIFAR-10 .bin, .npy, .npz, CSV')
+    .option('--labels <file>', 'class of each sample')
+    .option('--validate <data>', 'samples that accuracy is measured on after every epoch')
+    .option('--validate-labels <file>', 'class of each of them')
+    .option('-o, --output <file.synet>', 'where the trained network goes')
+    .addOption(new Option('--epochs <n>', 'passes over the training samples; 0 evaluates a model').argParser(whole(0)).default(12))
+    .addOption(new Option('--batch <n>', 'samples of a step').argParser(whole(1)).default(32))
+    .addOption(new Option('--learning-rate <x>', 'step of Adam at first; it falls geometrically to a hundredth').argParser(positive(10)).default(2e-3))
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+    .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
+    .addOption(new Option('--limit <n>', 'most training samples').argParser(whole(1)))
+    .addOption(new Option('--bits <n>', 'train weights that are levels of 8, 4 or 2 bits, sign included (default: real numbers)').argParser(levelBits))
+    .addOption(new Option('--weight-noise <share>', 'train against noise on the weights, of this share of their root mean square, such as 0.1').argParser(nonNegative(10)).default(0))
+    .addOption(new Option('--jitter <sigma>', 'train against jitter of spike times, standard deviation in time constants').argParser(nonNegative(10)).default(0))
+    .addOption(new Option('--input-times <rule>', 'when a value x sends its spike: linear, 3 (1 - x), or two-level, 0 above 0.5, else ln 6 (default: linear; a model says it itself)').choices(['linear', 'two-level']))
+    .option('--checkpoint <file>', 'write the state of the training there, the one before to FILE.previous')
+    .addOption(new Option('--checkpoint-interval <s>', 'seconds between checkpoints within an epoch; there is one after each epoch').argParser(seconds).default(60))
+    .option('--resume', 'go on from the --checkpoint, to the same weights')
+    .option('--json [file]', 'write the report as JSON (to stdout without a file)')
+    .action(async (model, options) => (await import('./cli/train.ts')).train(model, { ...options, given: givenTo(command) }));
+});
+
 declare('inspect <file>', 'show any model, stage file or configuration', (command) => {
   modelOptions(command)
     .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
@@ -231,8 +295,30 @@ declare('passes', 'list the passes and their options', (command) => {
 declare('mappers', 'list the mapping strategies', (command) => {
   command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listMappers(options));
 });
-declare('mitigations', 'list what may be done about non-idealities', (command) => {
-  command.option('--json', 'as JSON').action(async (options) => (await import('./cli/lists.ts')).listMitigations(options));
+declare('mitigations [configuration]', 'list what may be done about non-idealities, or compare it on chips', (command) => {
+  command
+    .option('--input <data>', 'samples to compare on, formats as for simulate')
+    .option('--labels <file>', 'class of each sample')
+    .option('--calibrate <data>', 'unlabelled samples that mitigations may use')
+    .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
+    .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
+    .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
+    .addOption(new Option('--limit <n>', 'most samples').argParser(whole(1)))
+    .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'typical')
+    .addOption(new Option('--mitigate <name[=n],...>', 'mitigations that are taken together, a row of the table (repeatable; default: each that answers a non-ideality, and half of the timesteps)').argParser(collected).default([], 'each'))
+    .addOption(new Option('--trials <k>', 'chips to draw: means with 95 % intervals').argParser(whole(1)).default(5))
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+    .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
+    .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
+    .addOption(new Option('--chips <AxD>', 'chips it was compiled for').argParser(chips))
+    .option('--json [file]', 'as JSON (to stdout without a file)')
+    .action(async (file, options) => (await import('./cli/compare-mitigations.ts')).mitigationsCommand(file, options));
+});
+declare('circuits [name|file]', 'list neuron circuits, or show one: parameters, energies, transfer curve', (command) => {
+  command
+    .option('--json', 'as JSON')
+    .option('--html <file>', 'write the circuit with its transfer curve as one self-contained page')
+    .action(async (name, options) => (await import('./cli/circuits.ts')).circuits(name, options));
 });
 declare('explain <code>', 'explain a diagnostic', (command) => {
   command.option('--json', 'as JSON').action(async (code, options) => (await import('./cli/lists.ts')).explain(code, options));

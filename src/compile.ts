@@ -9,6 +9,7 @@ import { place, type PlaceOptions } from '../passes/6-place/place.ts';
 import { route, type RouteOptions } from '../passes/7-route/route.ts';
 import { configure } from '../passes/8-configure/configure.ts';
 import { DiagnosticError, stopOnErrors, type Diagnostic } from './diagnostics/diagnostic.ts';
+import { reserveCells } from './ir/cell-bits.ts';
 import { verifyClustered, type Clustered } from './ir/clustered.ts';
 import { verifyConfiguration, type Configuration } from './ir/configuration.ts';
 import type { GivenMapping } from './ir/given-mapping.ts';
@@ -17,7 +18,7 @@ import type { Pass, PassContext, PassResult } from './ir/pass.ts';
 import { verifyPlaced, type Placed } from './ir/placed.ts';
 import { verifyRouted, type Routed } from './ir/routed.ts';
 import { finish, finishInTurns, type Search } from './ir/search.ts';
-import { innerStageOf, STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
+import { innerStageOf, networkOf, STAGE_NAMES, type Stage, type StageName } from './ir/stage.ts';
 import type { Target } from './ir/target.ts';
 import type { Unrolled } from './ir/unrolled.ts';
 import { verifyUnrolled } from './ir/verify-unrolled.ts';
@@ -32,6 +33,8 @@ export interface CompileOptions {
   readonly route?: RouteOptions;
   /** A core for every neuron that the user gave, in place of partitioning and placement. */
   readonly mapping?: GivenMapping;
+  /** Bits that a memory cell holds; the mapping leaves room for all cells of a weight. Left out: a cell holds a weight. */
+  readonly cellBits?: number;
   /** Last stage to make; `configuration` for all. */
   readonly stopAfter: StageName;
 }
@@ -105,13 +108,15 @@ function* lower(from: Stage, options: CompileOptions, context: PassContext, obse
   try {
     diagnostics.push(...verify(from, context.target));
     const last = STAGE_NAMES.indexOf(options.stopAfter);
+    let target = context.target;
     for (const { stage: name, pass, run, verify: check } of PIPELINE.slice(STAGE_NAMES.indexOf(from.stage), last)) {
       observer.onPass?.(pass.name);
       const started = performance.now();
-      const result = yield* run(stage, options, context);
+      if (name === 'unrolled' || stage === from) target = withCells(context.target, stage, options);
+      const result = yield* run(stage, options, { ...context, target });
       diagnostics.push(...result.diagnostics);
       stage = result.output;
-      diagnostics.push(...stopOnErrors(check(stage, context.target)));
+      diagnostics.push(...stopOnErrors(check(stage, target)));
       passes.push({ pass: pass.name, stage: name, time_s: (performance.now() - started) / 1000, statistics: result.statistics });
       observer.onStage?.(stage);
     }
@@ -119,6 +124,13 @@ function* lower(from: Stage, options: CompileOptions, context: PassContext, obse
     throw error instanceof DiagnosticError ? new DiagnosticError([...diagnostics, ...error.diagnostics]) : error;
   }
   return { output: stage, diagnostics, passes };
+}
+
+/** The target with room for all cells of a weight, from the stage on that says how many there are. */
+function withCells(target: Target | null, stage: Stage, { cellBits }: CompileOptions): Target | null {
+  const network = networkOf(stage);
+  const known = STAGE_NAMES.indexOf(stage.stage) >= STAGE_NAMES.indexOf('quantised');
+  return target && network && known && cellBits !== undefined ? reserveCells(target, network, cellBits) : target;
 }
 
 /** Verifies a stage and every stage inside it. @throws DiagnosticError when one has errors */

@@ -6,28 +6,24 @@ const PER_uS = 1e-6;
 /** Shares of a range that rounding may go beyond it. */
 const TOLERANCE = 1e-9;
 
-/** What a schema cannot check of effects: that they go together, and that the device is used where its data hold. S870, S871, S872. */
+/** What a schema cannot check of effects: that they go together, and that the device is used where its data hold. S870, S871, S893. */
 export function breachesOfEffects(effects: NonIdealities, device: Device, at: (path: readonly PropertyKey[]) => Where): readonly Diagnostic[] {
-  return [...missingCircuits(effects, at), ...notTogether(effects, at), ...foldedCurve(effects, device, at), ...outsideDevice(effects, device, at), ...outsideFits(effects, device, at)];
+  return [...missingCircuits(effects, at), ...unknownPasses(effects, device, at), ...foldedCurve(effects, device, at), ...outsideDevice(effects, device, at), ...outsideFits(effects, device, at)];
 }
 
 function missingCircuits(effects: NonIdealities, at: (path: readonly PropertyKey[]) => Where): readonly Diagnostic[] {
-  return (['adcErrors', 'adcCalibration'] as const).flatMap((effect) => (effects[effect] && !effects.adc ? [diagnose('S871', { effect, needs: 'adc' }, at([effect]))] : []));
+  const { programAndVerify, programmingVariation, programmingError } = effects;
+  return [
+    ...(['adcErrors', 'adcCalibration'] as const).flatMap((effect) => (effects[effect] && !effects.adc ? [diagnose('S871', { effect, needs: 'adc' }, at([effect]))] : [])),
+    ...(programAndVerify && !programmingVariation && !programmingError ? [diagnose('S871', { effect: 'programAndVerify', needs: 'programmingVariation or programmingError' }, at(['programAndVerify']))] : []),
+  ];
 }
 
-function notTogether(effects: NonIdealities, at: (path: readonly PropertyKey[]) => Where): readonly Diagnostic[] {
-  const { nonlinearity, offsetColumns, wires, flickerNoise, telegraphNoise } = effects;
-  const refuse = (first: keyof NonIdealities, second: keyof NonIdealities, reason: string): Diagnostic => diagnose('S872', { first, second, reason }, at([first]));
-  const wired = wires !== null && [wires.driver_ohm, wires.wireRow_ohm, wires.wireCol_ohm, wires.sense_ohm].some((resistance) => resistance !== 0);
-  const noisy = [
-    ...(effects.deviceNoise ? ['deviceNoise'] as const : []), ...(flickerNoise?.redrawn === 'read' ? ['flickerNoise'] as const : []),
-    ...(telegraphNoise?.redrawn === 'read' ? ['telegraphNoise'] as const : []),
-  ];
-  return [
-    ...(nonlinearity && wired ? [refuse('nonlinearity', 'wires', 'the voltage of each device then depends on all currents, in every read anew; `synaptile crossbar` solves such an array for given inputs')] : []),
-    ...(offsetColumns && wired ? [refuse('offsetColumns', 'wires', 'the voltages along the reference column would be those of another array')] : []),
-    ...(offsetColumns ? noisy.map((noise) => refuse('offsetColumns', noise, 'what the reference column adds in a read is the same in all columns, and noise is drawn for each column')) : []),
-  ];
+/** Passes and tolerance come from the effect or from the device. */
+function unknownPasses({ programAndVerify }: NonIdealities, { name, write }: Device, at: (path: readonly PropertyKey[]) => Where): readonly Diagnostic[] {
+  if (!programAndVerify || write?.verify) return [];
+  const missing = (['passes', 'tolerance'] as const).filter((key) => programAndVerify[key] === undefined);
+  return missing.length === 0 ? [] : [diagnose('S893', { device: name, missing: missing.join(' and ') }, at(['programAndVerify']))];
 }
 
 /** Beyond its turning point a cubic curve falls: no device does that. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { diagnose, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
+import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { JsonSyntaxError, parseLocated, type LocatedJson } from './located-json.ts';
 import { nearest } from '../src/diagnostics/nearest.ts';
 import { keysOf, schemaAt, shown, wordsFor, type JsonSchema } from './schema-words.ts';
@@ -27,6 +27,18 @@ export function checkFile<T>(schema: z.ZodType<T>, text: string, file: string): 
   const found = result.error.issues.slice(0, MOST_FINDINGS).flatMap((issue) => describe(issue, words, json, file));
   stopOnErrors(found.slice(0, MOST_FINDINGS));
   throw new Error('a schema refused a value without saying why');
+}
+
+/** The same of a value that stands in no file, such as one made from an option `named`: a command line has no lines, only the key of what is wrong is told. @throws DiagnosticError S603..S605 */
+export function checkOption<T>(schema: z.ZodType<T>, value: unknown, named: string): CheckedFile<T> {
+  const withoutSpan = ({ span: _span, ...where }: Where): Where => where;
+  try {
+    const checked = checkFile(schema, JSON.stringify(value), named);
+    return { ...checked, at: (path) => withoutSpan(checked.at(path)) };
+  } catch (error) {
+    if (error instanceof DiagnosticError) throw new DiagnosticError(error.diagnostics.map((found) => ({ ...found, where: withoutSpan(found.where) })));
+    throw error;
+  }
 }
 
 /** `mesh.entry.x`, `prices[2].count`. */

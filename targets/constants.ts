@@ -24,5 +24,5 @@ export function constantsOf({ mesh, prices, staticPower, timing, areas, device }
 }
 
 function writeConstants({ write }: Device): readonly Constant[] {
-  return [write?.energy_pJ, write?.voltage_V, write?.pulse_ns].filter((constant) => constant !== undefined);
+  return [write?.energy_pJ, write?.voltage_V, write?.pulse_ns, write?.verify?.passes, write?.verify?.tolerance, write?.verify?.read_ns].filter((constant) => constant !== undefined);
 }

@@ -16,11 +16,11 @@ export interface EffectSwitch {
 
 const LONGEST_PATH = 4;
 
-/** @throws DiagnosticError S873 for what is neither a name in front nor a switch */
-export function parseSwitches(text: string): SwitchedName {
+/** @throws DiagnosticError S873, or the code given, for what is neither a name in front nor a switch */
+export function parseSwitches(text: string, code: 'S873' | 'S992' = 'S873'): SwitchedName {
   const [first = '', ...others] = splitOutside(text);
   const named = !first.includes('=');
-  return { base: named ? first : null, switches: (named ? others : [first, ...others]).map(parseSwitch) };
+  return { base: named ? first : null, switches: (named ? others : [first, ...others]).map((one) => parseSwitch(one, code)) };
 }
 
 /** The effects with switches on, as an object that a schema has yet to look at. */
@@ -28,8 +28,8 @@ export function applySwitches(effects: Readonly<Record<string, unknown>>, switch
   return switches.reduce<Readonly<Record<string, unknown>>>((changed, { path, value }) => withValue(changed, path, value), effects);
 }
 
-function parseSwitch(text: string): EffectSwitch {
-  const refuse = (reason: string): never => fail('S873', { text: printable(text).slice(0, 80), reason });
+function parseSwitch(text: string, code: 'S873' | 'S992'): EffectSwitch {
+  const refuse = (reason: string): never => fail(code, { text: printable(text).slice(0, 80), reason });
   const at = text.indexOf('=');
   if (at < 0) return refuse('it has no "="');
   const path = text.slice(0, at).trim().split('.');

@@ -1,30 +1,35 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type * as z from 'zod';
-import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
-import { readBytes } from '../src/files.ts';
+import { diagnose, fail, stopOnErrors, type Diagnostic, type Where } from '../src/diagnostics/diagnostic.ts';
 import { IDEAL, isIdeal, type NonIdealities } from '../src/ir/non-idealities.ts';
+import type { NeuronCircuit } from '../src/ir/neuron-circuit.ts';
 import type { Device, Target } from '../src/ir/target.ts';
-import { BUILT_IN, FOLDERS, type Kind } from './built-in.ts';
-import { checkFile, type CheckedFile } from './check-file.ts';
-import { nearest } from '../src/diagnostics/nearest.ts';
+import { BUILT_IN, type Kind } from './built-in.ts';
+import { checkFile, checkOption, type CheckedFile } from './check-file.ts';
 import { breachesOfEffects } from './check-effects.ts';
+import { loadNeuronCircuit } from './load-circuit.ts';
+import { readText } from './read-text.ts';
 import { breachesOf } from './rules.ts';
 import { withChips, type ChipGrid } from './several-chips.ts';
 import { applySwitches, parseSwitches, type EffectSwitch } from './effect-switches.ts';
 import { deviceFile, nonIdealitiesFile, targetFile, type NonIdealitiesFile } from './schema.ts';
 
-const FILE_LIMIT_bytes = 1 << 20;
-
-/** A built-in target or the user's own JSON file, `NAME@DEVICE` with another memory device, once or as several chips; all pass the same checks. @throws DiagnosticError S101, S601..S606, S609 */
+/** A built-in target or the user's own JSON file, `NAME@DEVICE` with another memory device, once or as several chips; all pass the same checks. @throws DiagnosticError S101, S601..S606, S609, S990..S992 */
 export function loadTarget(nameOrFile: string, chips: ChipGrid = { across: 1, down: 1 }): { target: Target; diagnostics: readonly Diagnostic[] } {
   const { name, other } = splitDevice(nameOrFile);
   const { value, at, file } = loadFile('target', name, targetFile, '.', {});
-  const { $schema: _schema, papers: _papers, device: own, ...rest } = value;
+  const { $schema: _schema, papers: _papers, device: own, neuronCircuit, ...rest } = value;
   const device = other !== null ? loadDevice(other, '.', {}) : own === null ? null : loadDevice(own, dirname(file), at(['device']));
-  const target: Target = { ...rest, name: other === null ? rest.name : `${rest.name}@${device!.name}`, device };
+  const target: Target = { ...rest, name: other === null ? rest.name : `${rest.name}@${device!.name}`, device, ...(neuronCircuit !== undefined && { neuronCircuit: circuitBeside(file, neuronCircuit) }) };
   const diagnostics = stopOnErrors(breachesOf(target, at));
   return { target: withChips(target, chips), diagnostics: [...diagnostics, ...pricesOfOtherDevice(target, own)] };
+}
+
+/** A file is looked for beside that of the target. */
+function circuitBeside(targetFile: string, nameOrFile: string): NeuronCircuit {
+  const beside = isAbsolute(nameOrFile) ? nameOrFile : join(dirname(targetFile), nameOrFile);
+  return loadNeuronCircuit(existsSync(beside) ? beside : nameOrFile);
 }
 
 /** What a read of a crossbar costs depends on the devices in it, and the target was priced with its own. */
@@ -91,17 +96,8 @@ function readNonIdealities(nameOrFile: string): LocatedEffects {
   return withoutNotes(loadFile('non-idealities', nameOrFile, nonIdealitiesFile, '.', {}));
 }
 
-/** A command line has no lines: only the key of what is wrong is told. */
 function switched(effects: NonIdealities, switches: readonly EffectSwitch[]): LocatedEffects {
-  const text = JSON.stringify(applySwitches({ ...effects }, switches));
-  const withoutSpan = ({ span: _span, ...where }: Where): Where => where;
-  try {
-    const checked = checkFile(nonIdealitiesFile, text, '--non-idealities');
-    return withoutNotes({ ...checked, at: (path) => withoutSpan(checked.at(path)) });
-  } catch (error) {
-    if (error instanceof DiagnosticError) throw new DiagnosticError(error.diagnostics.map((found) => ({ ...found, where: withoutSpan(found.where) })));
-    throw error;
-  }
+  return withoutNotes(checkOption(nonIdealitiesFile, applySwitches({ ...effects }, switches), '--non-idealities'));
 }
 
 function withoutNotes({ value, at }: CheckedFile<NonIdealitiesFile>): LocatedEffects {
@@ -116,27 +112,6 @@ function loadDevice(nameOrFile: string, folder: string, namedAt: Where): Device 
 }
 
 function loadFile<T>(kind: Kind, nameOrFile: string, schema: z.ZodType<T>, folder: string, namedAt: Where): CheckedFile<T> & { file: string } {
-  const { text, file } = readText(kind, nameOrFile, folder, namedAt);
+  const { text, file } = readText(kind, nameOrFile, folder, namedAt, kind === 'non-idealities' ? builtInNonIdealities() : undefined);
   return { ...checkFile(schema, text, file), file };
-}
-
-function readText(kind: Kind, nameOrFile: string, folder: string, namedAt: Where): { text: string; file: string } {
-  const known: Readonly<Record<string, object>> = BUILT_IN[kind];
-  if (Object.hasOwn(known, nameOrFile)) {
-    return { text: JSON.stringify(known[nameOrFile], null, 2), file: `${FOLDERS[kind]}/${nameOrFile}.json` };
-  }
-  const file = isAbsolute(nameOrFile) ? nameOrFile : join(folder, nameOrFile);
-  if (!existsSync(file)) {
-    const names = kind === 'non-idealities' ? builtInNonIdealities() : Object.keys(known);
-    fail('S601', { kind, name: nameOrFile, nearest: nearest(nameOrFile, names), known: names }, namedAt);
-  }
-  return { text: decode(readBytes(file, FILE_LIMIT_bytes), file), file };
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return fail('S602', { reason: 'it is not text in UTF-8' }, { file });
-  }
 }

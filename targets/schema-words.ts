@@ -7,6 +7,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly string[];
+  readonly const?: unknown;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -33,6 +34,7 @@ export function wordsFor(schema: JsonSchema | null): string {
   if (!schema) return 'nothing';
   if (schema.anyOf) return schema.anyOf.map(wordsFor).join(' or ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
   switch (schema.type) {
     case 'integer': return `a whole number${rangeOf(schema)}`;
     case 'number': return `a number${rangeOf(schema)}`;

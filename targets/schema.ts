@@ -8,9 +8,10 @@ interface FileNotes {
   readonly papers?: readonly string[];
 }
 
-/** `targets/NAME.json`: a Target that names its device instead of holding it. */
-export interface TargetFile extends FileNotes, Omit<Target, 'device'> {
+/** `targets/NAME.json`: a Target that names its device and its neuron circuit instead of holding them. */
+export interface TargetFile extends FileNotes, Omit<Target, 'device' | 'neuronCircuit' | 'cellBits'> {
   readonly device: string | null;
+  readonly neuronCircuit?: string;
 }
 
 /** `targets/devices/NAME.json`. */
@@ -76,6 +77,7 @@ const effects = {
   levels: z.int().min(2).max(65536).nullable(),
   programmingVariation: z.strictObject({ sigma }).nullable(),
   programmingError: stateSpread.nullable(),
+  programAndVerify: z.strictObject({ passes: most(1000).optional(), tolerance: z.number().positive().max(1).optional() }).nullable(),
   deviceVariation: z.strictObject({ sigma, distribution: z.enum(DISTRIBUTIONS), width_cells: width_cells.optional(), chip: chip.optional() }).nullable(),
   drift: z.strictObject({ time_s: seconds, start_s: seconds, nu: stateExponent, spread: stateExponent })
     .refine(({ time_s, start_s }) => time_s >= start_s, 'a time_s that is not before start_s').nullable(),
@@ -92,7 +94,9 @@ const effects = {
   deviceNoise: stateSpread.nullable(),
   dac: z.strictObject({ bits: most(16) }).nullable(),
   adc: z.strictObject({ bits: z.int().min(2).max(16), range: z.number().positive().max(1) }).nullable(),
-  adcCalibration: z.strictObject({ sigmas: z.number().positive().max(1000), activity: z.number().positive().max(1) }).nullable(),
+  adcCalibration: z.strictObject({ sigmas: z.number().positive().max(1000).optional(), activity: z.number().positive().max(1).optional(), samples: most(1e5).optional(), coverage: z.number().min(0.5).max(1).optional() })
+    .refine(({ sigmas, activity, samples, coverage }) => (samples === undefined ? sigmas !== undefined && activity !== undefined && coverage === undefined : sigmas === undefined && activity === undefined),
+      'an object with either "sigmas" and "activity", or "samples" (and "coverage")').nullable(),
   adcErrors: z.strictObject({ offset_codes: codes, gain: sigma, inl_codes: codes, columnsPerConverter: most(65536).optional() }).nullable(),
 };
 
@@ -115,8 +119,10 @@ export const deviceFile = z.strictObject({
     conductance_uS: range(conductance_uS).optional(), readVoltage_V: range(z.number()).optional(), temperature_K: range(z.number().positive()).optional(),
     time_s: range(seconds).optional(), source: text,
   }).optional(),
-  write: z.strictObject({ energy_pJ: aboveZero.optional(), voltage_V: aboveZero.optional(), pulse_ns: aboveZero.optional() })
-    .refine(({ energy_pJ, voltage_V, pulse_ns }) => (energy_pJ === undefined) !== (voltage_V === undefined) && (voltage_V === undefined) === (pulse_ns === undefined), 'an object with either "energy_pJ", or "voltage_V" and "pulse_ns"').optional(),
+  write: z.strictObject({
+    energy_pJ: aboveZero.optional(), voltage_V: aboveZero.optional(), pulse_ns: aboveZero.optional(), verify: z.strictObject({ passes: wholeNumber, tolerance: aboveZero, read_ns: aboveZero.optional() }).optional(),
+  }).refine(({ energy_pJ, voltage_V, pulse_ns, verify }) => (voltage_V === undefined) === (pulse_ns === undefined) && (energy_pJ === undefined || voltage_V === undefined) && [energy_pJ, voltage_V, verify].some((one) => one !== undefined),
+    'an object with either "energy_pJ", or "voltage_V" and "pulse_ns", or "verify" alone').optional(),
   nonIdealities: z.strictObject(effects).partial(),
 }) satisfies z.ZodType<DeviceFile>;
 
@@ -198,6 +204,7 @@ export const targetFile = z.strictObject({
   inputValues: z.enum(['packets', 'registers']).optional(),
   partialSums: z.enum(['carried', 'assumed']),
   neurons: neurons.optional(),
+  neuronCircuit: text.optional(),
   device: text.nullable(),
   prices: z.array(price),
   unpriced: z.partialRecord(countName, text),

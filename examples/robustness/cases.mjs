@@ -19,11 +19,11 @@ export const NETWORKS = {
   'converted-cnn': { model: 'test/models/mnist_cnn_bn.onnx', flags: [], calibrate: CALIBRATION },
 };
 
-/** What is run in each part of the study. */
+/** What is run in each part of the study; the study may be of fewer timesteps, arrays and variations. */
 export const CASES = {
-  variation: () => TIMESTEPS.flatMap((timesteps) => [0, ...SIGMAS].map((sigma) => ({ timesteps, array: 64, wires: 'none', sigma }))),
-  wires: () => TIMESTEPS.flatMap((timesteps) => ARRAYS.flatMap((array) => ['none', 'A', 'B', 'C'].map((wires) => ({ timesteps, array, wires, sigma: 0 })))),
-  both: () => TIMESTEPS.flatMap((timesteps) => ['A', 'B', 'C'].map((wires) => ({ timesteps, array: 64, wires, sigma: 10 }))),
-  compensated: () => TIMESTEPS.flatMap((timesteps) => ['B', 'C'].map((wires) => ({ timesteps, array: 64, wires, sigma: 10, mitigation: 'gain' }))),
+  variation: ({ timesteps: counts, sigmas }) => counts.flatMap((timesteps) => [0, ...sigmas].map((sigma) => ({ timesteps, array: 64, wires: 'none', sigma }))),
+  wires: ({ timesteps: counts, arrays }) => counts.flatMap((timesteps) => arrays.flatMap((array) => ['none', 'A', 'B', 'C'].map((wires) => ({ timesteps, array, wires, sigma: 0 })))),
+  both: ({ timesteps: counts }) => counts.flatMap((timesteps) => ['A', 'B', 'C'].map((wires) => ({ timesteps, array: 64, wires, sigma: 10 }))),
+  compensated: ({ timesteps: counts }) => counts.flatMap((timesteps) => ['B', 'C'].map((wires) => ({ timesteps, array: 64, wires, sigma: 10, mitigation: 'gain' }))),
   errors: () => [['none', 10], ['A', 0], ['C', 0]].map(([wires, sigma]) => ({ timesteps: 32, array: 64, wires, sigma, withErrors: true })),
 };

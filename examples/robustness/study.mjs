@@ -2,7 +2,7 @@
  * What non-ideal crossbars do to spiking networks over timesteps: runs `synaptile compile` and `synaptile simulate` over networks, timesteps, arrays, wires and
  * variation, and writes results.csv, errors.csv, the tables of README.md and the plots here.
  *
- *     npm run build && node examples/robustness/study.mjs [--networks surrogate-mlp,converted-mlp,surrogate-cnn,converted-cnn] [--parts variation,wires,both,compensated,errors] [--images 1000] [--chips 5]
+ *     npm run build && node examples/robustness/study.mjs [--networks surrogate-mlp,converted-mlp,surrogate-cnn,converted-cnn] [--parts variation,wires,both,compensated,errors] [--images 1000] [--chips 5] [--timesteps 4,8,16,32] [--arrays 16,32,64,128] [--sigmas 5,10,15,20]
  *
  * Rows that results.csv and errors.csv have already are kept and not run again; delete the files to begin anew.
  */
@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CASES, NETWORKS, WIRES } from './cases.mjs';
+import { ARRAYS, CASES, NETWORKS, SIGMAS, TIMESTEPS, WIRES } from './cases.mjs';
 import { plotAccuracy, plotErrors } from './plot.mjs';
 import { tables } from './tables.mjs';
 
@@ -21,9 +21,10 @@ const root = join(here, '../..');
 const { values: options } = parseArgs({
   options: {
     networks: { type: 'string', default: 'surrogate-mlp,converted-mlp' }, parts: { type: 'string', default: Object.keys(CASES).join(',') },
-    images: { type: 'string', default: '1000' }, chips: { type: 'string', default: '5' },
+    images: { type: 'string', default: '1000' }, chips: { type: 'string', default: '5' }, timesteps: { type: 'string', default: TIMESTEPS.join(',') }, arrays: { type: 'string', default: ARRAYS.join(',') }, sigmas: { type: 'string', default: SIGMAS.join(',') },
   },
 });
+const grid = { timesteps: numbers(options.timesteps), arrays: numbers(options.arrays), sigmas: numbers(options.sigmas) };
 const work = mkdtempSync(join(tmpdir(), 'robustness-'));
 const INPUT = ['--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz', '--limit', options.images];
 const ERROR_SAMPLES = 32;
@@ -32,7 +33,7 @@ const results = table('results.csv', ['network', 'timesteps', 'array', 'wires', 
 const errors = table('errors.csv', ['network', 'timesteps', 'array', 'wires', 'sigma', 'population', 'measure', 'series']);
 try {
   for (const network of options.networks.split(',')) {
-    for (const part of options.parts.split(',')) for (const one of CASES[part]()) measure(network, one);
+    for (const part of options.parts.split(',')) for (const one of CASES[part](grid)) measure(network, one);
   }
 } finally {
   rmSync(work, { recursive: true });
@@ -42,6 +43,10 @@ const page = join(here, 'README.md');
 writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- tables -->\n)[^]*(<!-- end of tables -->)/, (_, begin, end) => `${begin}\n${tables(rows, errors.rows())}\n${end}`));
 await plotAccuracy(rows, here);
 await plotErrors(errors.rows(), here);
+
+function numbers(list) {
+  return list.split(',').map(Number);
+}
 
 /** One network on chips of one kind. */
 function measure(network, { timesteps, array, wires, sigma, mitigation = 'none', withErrors = false }) {

@@ -9,6 +9,7 @@ import { asMatrix, isSparse } from './listed-map.ts';
 import { isZero, mapOf, projectionOf, type Ends, type LinearMap } from './linear-map.ts';
 import { settleMaximumPooling } from './maximum-pooling.ts';
 import { adoptPlanes } from './reshape.ts';
+import { settleTimes } from './settle-times.ts';
 
 export type FoldOptions = Readonly<Record<string, never>>;
 
@@ -18,7 +19,7 @@ export const fold: Pass<Network, Network, FoldOptions> = {
   summary: 'only dense and convolution projections (with a sum window), listed synapses and maximum pooling are left; only the output may be linear',
   options: [],
   run: (network) => {
-    const settled = settleMaximumPooling(network);
+    const settled = settleMaximumPooling(settleTimes(network));
     stopOnErrors(settled.diagnostics);
     const shaped = adoptPlanes(settled.network);
     refuseLinearLoops(shaped);

@@ -1,5 +1,6 @@
 import type { Corrections } from '../../src/calibrate/correct.ts';
 import { diagnose, fail, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { isTemporal } from '../../src/ir/temporal.ts';
 import { isSpiking, neuronCount, type Network, type Population } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
 import { MOST_TIMESTEPS } from '../../src/ir/verify-network.ts';
@@ -47,6 +48,7 @@ export const convert: Pass<Network, Network, ConvertOptions> = {
   ],
   run: (network, options, context): PassResult<Network> => {
     checkOptions(options);
+    if (isTemporal(network)) return temporal(network);
     const spiking = network.populations.find(({ neuron }) => isSpiking(neuron));
     if (!spiking) return convertNetwork(network, options, context);
     const timesteps = options.timesteps === 'auto' ? USUAL_TIMESTEPS : options.timesteps;
@@ -54,6 +56,11 @@ export const convert: Pass<Network, Network, ConvertOptions> = {
     return withNotes(normaliseSpiking(withInputLevels(timed), spiking), untimed(network, timesteps));
   },
 };
+
+/** Temporal networks are what hardware carries already, and have no timesteps to choose. */
+function temporal(network: Network): PassResult<Network> {
+  return { output: { ...network, stage: 'spiking' }, diagnostics: [], statistics: { 'populations converted': 0 } };
+}
 
 function checkOptions({ percentile, samples, timesteps, loss }: ConvertOptions): void {
   if (!(percentile > 0 && percentile <= 100)) fail('S544', { option: 'percentile', value: percentile, allowed: 'a number above 0, up to 100' });

@@ -43,6 +43,7 @@ function takingLevels(neuron: SpikingNeuron, population: Population, scale: Floa
     };
     case 'izhikevich': return { ...neuron, gain: times(neuron.gain) };
     case 'loihi-lif': return neuron;
+    case 'first-spike': return { ...neuron, threshold: divided(neuron.threshold, population, scale) };
   }
 }
 

@@ -9,6 +9,7 @@ import { unsupportedLevels, type LevelRise, type WeightLevels } from '../../src/
 import type { Dataset } from '../../src/ir/dataset.ts';
 import { isSpiking, isSynaptic, type Network, type Population, type Projection, type SynapticProjection } from '../../src/ir/network.ts';
 import type { Pass, PassContext, PassResult } from '../../src/ir/pass.ts';
+import { isTemporal } from '../../src/ir/temporal.ts';
 import { addUpBiases } from './biases.ts';
 import { chosenLevels } from './bits.ts';
 import { changedPredictions } from './costs.ts';
@@ -21,6 +22,7 @@ import { roundNearest, type Rounding } from './nearest.ts';
 import { inLevels } from './neurons.ts';
 import { recordsOf, statisticsOf } from './records.ts';
 import type { ScaleChoice, ScaleRule } from './scales.ts';
+import { quantiseTemporal } from './temporal.ts';
 
 export interface QuantiseOptions {
   /** Bits of a weight, sign included; 1..16. Null: as many as the levels of the file need, 8 where it has none. `mixed`: chosen for each population under the budget. */
@@ -57,13 +59,19 @@ export const quantise: Pass<Network, Network, QuantiseOptions> = {
   ],
   run: (network, options, context) => {
     const summed = addUpBiases(network);
+    if (isTemporal(network)) return storable(quantiseTemporal(summed, options, context), context);
     const inputs = inputLevels(summed, context);
     const leveled: Network = { ...summed, populations: summed.populations.map((population) => inputs.populations.get(population.name) ?? population) };
     const result = quantiseNetwork(leveled, options, context);
-    if (context.target) stopOnErrors(unsupportedLevels(result.output, context.target));
-    return inIntegers({ ...result, diagnostics: [...inputs.diagnostics, ...result.diagnostics] }, context.target);
+    return inIntegers(storable({ ...result, diagnostics: [...inputs.diagnostics, ...result.diagnostics] }, context), context.target);
   },
 };
+
+/** The result, where the target stores its levels. @throws DiagnosticError S551, S557 */
+function storable(result: PassResult<Network>, { target }: PassContext): PassResult<Network> {
+  if (target) stopOnErrors(unsupportedLevels(result.output, target));
+  return result;
+}
 
 /** Samples that the network of rates is run on. */
 const RATE_SAMPLES = 256;

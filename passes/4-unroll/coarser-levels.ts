@@ -27,6 +27,8 @@ export function inCoarserLevels(population: Population, neuron: SpikingNeuron, d
       return drive === 1 ? { ...neuron, inhibitory: { ...neuron.inhibitory, gain: multiplied(neuron.inhibitory.gain) } } : { ...neuron, excitatory: { ...neuron.excitatory, gain: multiplied(neuron.excitatory.gain) } };
     case 'izhikevich':
       return { ...neuron, gain: multiplied(neuron.gain) };
+    case 'first-spike':
+      return { ...neuron, threshold: divided(neuron.threshold) };
     case 'loihi-lif':
       throw new Error('integer LIF neurons add whole numbers: their levels cannot be coarser');
   }

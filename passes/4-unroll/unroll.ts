@@ -8,6 +8,7 @@ import { updateOrder } from '../../src/ir/population-graph.ts';
 import { driveCount, driveOfProjection } from '../../src/ir/receptors.ts';
 import { axonsPerRow, rowGeometry, type RowGeometry } from '../../src/ir/rows.ts';
 import type { Target } from '../../src/ir/target.ts';
+import { isTemporal } from '../../src/ir/temporal.ts';
 import { layoutOf, length, type Range, type Unit, type UnrollMode, type Unrolled } from '../../src/ir/unrolled.ts';
 import { lostInChains, sumsPassedOn, synapsesByFormula, synapsesInUnits } from './count-synapses.ts';
 import { unrollListed } from './listed-units.ts';
@@ -53,6 +54,7 @@ export const unroll: Pass<Network, Unrolled, UnrollOptions> = {
 
 function rewrite(network: Network, mode: UnrollMode, { given }: UnrollOptions, target: Target, profileOf: PassContext['profileOf']): Rewritten {
   if (mode === 'exact') return { network, populations: new Set(), statistics: {} };
+  if (isTemporal(network)) fail('S716', { mode, reason: 'neurons of temporal coding fire once, and when depends on every synapse', remedy: 'use --unroll exact, whose partial sums change no spike time' });
   if (target.style === 'weights-stored-once') fail('S716', { mode, reason: `${target.name} stores the weights of a convolution once for all positions`, remedy: 'use a target where every neuron has its own column, or --unroll exact' });
   if (given && mode === 'spiking') fail('S716', { mode, reason: 'a given mapping names no cores for the units that it adds', remedy: 'leave out --mapping, or use --unroll exact' });
   if (mode === 'spiking') refuseLongChains(network, target);

@@ -7,6 +7,7 @@ import { rowGeometry } from '../../src/ir/rows.ts';
 import type { Routed } from '../../src/ir/routed.ts';
 import { scheduleOf } from '../../src/ir/population-graph.ts';
 import type { Target } from '../../src/ir/target.ts';
+import { isTemporal } from '../../src/ir/temporal.ts';
 import type { Tensor } from '../../src/ir/tensor.ts';
 import { layoutOf } from '../../src/ir/unrolled.ts';
 import { loadCores } from './load-cores.ts';
@@ -24,7 +25,7 @@ export const configure: Pass<Routed, Configuration, Record<never, never>> = {
     const output: Configuration = {
       stage: 'configuration',
       name: network.name, target: target.name, style: target.style,
-      bits: network.bits!, timesteps: network.timesteps!, dt_s: network.dt_s,
+      bits: network.bits!, ...(target.cellBits !== undefined && { cellBits: target.cellBits }), timesteps: isTemporal(network) ? 1 : network.timesteps!, dt_s: network.dt_s, ...(network.tau_s !== undefined && { tau_s: network.tau_s }),
       populations: network.populations.map((population, i) => configurePopulation(network, population, bases[i]!, routed.placed.inputCores?.subarray(bases[i], bases[i + 1]))),
       output: {
         population: network.populations.findIndex(({ name }) => name === network.output.population),
@@ -63,7 +64,7 @@ function configurePopulation(network: Network, population: Population, firstNeur
   const { name, shape, neuron } = population;
   const { features, positions } = layoutOf(network, population);
   if (neuron.kind === 'input') {
-    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null, ...(neuron.amplitude !== undefined && { amplitude: neuron.amplitude }), ...(cores?.some((core) => core >= 0) && { cores: cores.slice() }) };
+    return { kind: 'input', name, shape, firstNeuron, features, positions, coding: neuron.coding, levels: neuron.levels ?? null, ...(neuron.amplitude !== undefined && { amplitude: neuron.amplitude }), ...(neuron.times && { times: neuron.times }), ...(cores?.some((core) => core >= 0) && { cores: cores.slice() }) };
   }
   if (!isSpiking(neuron)) throw new Error(`population ${name} is not spiking`);
   const [bias, inhibitoryBias] = projectionsByDrive(network, population).map((incoming) => biasOf(incoming as readonly SynapticProjection[], hasLists(network, name) ? features * positions : features));

@@ -47,6 +47,7 @@ function foldInto(neuron: SpikingNeuron, shape: readonly number[], gain: Float32
     case 'izhikevich':
       return { ...neuron, gain: over(neuron.gain, gain) as Parameter };
     case 'loihi-lif':
+    case 'first-spike':
       return null;
   }
 }

@@ -64,7 +64,7 @@ function assignColumns(weights: Float64Array, importance: Float64Array, { rowOf,
   if (!freedom.columns) forbidMoves(cost, columnOf, physicalColumns);
   const found = assign(cost, columns, physicalColumns);
   const at = (column: number): number => column * physicalColumns + found[column]!;
-  return { rowOf, columnOf: found, flipped: freedom.flip ? flipped.map((_, column) => (turned[at(column)]! < straight[at(column)]! ? 1 : 0)) : flipped };
+  return { rowOf, columnOf: found, flipped: freedom.flip ? flipped.map((_, column) => (turned[at(column)]! < straight[at(column)]! || (turned[at(column)] === straight[at(column)] && flipped[column]) ? 1 : 0)) : flipped };
 }
 
 /** Columns stay, or go to a spare one. */

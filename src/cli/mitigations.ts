@@ -49,14 +49,14 @@ function valueOf({ number: info }: MitigationInfo, text: string | null): Record<
  * @throws DiagnosticError S847, S848
  */
 export function checkMitigations(mitigations: Mitigations, nonIdealities: NonIdealities, configuration: Configuration, calibrated: boolean): readonly Diagnostic[] {
-  const { recalibration, timesteps, spareColumns, remap, flip, pairs, preCompensation, lineOrder } = mitigations;
+  const { recalibration, timesteps, spareColumns, remap, flip, pairs, range, preCompensation, lineOrder } = mitigations;
   const found: Diagnostic[] = [];
   if (recalibration && !calibrated) found.push(diagnose('S848', { name: 'recalibration' }));
   if (timesteps && timesteps.count > configuration.timesteps) found.push(diagnose('S847', { name: 'timesteps', reason: `takes from 1 to the ${configuration.timesteps} timesteps that the configuration was made for, not ${timesteps.count}` }));
   stopOnErrors(found);
   const idle = (name: string, needs: string): Diagnostic => diagnose('S849', { name, needs });
   if (!nonIdealities.stuckCells) {
-    for (const [name, one] of [['remap', remap], ['spare-columns', spareColumns], ['flip', flip], ['pairs', pairs]] as const) if (one) found.push(idle(name, 'no devices are stuck'));
+    for (const [name, one] of [['remap', remap], ['spare-columns', spareColumns], ['flip', nonIdealities.offsetColumns ? null : flip], ['pairs', pairs], ['range', range]] as const) if (one) found.push(idle(name, 'no devices are stuck'));
   }
   if (!nonIdealities.wires) for (const [name, one] of [['line-order', lineOrder], ['pre-compensation', preCompensation]] as const) if (one) found.push(idle(name, 'wires have no resistance'));
   if (isIdeal(nonIdealities)) for (const [name, one] of [['gain', mitigations.gain], ['recalibration', recalibration]] as const) if (one) found.push(idle(name, 'the chip is ideal'));

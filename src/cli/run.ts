@@ -1,4 +1,4 @@
-import { loadTarget } from '../../targets/load.ts';
+import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
 import { compileInTurns, verify } from '../compile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
@@ -38,13 +38,14 @@ async function runWith(progress: Progress, model: string, flags: RunFlags): Prom
   findings.push(...dataset.diagnostics);
   if (flags.target === 'none') return runWithoutHardware(stage, dataset, { file: model, findings }, flags, progress);
   const { target, diagnostics: targetFindings } = loadTarget(flags.target, flags.chips);
+  const cellBits = flags.cellBits ?? loadNonIdealities(flags.nonIdealities, target).bitSlicing?.bits;
   withStageFile(model, () => verify(stage, target));
   const calibration = await calibrationFor(stage, dataset, flags);
   const early = [...lateOptions(stage, flags.given, model), ...targetFindings, ...calibration.diagnostics];
   tell(early);
   const started = performance.now();
   let sides = withSide({ quantised: null, unrolled: null }, stage);
-  const compilation = await compileInTurns(stage, await withMapping(options, flags, stage, target), { target, calibration: calibration.dataset, profileOf: profiler(flags.calibrate === undefined ? null : calibration.dataset, read.spikes, dataset), seed: flags.seed, progress: progress.update }, progress.searching, {
+  const compilation = await compileInTurns(stage, await withMapping({ ...options, ...(cellBits !== undefined && { cellBits }) }, flags, stage, target), { target, calibration: calibration.dataset, profileOf: profiler(flags.calibrate === undefined ? null : calibration.dataset, read.spikes, dataset), seed: flags.seed, progress: progress.update }, progress.searching, {
     onPass: (pass) => progress.start(`compiling: ${pass}`),
     onStage: (made) => { sides = withSide(sides, made); },
   });

@@ -28,6 +28,7 @@ export interface ModelFlags {
 /** Options as commander parses them for everything that compiles. */
 export interface CompileFlags extends ModelFlags {
   readonly bits?: number | 'mixed';
+  readonly cellBits?: number;
   readonly budget?: CompileOptions['quantise']['budget'];
   readonly timesteps?: number | 'auto';
   readonly loss: number;
@@ -71,6 +72,7 @@ export function compileOptionsOf(flags: CompileFlags, stopAfter: StageName): Com
     partition: { partitioner: mapper.partitioner, objective: flags.objective, cores: flags.cores },
     place: { placer: mapper.placer, rounds: flags.placeRounds, budget_s: flags.placeBudget },
     route: { routing: flags.routing },
+    ...(flags.cellBits !== undefined && { cellBits: flags.cellBits }),
     stopAfter,
   };
 }

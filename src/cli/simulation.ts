@@ -3,34 +3,40 @@ import type { PassRecord } from '../compile.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import { fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isUnmitigated, NO_MITIGATIONS } from '../ir/mitigations.ts';
+import { isUnmitigated, NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
 import type { Network } from '../ir/network.ts';
-import { IDEAL, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
 import { readLabels } from '../read/data/labels.ts';
 import { renderErrorsCsv, renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
 import { renderJson } from '../report/json.ts';
 import { summariseMapping } from '../report/mapping.ts';
 import { findingsOfNetwork } from '../report/network.ts';
-import { describeMitigations, type GainRuns } from '../report/mitigations.ts';
+import { chipRunOf, type GainRuns } from '../report/mitigation-gain.ts';
+import { describeMitigations } from '../report/mitigations.ts';
 import { makeReport, type Report } from '../report/report.ts';
 import { renderText } from '../report/text.ts';
 import { ablate } from '../simulate/ablation.ts';
+import { checkCircuit } from '../simulate/neuron/check-circuit.ts';
 import { runReference } from '../simulate/reference/run-reference.ts';
 import type { SimulationResult } from '../simulate/result.ts';
-import { defaultWorkers, predictChips, simulateChips, type ChipsOptions } from '../simulate/simulate.ts';
+import { defaultWorkers, simulateChips } from '../simulate/simulate.ts';
+import { findingsOfTimes } from '../simulate/temporal/findings.ts';
+import { costOfSolvedReads } from '../simulate/solved-cost.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { checkChipOptions, errorSamplesOf, type ChipFlags } from './chip-options.ts';
 import { checkMitigations, parseMitigations, withFewerTimesteps } from './mitigations.ts';
+import { eachAlone, runIdeal, runMitigated, type ComparedChips } from './mitigation-runs.ts';
 import { networkOptionsOf, type NetworkFlags } from './network-options.ts';
 import type { DataFlags } from './session.ts';
+import { calibrateSomas, circuitOf, describeFit, type CircuitFlags } from './soma-circuit.ts';
+import { checkCells, inCells } from './weight-cells.ts';
 import { colourful, tell, type Progress } from './terminal.ts';
 import { measureUnrollLoss, type UnrollSides } from './unroll-loss.ts';
 
 declare const SYNAPTILE_VERSION: string;
 
 /** Options as commander parses them for everything that simulates. */
-export interface SimulateFlags extends DataFlags, NetworkFlags, ChipFlags {
+export interface SimulateFlags extends DataFlags, NetworkFlags, ChipFlags, CircuitFlags {
   readonly input: string;
   readonly labels?: string;
   readonly limit?: number;
@@ -69,28 +75,33 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   const samples = Math.min(dataset.count, flags.limit ?? dataset.count);
   const labels = labelsOf(dataset, flags)?.slice(0, samples) ?? null;
   const workers = flags.workers ?? defaultWorkers();
-  const nonIdealities = loadNonIdealities(flags.nonIdealities, target);
+  const nonIdealities = inCells(loadNonIdealities(flags.nonIdealities, target), task.configuration);
   checkChipOptions(flags, nonIdealities);
-  const idle = checkMitigations(mitigations, nonIdealities, task.configuration, task.calibration !== null);
-  tell(idle);
+  const idle = [...checkMitigations(mitigations, nonIdealities, task.configuration, task.calibration !== null), ...checkCells(nonIdealities, task.configuration, target)];
+  const circuit = circuitOf(flags, target);
+  const early = [...idle, ...costOfSolvedReads(configuration, target, nonIdealities), ...checkCircuit(circuit, configuration, nonIdealities, mitigations)];
+  tell(early);
   const network = networkOptionsOf(flags);
   const started = performance.now();
-  const options = { seed: flags.seed, workers, limit: samples, progress: progress.update, network, ...(task.calibration && { calibration: task.calibration }) };
+  const fit = await calibrateSomas(flags, circuit, configuration, target, progress);
+  const options = { seed: flags.seed, workers, limit: samples, progress: progress.update, network, ...(task.calibration && { calibration: task.calibration }), circuit: fit?.somas ?? (circuit && { circuit, settings: null }) };
   progress.start(flags.trials > 1 ? `simulating ${flags.trials} chips` : 'simulating');
   const results = await simulateChips(configuration, target, dataset, Array.from({ length: flags.trials }, (_, trial) => ({ nonIdealities, mitigations, trial })), { ...options, errorSamples: errorSamplesOf(flags, samples) });
   if (flags.ablate) progress.start('one effect at a time, and all but one');
   const ablation = flags.ablate ? await ablate(configuration, target, dataset, { nonIdealities, mitigations }, results.map(({ predictions }) => predictions), options) : null;
-  const gain = flags.mitigationGain ? await measureGain(task, nonIdealities, results.map(({ predictions }) => predictions), options, progress) : null;
+  const gain = flags.mitigationGain ? await measureGain({ configuration: task.configuration, target, dataset, nonIdealities, chips: flags.trials, options }, mitigations, results, progress) : null;
+  const fitted = fit && await describeFit(fit, { configuration, target, dataset, nonIdealities, mitigations, labels, options }, results[0]!, progress);
   const simulate_s = (performance.now() - started) / 1000;
   progress.start('float reference');
   const reference = task.reference && await runReference(task.reference, dataset, { limit: samples, workers, progress: progress.update });
   const loss = task.sides ? await measureUnrollLoss(task.sides, task.passes, dataset, labels, { limit: samples, workers }, progress) : null;
   progress.stop();
-  const found = findingsOfNetwork(results[0]!.network, target, network.model === 'cycle');
+  const found = [...findingsOfNetwork(results[0]!.network, target, network.model === 'cycle'), ...findingsOfTimes(configuration, results[0]!)];
   tell(found);
   const report = makeReport({
     model: task.model, version: SYNAPTILE_VERSION, seed: flags.seed, target, timesteps: configuration.timesteps, bits: configuration.bits,
-    result: results[0]!, chips: results, ablation, labels, nonIdealities,
+    result: results[0]!, chips: results, ablation, labels, nonIdealities, circuit: fit?.somas.circuit ?? circuit,
+    circuitCalibration: fitted,
     mitigations: describeMitigations(mitigations, configuration, target, task.calibration?.count ?? 0, gain, labels, nonIdealities),
     reference, mapping: summariseMapping(configuration, target), calibration: configuration.calibration ?? null,
     ...(task.sides?.unrolled && { unrolling: { mode: task.sides.unrolled.mode, loss } }),
@@ -98,29 +109,37 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
       compile_s: task.compile_s, simulate_s, peakMemory_MB: process.resourceUsage().maxRSS / 1024,
       passes_s: Object.fromEntries(task.passes.map(({ pass, time_s }) => [pass, time_s])),
     },
-    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: [...task.diagnostics, ...idle, ...found],
+    passStatistics: task.passes.map(({ pass, statistics }) => ({ pass, statistics })), diagnostics: [...task.diagnostics, ...early, ...found],
   });
   await writeAll(report, results[0]!, labels, flags);
 }
 
-/** The same chips without mitigations, and the ideal one. */
-async function measureGain({ configuration, target, dataset }: SimulationTask, nonIdealities: NonIdealities, mitigated: readonly Int32Array[], options: ChipsOptions, progress: Progress): Promise<GainRuns> {
+/** The same chips without mitigations, and with each of several alone; and the ideal one. */
+async function measureGain(bench: ComparedChips, mitigations: Mitigations, mitigated: readonly SimulationResult[], progress: Progress): Promise<GainRuns> {
   progress.start('without mitigations');
-  const chips = [{ nonIdealities: IDEAL, trial: 0 }, ...mitigated.map((_, trial) => ({ nonIdealities, trial }))];
-  const [ideal, ...without] = await predictChips(configuration, target, dataset, chips, options);
-  return { ideal: ideal!, without, with: mitigated };
+  const ideal = await runIdeal(bench);
+  const without = await runMitigated(bench, NO_MITIGATIONS);
+  const several = eachAlone(mitigations);
+  const alone: GainRuns['alone'][number][] = [];
+  for (const one of several.length > 1 ? several : []) {
+    progress.start(`with ${one.name} alone`);
+    alone.push({ name: one.name, chips: await runMitigated(bench, one.mitigations) });
+  }
+  const mapping = summariseMapping(bench.configuration, bench.target);
+  return { ideal, without, with: mitigated.map((result) => chipRunOf(result, bench.target, mapping)), alone };
 }
 
 /** Files that cannot be written, and options that do nothing, are named before the work begins. */
-export function checkOutputs(flags: Pick<SimulateFlags, 'json' | 'html' | 'outputs' | 'spikes' | 'mitigate' | 'mitigationGain'> & ChipFlags): void {
+export function checkOutputs(flags: Pick<SimulateFlags, 'json' | 'html' | 'outputs' | 'spikes' | 'mitigate' | 'mitigationGain'> & ChipFlags & CircuitFlags): void {
   const { json, html, outputs, spikes, errors } = flags;
   checkChipOptions(flags, null);
+  circuitOf(flags, null);
   const mitigations = flags.mitigate === undefined ? NO_MITIGATIONS : parseMitigations(flags.mitigate);
   if (flags.mitigationGain && isUnmitigated(mitigations)) fail('S807', { option: '--mitigation-gain', value: 'given', allowed: 'given together with --mitigate' });
   for (const file of [json, html, outputs, spikes, errors]) if (typeof file === 'string' && file !== '-') checkWritable(file);
 }
 
-function labelsOf(dataset: Dataset, { labels }: SimulateFlags): Int32Array | null {
+export function labelsOf(dataset: Dataset, { labels }: Pick<SimulateFlags, 'labels'>): Int32Array | null {
   return labels === undefined ? dataset.labels : readLabels(labels, dataset.count);
 }
 

@@ -1,17 +1,20 @@
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { cellLayout, cellsOfWeight, type CellLayout } from './cell-bits.ts';
 import { listedLength } from './listed-rows.ts';
 import { badLevels, isLevel, largestLevel, printLevels, type LevelRise, type WeightLevels } from './levels.ts';
 import type { CalibrationRecord } from './calibration.ts';
+import type { InputTimes } from './first-spike.ts';
 import { INPUT_CODINGS, type InputCoding, type InputLevels, type Readout } from './network.ts';
 import type { SpikingNeuron } from './neuron.ts';
 import type { Receptor } from './receptors.ts';
 import { areOffsets } from './offsets.ts';
 import { areRoutes, followRoute, type Routes } from './routed.ts';
 import { areKeys, brokenFields, brokenKeys, type RouterKeys } from './router-keys.ts';
-import { coreCount, type Target } from './target.ts';
+import { coreCount, type CrossbarLimits, type Target } from './target.ts';
 import type { Tensor } from './tensor.ts';
 import { length, type Range } from './unrolled.ts';
 import { verifyCalibration } from './verify-calibration.ts';
+import { badTimes, brokenTemporalConfiguration } from './temporal.ts';
 import { MOST_NEURONS } from './verify-network.ts';
 
 /**
@@ -25,8 +28,13 @@ export interface Configuration {
   readonly style: Target['style'];
   /** Weight bits, the most of any block. */
   readonly bits: number;
+  /** Bits of a memory cell, where crossbars are mapped with room for weights of several cells; absent where a cell holds a weight. */
+  readonly cellBits?: number;
+  /** 1 in temporal networks, whose samples are one pass without timesteps (`dt_s` is null then). */
   readonly timesteps: number;
   readonly dt_s: number | null;
+  /** As the `tau_s` of the network. */
+  readonly tau_s?: number | null;
   readonly populations: readonly ConfiguredPopulation[];
   readonly output: { readonly population: number; readonly readout: Readout };
   /** Populations in order of update; those of one entry depend on each other and advance together step by step. */
@@ -60,8 +68,9 @@ export interface ConfiguredInput extends ConfiguredBase {
   readonly kind: 'input';
   readonly coding: InputCoding;
   readonly levels: InputLevels | null;
-  /** As that of an InputNeuron. */
+  /** As those of an InputNeuron. */
   readonly amplitude?: number;
+  readonly times?: InputTimes;
   /** Core that each sends from, row-major; absent where they send from outside. */
   readonly cores?: Int32Array;
 }
@@ -171,12 +180,25 @@ export function largestLevels(configuration: Pick<Configuration, 'bits' | 'block
   });
 }
 
+/** How the cells lie that it was mapped with; null where each weight is in one. @param crossbars of the target as it is, with nothing reserved */
+export function cellsOfConfiguration(configuration: Pick<Configuration, 'bits' | 'blocks' | 'cellBits'>, crossbars: CrossbarLimits | null): CellLayout | null {
+  if (configuration.cellBits === undefined || !crossbars) return null;
+  const cells = cellsOfWeight(Math.max(1, ...largestLevels(configuration)), configuration.cellBits);
+  return cells === 1 ? null : cellLayout(crossbars, cells);
+}
+
+/** What its crossbars take of whole weights. A target that it is compiled to says so itself. */
+function limitsForWeights(configuration: Configuration, { cellBits, core: { crossbars } }: Target): CrossbarLimits | null {
+  return cellBits !== undefined || !crossbars ? crossbars : cellsOfConfiguration(configuration, crossbars)?.limits ?? crossbars;
+}
+
 /** Level ranges, field widths, addresses used once. */
 export function verifyConfiguration(configuration: Configuration, target: Target): readonly Diagnostic[] {
   const names = configuration.populations.map(({ name }) => name);
   const found: Diagnostic[] = [...verifyCalibration(configuration.calibration, { populations: names, projections: null }, { place: configuration.name })];
   const complain = (reason: string): void => { if (found.length < 20) found.push(diagnose('S707', { reason })); };
   const { blocks, units, applications, addresses, populations, routes, keys } = configuration;
+  const limits = limitsForWeights(configuration, target);
   if (!keys) return [diagnose('S707', { reason: 'it has no keys of its routes' })];
   if (!areTables(configuration)) return [diagnose('S707', { reason: 'its tables have parts that do not exist' })];
   blocks.forEach((block, i) => checkLevels(block, i, configuration, complain));
@@ -193,6 +215,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
     if (typeof reached === 'string') complain(`route ${route} ${reached}`);
     else if (reached.length !== wanted.length || reached.some((core, i) => core !== wanted[i])) complain(`route ${route} does not arrive once at each of its cores`);
   });
+  brokenTemporalConfiguration(configuration, complain);
   brokenKeys(keys, routes, complain);
   brokenFields(keys, target.mesh, complain);
   if (found.length === 0) checkAxonKeys(configuration, complain);
@@ -209,7 +232,7 @@ export function verifyConfiguration(configuration: Configuration, target: Target
       seen.add(address);
     }
     if (unit.synapses && hasNoRows(unit.synapses, applications, application, blocks)) complain(`application ${application} has rows that no list holds`);
-    if (unit.synapses && target.core.crossbars) checkColumns(unit, application, configuration, target, columnOwner, complain);
+    if (unit.synapses && target.core.crossbars) checkColumns(unit, application, configuration, limits!, columnOwner, complain);
     const sum = applications.sum[application]!;
     if (sum >= 0 && !(applications.unit[sum]! > unitIndex)) complain(`application ${application} passes its sums to one that does not come after it`);
     if (unit.soma === (sum >= 0)) complain(`application ${application} is ${unit.soma ? 'a soma that passes on sums' : 'a partial sum that goes nowhere'}`);
@@ -256,9 +279,12 @@ function checkAxonKeys({ axonRoutes, applications, units, keys: { bits } }: Conf
 }
 
 /** A known coding; levels, and an amplitude above 0, of values. */
-function checkInput({ name, coding, levels, amplitude = 1 }: ConfiguredInput, complain: (reason: string) => void): void {
+function checkInput({ name, coding, levels, times, amplitude = 1 }: ConfiguredInput, complain: (reason: string) => void): void {
   if (!INPUT_CODINGS.includes(coding)) complain(`input ${name} has an unknown coding`);
-  else if (coding !== 'spikes' && !(levels && levels.scale > 0)) complain(`input ${name} has no levels of its values`);
+  else if (coding === 'time') {
+    const reason = badTimes(times);
+    if (reason !== null) complain(`input ${name}: ${reason}`);
+  } else if (coding !== 'spikes' && !(levels && levels.scale > 0)) complain(`input ${name} has no levels of its values`);
   if (!(amplitude > 0)) complain(`input ${name} has the amplitude ${amplitude}`);
 }
 
@@ -276,9 +302,8 @@ function checkAddresses({ style, addresses }: Configuration, target: Target, com
   }
 }
 
-function checkColumns(unit: ConfiguredUnit, application: number, configuration: Configuration, target: Target, owner: Map<string, number>, complain: (reason: string) => void): void {
+function checkColumns(unit: ConfiguredUnit, application: number, configuration: Configuration, limits: CrossbarLimits, owner: Map<string, number>, complain: (reason: string) => void): void {
   const { core, crossbar, column } = configuration.applications;
-  const limits = target.core.crossbars!;
   if (crossbar[application]! < 0 || crossbar[application]! >= limits.count || column[application]! < 0 || column[application]! + length(unit.columns) > limits.columns) {
     complain(`application ${application} is outside its crossbar`);
   }

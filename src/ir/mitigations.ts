@@ -15,7 +15,9 @@ export interface Mitigations {
   readonly flip: Record<string, never> | null;
   /** The healthy device of a pair makes up for its stuck partner. */
   readonly pairs: Record<string, never> | null;
-  /** Conductances are written so that, behind the wires, they act as `share` of what was wanted. */
+  /** Weights are written `factor` times too large, and cut off: stuck devices are worth less then. 0: the factor with the least errors. */
+  readonly range: { readonly factor: number } | null;
+  /** Conductances are written so that, behind the wires, they act as `share` of what was wanted; 0: as much of it as can be reached. */
   readonly preCompensation: { readonly share: number } | null;
   /** What is left of the columns of a neuron, from the written weights, is folded into its threshold, bias and initial potential. */
   readonly gain: Record<string, never> | null;
@@ -24,7 +26,7 @@ export interface Mitigations {
 }
 
 export const NO_MITIGATIONS: Mitigations = {
-  timesteps: null, lineOrder: null, remap: null, spareColumns: null, flip: null, pairs: null, preCompensation: null, gain: null, recalibration: null,
+  timesteps: null, lineOrder: null, remap: null, spareColumns: null, flip: null, pairs: null, range: null, preCompensation: null, gain: null, recalibration: null,
 };
 
 /** How a mitigation is asked for: its name, and the number that may follow it. */
@@ -54,7 +56,8 @@ export const MITIGATIONS: readonly MitigationInfo[] = [
   { name: 'spare-columns', key: 'spareColumns', summary: 'unused columns of a crossbar may replace columns with stuck devices', number: { key: 'count', meaning: 'most spare columns a crossbar', default: 8, least: 1, most: 65536, whole: true } },
   { name: 'flip', key: 'flip', summary: 'columns written with the opposite sign where stuck devices fit it better', number: null },
   { name: 'pairs', key: 'pairs', summary: 'the healthy device of a pair makes up for its stuck partner', number: null },
-  { name: 'pre-compensation', key: 'preCompensation', summary: 'conductances that act as wanted behind the wires', number: { key: 'share', meaning: 'share of the wanted weights', default: 0.25, least: 0.01, most: 1, whole: false } },
+  { name: 'range', key: 'range', summary: 'weights written too large and cut off, so that stuck devices are worth less', number: { key: 'factor', meaning: 'how many times too large, 0: as errors are least', default: 0, least: 0, most: 100, whole: false } },
+  { name: 'pre-compensation', key: 'preCompensation', summary: 'conductances that act as wanted behind the wires', number: { key: 'share', meaning: 'share of the wanted weights, 0: as much as can be reached', default: 0, least: 0, most: 1, whole: false } },
   { name: 'gain', key: 'gain', summary: 'gains of the written columns, folded into thresholds', number: null },
   { name: 'recalibration', key: 'recalibration', summary: 'gain and offset of every neuron from calibration samples, folded into thresholds and biases', number: { key: 'samples', meaning: 'calibration samples', default: 100, least: 1, most: 1e5, whole: true } },
 ];
@@ -68,8 +71,8 @@ export function isUnmitigated(mitigations: Mitigations): boolean {
 const RATE_SAMPLES = 100;
 
 /** Whether it helps to know how often rows are driven. */
-export function usesRates({ lineOrder, remap, spareColumns, flip, gain }: Mitigations): boolean {
-  return lineOrder !== null || remap !== null || spareColumns !== null || flip !== null || gain !== null;
+export function usesRates({ lineOrder, remap, spareColumns, flip, range, gain }: Mitigations): boolean {
+  return lineOrder !== null || range !== null || remap !== null || spareColumns !== null || flip !== null || gain !== null;
 }
 
 /** Calibration samples that are used where there are as many. */
@@ -79,5 +82,5 @@ export function calibrationSamplesFor(mitigations: Mitigations): number {
 
 /** Whether a mitigation changes parameters of neurons. */
 export function foldsIntoNeurons(key: keyof Mitigations): boolean {
-  return key === 'gain' || key === 'recalibration' || key === 'preCompensation';
+  return key === 'gain' || key === 'recalibration' || key === 'range' || key === 'preCompensation';
 }

@@ -1,4 +1,5 @@
 import type { CalibrationRecord } from './calibration.ts';
+import type { InputTimes } from './first-spike.ts';
 import type { WeightLevels } from './levels.ts';
 import type { Parameter, SpikingNeuron } from './neuron.ts';
 import type { Origin } from './origin.ts';
@@ -22,6 +23,8 @@ import { sizeOf } from './tensor.ts';
  *     I = f32(f32(exact integer sum) + f32 bias), or f32(gain * that)      v = f32(f32(decay * v) + I)
  *     spike when v >= threshold (or >);  subtract: v = f32(v - threshold);  hard: v = resetValue
  *
+ * A temporal network (`isTemporal` of `temporal.ts`) has no timesteps and does not mix with others: see `first-spike.ts`.
+ *
  * The full update of every neuron model stands in `neuron.ts`; each of its operations is rounded to f32 in the order written there. Where the
  * target computes in whole numbers, so do plain neurons: see `IntegerPotential` there.
  */
@@ -32,8 +35,10 @@ export interface Network {
   readonly name: string;
   /** Length of one timestep, s; null when the network has no notion of time (an ANN). */
   readonly dt_s: number | null;
-  /** Timesteps a sample is presented for; null until chosen. */
+  /** Timesteps a sample is presented for; null until chosen. Null or 1 in temporal networks, whose samples are one pass. */
   readonly timesteps: number | null;
+  /** Synaptic time constant of a temporal network, s: the unit of its times. Absent or null where it is not known. */
+  readonly tau_s?: number | null;
   readonly populations: readonly Population[];
   readonly projections: readonly Projection[];
   /** The population that is read, and how. */
@@ -44,8 +49,11 @@ export interface Network {
   readonly calibration?: CalibrationRecord | null;
 }
 
-/** `count`: most spikes wins; `membrane`: highest potential after the last step; `value`: largest activation (ANN). Lowest index wins a tie. */
-export type Readout = 'count' | 'membrane' | 'value';
+/**
+ * `count`: most spikes wins; `membrane`: highest potential after the last step; `value`: largest activation (ANN); `first`: earliest spike (temporal networks),
+ * index 0 where none fires. Lowest index wins a tie.
+ */
+export type Readout = 'count' | 'membrane' | 'value' | 'first';
 
 export interface Population {
   readonly name: string;
@@ -63,21 +71,27 @@ export type Neuron = InputNeuron | Activation | SpikingNeuron;
  * An input. `current`: the value drives its synapses unchanged in every step. `rate`: the value is integrated by a
  * non-leaky neuron of threshold `amplitude` (reset by subtraction, half charged), whose spikes drive them. `latency`: the value x sends one
  * spike, the earlier the larger: of T timesteps in number T - n, n = round(x T / amplitude) clipped to 0..T; none where n = 0.
- * `spikes`: the data are spike trains.
+ * `spikes`: the data are spike trains. `time`: the value says when the one spike of a temporal network is sent (`times`).
  */
 export interface InputNeuron {
   readonly kind: 'input';
   readonly coding: InputCoding;
-  /** All codings but `spikes`: values are integers round(x / scale), clipped to low..high, from stage `quantised` on; before it, what the file wants. */
+  /** All codings but `spikes` and `time`: values are integers round(x / scale), clipped to low..high, from stage `quantised` on; before it, what the file wants. */
   readonly levels?: InputLevels;
   /**
    * Codings `rate` and `latency`: the value that sends a spike in every step, or one in the first; larger ones send no more. 1 where it is not said.
    * In a network of activations such an input stands for value / amplitude.
    */
   readonly amplitude?: number;
+  /** Coding `time`, always: when a value sends its spike. */
+  readonly times?: InputTimes;
 }
 
-export const INPUT_CODINGS = ['current', 'rate', 'latency', 'spikes'] as const;
+/** Codings of networks that run in timesteps. */
+export const STEPPED_CODINGS = ['current', 'rate', 'latency', 'spikes'] as const;
+export type SteppedCoding = (typeof STEPPED_CODINGS)[number];
+
+export const INPUT_CODINGS = [...STEPPED_CODINGS, 'time'] as const;
 export type InputCoding = (typeof INPUT_CODINGS)[number];
 
 export interface InputLevels {
@@ -191,10 +205,13 @@ export interface ListedProjection extends SynapticBase {
   readonly window: null;
 }
 
-/** `average` divides by the whole window, padding included, unless `countPadding` is false. */
+/**
+ * `average` divides by the whole window, padding included, unless `countPadding` is false. `earliest` and `latest` pass on a spike time in temporal networks: each
+ * leads into `step` neurons of threshold 1 that hear nothing else.
+ */
 export interface PoolingProjection extends ProjectionBase {
   readonly kind: 'pooling';
-  readonly method: 'average' | 'sum' | 'maximum';
+  readonly method: 'average' | 'sum' | 'maximum' | 'earliest' | 'latest';
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly padding: Padding4;

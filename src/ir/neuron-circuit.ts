@@ -61,14 +61,23 @@ export interface VoltageDomainCircuit extends CircuitBase {
   readonly thresholdMismatch: number;
 }
 
-/** State is the phase of an oscillator that spikes detune: linear, resets by subtracting a turn. */
+/**
+ * State is the phase phi of an oscillator that spikes detune: linear, resets by subtracting a turn. In thresholds, one timestep:
+ *
+ *     phi  = phi + (1 + mismatch) X + drift + noise
+ *     n    = floor((phi + offset) taps) / taps >= 1          phi >= 1 without taps
+ *     phi  = phi - n
+ */
 export interface TimeDomainCircuit extends CircuitBase {
   readonly kind: 'time-domain';
   /** Relative standard deviation of a neuron's oscillator gain; drawn once a chip. */
   readonly frequencyMismatch: number;
   /** Standard deviation of the phase's random walk in one timestep, in thresholds. */
   readonly phaseNoise: number;
-  /** Phases that a turn (one threshold) is told apart in; null: any. The comparison sees the phase rounded down, the state keeps it. */
+  /**
+   * Phases that a turn (one threshold) is told apart in; null: any. The comparison sees the phase rounded down, the state keeps it. An oscillator stands anywhere between two taps
+   * when it starts: `offset`, drawn once a chip from 0 .. 1 / taps.
+   */
   readonly taps: number | null;
   /** Phase that runs on its own in one timestep, in thresholds. */
   readonly drift: number;
@@ -83,4 +92,22 @@ export interface PhaseDomainCircuit extends CircuitBase {
   readonly jitter: number;
   /** Relative standard deviation of a neuron's threshold; drawn once a chip. */
   readonly thresholdMismatch: number;
+}
+
+/** The circuit of a chip's somas, and how it is set up. */
+export interface SomaCircuit {
+  readonly circuit: NeuronCircuit;
+  /** By population of the configuration, null for inputs; null: as the network says, everywhere. Used by voltage-domain circuits. */
+  readonly settings: readonly (SomaSetting | null)[] | null;
+}
+
+/** What a designer chooses for the somas of a population, once for all chips; 1, 1, the initial potential of the network and 0 are as the network says. */
+export interface SomaSetting {
+  /** Factors on positive and on negative drive: the sizes of the two mirrors. */
+  readonly up: number;
+  readonly down: number;
+  /** Potential before the first step, in units of the swing; null: of the network. */
+  readonly initial: number | null;
+  /** Added to the threshold of each channel, in units of the swing. */
+  readonly trims: Float32Array | null;
 }

@@ -62,6 +62,7 @@ const FEATURES: Readonly<Record<NeuronFeature, Words>> = {
   lowest: { needs: 'a lowest potential', near: [], without: 'potentials without lower bound' },
   conductance: { needs: 'conductances with reversal potentials', near: ['synapse'], without: 'drives that reach the potential at once' },
   izhikevich: { needs: 'a quadratic membrane with recovery (Izhikevich)', near: [], without: 'integrate-and-fire neurons' },
+  'first-spike': { needs: 'neurons that fire once, at a time that says what they mean (temporal coding)', near: [], without: 'neurons that run in timesteps' },
   'loihi-lif': { needs: 'the 24-bit integer arithmetic of Loihi', near: [], without: 'integrate-and-fire neurons whose weights are scaled' },
   recurrence: { needs: 'projections that lead back to it', near: [], without: 'projections that lead forward only' },
 };
@@ -83,7 +84,7 @@ export function featuresOf(neuron: SpikingNeuron): readonly NeuronFeature[] {
   return features;
 }
 
-const MODELS = { 'conductance-lif': 'conductance', izhikevich: 'izhikevich', 'loihi-lif': 'loihi-lif' } as const;
+const MODELS = { 'conductance-lif': 'conductance', izhikevich: 'izhikevich', 'loihi-lif': 'loihi-lif', 'first-spike': 'first-spike' } as const;
 const RESETS = { hard: 'hard-reset', subtract: 'subtract-reset', none: 'no-reset' } as const;
 
 function membraneFeatures({ decay, leakTarget, synapse, adaptation, echo }: IntegrateAndFire): NeuronFeature[] {

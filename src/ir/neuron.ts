@@ -1,3 +1,5 @@
+import type { FirstSpikeNeuron } from './first-spike.ts';
+
 /**
  * The canonical neurons. Every model a reader meets is lowered to one of these, with every choice that frameworks leave implicit written
  * out. One timestep of a neuron, in this order (X is the sum over its projections of weight x input, plus their biases):
@@ -14,9 +16,9 @@
  * While a neuron is refractory v keeps its value and no spike is sent; its synapse and adaptation go on. `threshold` includes what an
  * adaptation adds. A membrane potential of a neuron that sends `potential` never resets and is sent as a value in every step.
  *
- * Integrate-and-fire neurons with `integer` compute in whole numbers, see there.
+ * Integrate-and-fire neurons with `integer` compute in whole numbers, see there. Neurons of temporal coding have no timesteps: see `first-spike.ts`.
  */
-export type SpikingNeuron = IntegrateAndFire | ConductanceNeuron | QuadraticNeuron | LoihiNeuron;
+export type SpikingNeuron = IntegrateAndFire | ConductanceNeuron | QuadraticNeuron | LoihiNeuron | FirstSpikeNeuron;
 
 /** A number for all neurons, or one a channel (shape[0] entries), or one a neuron. */
 export type Parameter = number | Float32Array;

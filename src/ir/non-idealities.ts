@@ -17,6 +17,8 @@ export interface NonIdealities {
   readonly deviceVariation: DeviceVariation | null;
   /** Written once: G is drawn from a normal distribution around its target, as wide as the device is uncertain at that conductance. */
   readonly programmingError: StateSpread | null;
+  /** Devices that a verifying read finds too far from their target are written again: shrinks the two above. What is left out is taken from the device (`write.verify`). */
+  readonly programAndVerify: { readonly passes?: number; readonly tolerance?: number } | null;
   /** Written once: G falls by (time / start)^-nu, nu drawn for every device. */
   readonly drift: Drift | null;
   /** 1/f noise of the devices. */
@@ -40,9 +42,20 @@ export interface NonIdealities {
   /** Every read: column converter of `bits`, symmetric range of `range` (share of the largest possible column sum, 0..1]. */
   readonly adc: { readonly bits: number; readonly range: number } | null;
   /** Every read: the range of the column converters follows the sums that the weights of a readout make, in place of `adc.range`. */
-  readonly adcCalibration: { readonly sigmas: number; readonly activity: number } | null;
+  readonly adcCalibration: RangeCalibration | null;
   /** Offset, gain and nonlinearity of the column converters, drawn once for each. */
   readonly adcErrors: ConverterSpread | null;
+}
+
+/** Either `sigmas` and `activity`: from the weights alone; or `samples`, with or without `coverage`: from the sums that the chip makes of calibration samples. */
+export interface RangeCalibration {
+  /** Full scale is so many standard deviations beyond the mean of a column whose rows are driven with probability `activity`. */
+  readonly sigmas?: number;
+  readonly activity?: number;
+  /** Calibration samples. */
+  readonly samples?: number;
+  /** Share of the sums seen that full scale takes in; left out: 1, all of them. */
+  readonly coverage?: number;
 }
 
 /**
@@ -147,7 +160,7 @@ export interface StateExponent {
 }
 
 export const IDEAL: NonIdealities = {
-  bitSlicing: null, offsetColumns: null, levels: null, programmingVariation: null, programmingError: null, deviceVariation: null, drift: null, flickerNoise: null, telegraphNoise: null, stuckCells: null, temperature: null, nonlinearity: null, wires: null, readNoise: null, deviceNoise: null, dac: null, adc: null,
+  bitSlicing: null, offsetColumns: null, levels: null, programmingVariation: null, programmingError: null, programAndVerify: null, deviceVariation: null, drift: null, flickerNoise: null, telegraphNoise: null, stuckCells: null, temperature: null, nonlinearity: null, wires: null, readNoise: null, deviceNoise: null, dac: null, adc: null,
   adcCalibration: null, adcErrors: null,
 };
 

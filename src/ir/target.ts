@@ -1,3 +1,4 @@
+import type { NeuronCircuit } from './neuron-circuit.ts';
 import type { NonIdealities } from './non-idealities.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface Target {
   readonly style: 'column-per-neuron' | 'weights-stored-once';
   readonly mesh: Mesh;
   readonly core: CoreLimits;
+  /** Where a weight lies in several cells of so many bits; the crossbars of a core are then what is left of them for whole weights (`cell-bits.ts`). No part of a file. */
+  readonly cellBits?: number;
   /** Most inputs of one unit: rows of synapses, or partial sums of a sum unit. */
   readonly fanIn: number;
   readonly weightBits: { readonly minimum: number; readonly maximum: number };
@@ -27,6 +30,8 @@ export interface Target {
   readonly partialSums: 'carried' | 'assumed';
   /** What its neurons can do beyond integrating and firing, one spike a timestep; left out: `PLAIN_NEURONS` of `neuron-features.ts`. */
   readonly neurons?: NeuronAbilities;
+  /** What its somas are made of, unless the user says otherwise; left out: they compute what the network says. */
+  readonly neuronCircuit?: NeuronCircuit;
   /** Memory device of the crossbars; null for a target with digital synapse memory. */
   readonly device: Device | null;
   readonly prices: readonly Price[];
@@ -66,7 +71,7 @@ export interface IntegerArithmetic {
   readonly evidence: Evidence;
 }
 
-/** What the neurons of a target can do, in the words of `neuron.ts`. Whole models: conductance, izhikevich, loihi-lif. */
+/** What the neurons of a target can do, in the words of `neuron.ts`. Whole models: conductance, izhikevich, loihi-lif, first-spike. */
 export const NEURON_FEATURES = [
   /** The potential decays. */
   'leak',
@@ -92,6 +97,8 @@ export const NEURON_FEATURES = [
   'conductance',
   'izhikevich',
   'loihi-lif',
+  /** Temporal coding: one spike, whose time matters; see `first-spike.ts`. */
+  'first-spike',
   /** Populations may hear themselves, directly or around a loop. */
   'recurrence',
 ] as const;
@@ -157,11 +164,22 @@ export interface Device {
   readonly nonIdealities: NonIdealities;
 }
 
-/** Either `energy_pJ`, or the two others. */
+/** Either `energy_pJ`, or `voltage_V` and `pulse_ns`; none of them where only `verify` is known. */
 export interface DeviceWrite {
   readonly energy_pJ?: Constant;
   readonly voltage_V?: Constant;
   readonly pulse_ns?: Constant;
+  readonly verify?: DeviceVerify;
+}
+
+/** Program-and-verify, as it is done where `programAndVerify` is on. */
+export interface DeviceVerify {
+  /** Most write pulses of a device, each followed by a read. */
+  readonly passes: Constant;
+  /** Error that is accepted, as a share of the range from off to on. */
+  readonly tolerance: Constant;
+  /** How long a verifying read lasts, at the read voltage. Left out: not known. */
+  readonly read_ns?: Constant;
 }
 
 /** From and to of what a device was measured at; a range that is not known is left out. */

@@ -9,6 +9,7 @@ import { verifyCalibration } from './verify-calibration.ts';
 import { verifyNeuron } from './verify-neuron.ts';
 import { verifyProjection } from './verify-projection.ts';
 import { verifyStage } from './verify-stage.ts';
+import { verifyTemporal } from './verify-temporal.ts';
 
 /** Most populations of a network; keeps the recursive graph analyses far from the end of the stack. */
 export const MOST_POPULATIONS = 2048;
@@ -31,6 +32,7 @@ export function verifyNetwork(network: Network): Diagnostic[] {
     ...network.projections.flatMap((projection) => verifyProjection(network, projection)),
     ...verifyWiring(network),
     ...verifyStage(network),
+    ...verifyTemporal(network),
     ...verifyCalibration(network.calibration, { populations: namesOf(network.populations), projections: namesOf(network.projections) }, { place: network.name }),
   ];
 }
@@ -100,7 +102,8 @@ function verifyReadout(network: Network, output: Population): Diagnostic[] {
   const { readout } = network.output;
   const { kind } = output.neuron;
   const spiking = isSpiking(output.neuron);
-  const fits = { value: !spiking && kind !== 'input', membrane: spiking, count: spiking && output.neuron.sends === 'spikes' }[readout];
+  const times = kind === 'first-spike';
+  const fits = { value: !spiking && kind !== 'input', membrane: spiking && !times, count: spiking && !times && output.neuron.sends === 'spikes', first: times }[readout];
   if (!fits) return [diagnose('S517', { population: output.name, readout, neuron: kind }, output.origin)];
   const counts = network.stage === 'quantised' && readout === 'membrane' && isSpiking(output.neuron) && isPlain(output.neuron);
   const scale = counts ? output.scale : undefined;

@@ -2,8 +2,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { ABOVE_ZERO, parameterChecks, whole, type ParameterChecks, type Range } from './check-parameters.ts';
 import { INPUT_CODINGS, type InputLevels, type InputNeuron, type Population, type QuantisedActivation } from './network.ts';
 import {
-  isPlain, isTimeConstant, largestPotential, type Conductance, type ConductanceNeuron, type IntegerPotential, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron,
+  FIRING, isPlain, isTimeConstant, largestPotential, type Conductance, type ConductanceNeuron, type IntegerPotential, type IntegrateAndFire, type LoihiNeuron, type QuadraticNeuron, type SpikingNeuron,
 } from './neuron.ts';
+import { RESPONSES, type FirstSpikeNeuron } from './first-spike.ts';
+import { badTimes } from './temporal.ts';
 
 /** Input levels are 16-bit numbers in the kernels. */
 export const MOST_INPUT_LEVEL = 32767;
@@ -24,6 +26,7 @@ export function verifyNeuron(population: Population, dt_s: number | null): Diagn
     case 'conductance-lif': checkConductance(neuron, checks); break;
     case 'izhikevich': checkQuadratic(neuron, checks); break;
     case 'loihi-lif': checkLoihi(neuron, checks); break;
+    case 'first-spike': checkFirstSpike(neuron, checks); break;
   }
   return checks.found;
 }
@@ -35,14 +38,17 @@ function checkQuantised({ scale, zeroPoint, low, high, bipolar }: QuantisedActiv
   checks.senseless(bipolar && !(low === -1 && high === 1 && zeroPoint === 0) && 'a bipolar activation has the levels -1 and 1 and the zero point 0');
 }
 
-function checkInput({ coding, levels, amplitude }: InputNeuron, checks: ParameterChecks): void {
+function checkInput({ coding, levels, amplitude, times }: InputNeuron, checks: ParameterChecks): void {
   checks.senseless(!INPUT_CODINGS.includes(coding) && `inputs have the coding ${INPUT_CODINGS.join(', ')}`);
+  if (coding === 'time') checks.senseless(badTimes(times) ?? false);
+  checks.senseless(coding !== 'time' && times !== undefined && `times of spikes belong to the coding time, not to ${coding}`);
+  checks.senseless(coding === 'time' && levels !== undefined && 'times of spikes have no levels');
   if (levels) checkLevels(levels, checks);
   const threshold = Math.fround((amplitude ?? 1) / (levels?.scale ?? 1));
   checks.senseless(coding === 'rate' && !(threshold > 0 && threshold < Infinity) && 'its amplitude is no number of its levels that f32 holds');
   if (amplitude === undefined) return;
   checks.parameter('amplitude', amplitude, { ...ABOVE_ZERO, words: 'a number above 0' });
-  checks.senseless((coding === 'current' || coding === 'spikes') && `an amplitude belongs to the codings rate and latency, not to ${coding}`);
+  checks.senseless(coding !== 'rate' && coding !== 'latency' && `an amplitude belongs to the codings rate and latency, not to ${coding}`);
 }
 
 function checkLevels({ scale, low, high }: InputLevels, checks: ParameterChecks): void {
@@ -144,4 +150,15 @@ function checkLoihi(neuron: LoihiNeuron, checks: ParameterChecks): void {
   checks.parameter('initial', neuron.initial, whole(-LOIHI.state, LOIHI.state));
   const sound = reset === 'hard' && resetValue === 0 && resetDelay === 0 && compare === '>' && spikesPerStep === 1 && lowest === null && sends === 'spikes';
   checks.senseless(!sound && 'Loihi neurons fire once a step at > threshold and reset at once to 0 (hard)');
+}
+
+/** What neurons of temporal coding share with all others, and do not choose. */
+const FIXED = { ...FIRING, reset: 'none' } as const;
+
+function checkFirstSpike(neuron: FirstSpikeNeuron, checks: ParameterChecks): void {
+  checks.parameter('threshold', neuron.threshold, ABOVE_ZERO);
+  checks.senseless(!RESPONSES.includes(neuron.response) && `neurons of temporal coding answer ${RESPONSES.join(', ')}`);
+  const { threshold: _threshold, ...fixed } = FIXED;
+  const other = (Object.keys(fixed) as (keyof typeof fixed)[]).find((key) => neuron[key] !== fixed[key]);
+  checks.senseless(other !== undefined && `neurons of temporal coding fire at most once: their ${other} is ${String(fixed[other!])}`);
 }

@@ -104,7 +104,7 @@ function verifyQuantised(network: Network): Diagnostic[] {
 function verifyUnits(population: Population): Diagnostic[] {
   const { name, neuron, origin, scale } = population;
   const what = `population "${name}"`;
-  if (neuron.kind === 'input') return neuron.coding === 'spikes' || neuron.levels ? [] : [diagnose('S513', { what, missing: 'the levels of its values' }, origin)];
+  if (neuron.kind === 'input') return neuron.coding === 'spikes' || neuron.coding === 'time' || neuron.levels ? [] : [diagnose('S513', { what, missing: 'the levels of its values' }, origin)];
   if (!isSpiking(neuron)) return [];
   if (!scale) return [diagnose('S513', { what, missing: 'the scale of its levels' }, origin)];
   if (scale.length !== channelCount(population)) return [diagnose('S504', { what: `the scale of ${what}`, found: scale.length, allowed: `${channelCount(population)}` }, origin)];

@@ -15,3 +15,8 @@ export interface ArrayWires extends Wires {
   /** Devices in rows and columns that are not used: left at the off conductance, also where it is not said, or disconnected. */
   readonly unusedCells?: 'off' | 'open';
 }
+
+/** Whether any of the wires is not an ideal one. */
+export function hasResistance({ driver_ohm, wireRow_ohm, wireCol_ohm, sense_ohm }: Wires): boolean {
+  return [driver_ohm, wireRow_ohm, wireCol_ohm, sense_ohm].some((ohm) => ohm !== 0);
+}

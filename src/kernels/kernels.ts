@@ -87,7 +87,81 @@ export interface Kernels {
    */
   readonly mergeWires: (table: number, root: number, first: number, second: number, rows: number, columns: number, driver_S: number, wireRow_S: number,
     wireColumn_S: number, sense_S: number, firstResult: number, secondResult: number, workspace: number) => void;
+
+  /**
+   * Training of time-to-first-spike populations (exponential response, threshold 1), f32. Times are z = e^(t / tau), above 0. A list of spikes is
+   * pairs (u32 number, f32 z), ascending in z. Writes the inputs with z below `horizon` in this order, equal ones by number.
+   * @param times f32[length] @param spikes room for 8 length bytes @param workspace room for 4096 + 8 length bytes
+   * @returns how many there are
+   */
+  readonly sortSpikesF32: (times: number, length: number, horizon: number, spikes: number, workspace: number) => number;
+  /**
+   * Deals a list of spikes of sources to patches, whose lists stay sorted: source n appears in patch and row of taps tapOffsets[n] .. tapOffsets[n + 1].
+   * @param taps u32 pairs (patch, row) @param lists a list for each patch, listLength spikes long @param counts u32[patches], 0 before: spikes of each list
+   */
+  readonly dealSpikes: (spikes: number, count: number, tapOffsets: number, taps: number, lists: number, listLength: number, counts: number) => void;
+  /**
+   * First spikes of a population from one list of spikes (numbers are rows of the weights [rows][columns], columns a multiple of FIRST_SPIKE_COLUMNS):
+   * sums S of w and Q of w z over the list, one after the other; after the last spike of a z a neuron fires where S > 1 and Q < (S - 1) next, next
+   * the z of the next spike, or `horizon`. Writes z = Q / (S - 1) (Infinity where it is silent) to times, 1 / (S - 1) (0) to slopes and the
+   * number of spikes waited for (0) to causal. Columns from `used` on are padding.
+   * @param totals 0, or f32[columns], the sums over all rows: then all rows that are not in the list fire last, at z = restZ, and a neuron that waited for
+   *   them has causal = count + 1
+   */
+  readonly firstSpikesF32: (spikes: number, count: number, weights: number, columns: number, used: number, totals: number, restZ: number, horizon: number,
+    times: number, slopes: number, causal: number) => void;
+  /**
+   * The way back: gradients[row][column] += a (z_row - z) over the causal rows, a = pull x slope within -limit..limit, pull = dL/dz. Where the rest was
+   * causal, a (restZ - z) goes to rest[column], which the caller adds to all rows, and the rows of the list get a (z_row - restZ).
+   * @param rest 0 or f32[columns] @param inputPulls 0, or where dL/dz_row += sum of a w goes (summed panel by panel), number sources[row] (sources 0: row)
+   */
+  readonly firstSpikeGradientF32: (spikes: number, count: number, weights: number, columns: number, restZ: number, limit: number, times: number,
+    slopes: number, causal: number, pulls: number, rest: number, gradients: number, sources: number, inputPulls: number) => void;
+  /** totals[column] = sum over the rows, one after the other; columns a multiple of 4. */
+  readonly sumColumnsF32: (weights: number, rows: number, columns: number, totals: number) => void;
+  /**
+   * A step of Adam for weights [rows][columns]: g = share (sum of the gradients of all shards) + decay w + columnTerms[column], within -limit..limit;
+   * mean = meanKept mean + (1 - meanKept) g, square likewise of g^2, w -= rate mean / (correction sqrt(square) + 1e-8).
+   */
+  readonly adamF32: (weights: number, means: number, squares: number, gradients: number, shards: number, shardBytes: number, rows: number, columns: number,
+    columnTerms: number, share: number, decay: number, limit: number, meanKept: number, squareKept: number, rate: number, correction: number) => void;
+  /** result = scale x round(weight / scale), the level within -most..most; a half goes to the even level. scales f32[columns], above 0. */
+  readonly roundWeightsF32: (weights: number, rows: number, columns: number, scales: number, most: number, result: number) => void;
+
+  /**
+   * The finite ones of `count` times (f64, none NaN), ascending, equal ones as they come: records of 16 bytes, the time (f64) and its index (i64).
+   * @param records, spare room for `count` records each, aligned to 16
+   * @returns how many are finite
+   */
+  readonly sortTimes: (times: number, count: number, records: number, spare: number) => number;
+  /**
+   * Deals `count` sorted spikes out to the positions that they arrive at. `ranks` (i32, ascending, one a record): which distinct time each has. Arrivals of index i are
+   * offsets[i] .. offsets[i + 1] (i32), each a position and a row (i32). Position p gets its rows in order at rows[p * capacity] (i32), and its groups of equal rank at
+   * groups[p * capacity]: first event and rank (i32 each). counts[4 * p], i32: events, groups and two that mean nothing. `capacity`: most arrivals at any position.
+   */
+  readonly distributeSpikes: (records: number, ranks: number, count: number, offsets: number, arrivals: number, positions: number, capacity: number, rows: number,
+    groups: number, counts: number) => void;
+  /**
+   * First spikes of PANEL_FIRST_SPIKE neurons that share a list of inputs (`rows`, `groups`, `groupCount` and `events` as dealt out above), z = e^t of the response
+   * `exponential` (src/ir/first-spike.ts). Weights panel[row * PANEL_FIRST_SPIKE + column] are i16, fewer than 65536 events a group. All other arrays are f64: zs by rank,
+   * all at least 1; biases (inputs at z = 1) and thresholds, +Infinity for columns that are not there. In f64 and in this order, group by group: s = sum of its weights,
+   * w += s, x += s z; and before each group of z' (after the last, z' is Infinity) a neuron that has w > threshold and x / (w - threshold) <= z' fires, at that
+   * quotient or the z before where that is later by rounding. Silent ones have Infinity.
+   * @param causal i32: of those that fire, how many events came first; else 0
+   */
+  readonly exponentialI16: FirstSpikes;
+  /** The same of f32 weights; those of a group are summed in f64, in order. */
+  readonly exponentialF32: FirstSpikes;
+  /** The same of the response `step`: a neuron fires at the first time, 0 or of a group, from which w >= threshold. Times by rank, none below 0, in place of zs. */
+  readonly stepI16: FirstSpikes;
+  readonly stepF32: FirstSpikes;
 }
+
+export type FirstSpikes = (panel: number, rows: number, groups: number, groupCount: number, events: number, values: number, biases: number, thresholds: number,
+  spikes: number, causal: number) => void;
+
+/** Neurons that look for their first spike together: their prefix sums fit the registers. */
+export const PANEL_FIRST_SPIKE = 8;
 
 /** Rows of a left panel and columns of a right one: their tile of sums fits the registers. */
 export const GEMM_ROWS = 4;
@@ -97,3 +171,6 @@ export const GEMM_COLUMNS_F64 = 4;
 /** Columns of a panel: 128 bytes of weights per row: measured best among layouts. */
 export const PANEL_I16 = 64;
 export const PANEL_F32 = 32;
+
+/** Columns of a panel of firstSpikesF32: a cache line of each row, sums in eight registers. */
+export const FIRST_SPIKE_COLUMNS = 16;

@@ -1,7 +1,7 @@
 import type { PopulationSpikes } from '../ir/spike-profile.ts';
 import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
-import { INPUT_CODINGS, type InputCoding, type Network } from '../ir/network.ts';
+import { STEPPED_CODINGS, type Network, type SteppedCoding } from '../ir/network.ts';
 
 /** What a model file may leave open, and --assume settles. */
 export interface Settings {
@@ -16,7 +16,7 @@ export interface Settings {
   /** `one`, or `floor` of potential / threshold. */
   readonly spikes: 'one' | 'floor';
   /** What enters the inputs: values as they are, values as spikes at their rate or as the time of one spike, or spike trains. */
-  readonly input: InputCoding;
+  readonly input: SteppedCoding;
 }
 
 export type SettingKey = keyof Settings;
@@ -86,7 +86,7 @@ const RULES: Readonly<Record<SettingKey, Rule>> = {
   decay: oneOf(['euler', 'exp']),
   order: oneOf(['current-first', 'potential-first']),
   spikes: oneOf(['one', 'floor']),
-  input: oneOf(INPUT_CODINGS),
+  input: oneOf(STEPPED_CODINGS),
 };
 
 function oneOf(values: readonly Settings[SettingKey][]): Rule {

@@ -20,7 +20,7 @@ export function collectConstants(target: Target, ledger: Ledger): ConstantUse[] 
     ...times(target, ledger),
     ...target.areas.map(({ part, per, area_um2 }) => use('area', `${part} per ${per}`, 'µm²', area_um2)),
     ...(target.device ? deviceConstants(target.device) : []),
-    ...(target.device && ledger.writes ? writeConstants(target.device) : []),
+    ...(target.device && ledger.writes ? writeConstants(target.device, ledger.writes.verifyReads !== undefined) : []),
   ];
 }
 
@@ -46,13 +46,17 @@ function deviceConstants(device: Device): ConstantUse[] {
   ];
 }
 
-function writeConstants(device: Device): ConstantUse[] {
+function writeConstants(device: Device, verifies: boolean): ConstantUse[] {
   const price = writePrice(device);
-  const { voltage_V, pulse_ns } = device.write ?? {};
+  const { voltage_V, pulse_ns, verify } = device.write ?? {};
   return [
     ...(price ? [use('energy', 'programming per write of a device', 'pJ', price)] : []),
     ...(voltage_V ? [use('device', `${device.name}: write voltage`, 'V', voltage_V)] : []),
     ...(pulse_ns ? [use('device', `${device.name}: write pulse`, 'ns', pulse_ns)] : []),
+    ...(verify && verifies ? [
+      use('device', `${device.name}: passes of program-and-verify`, '', verify.passes), use('device', `${device.name}: tolerance of program-and-verify`, 'of the range', verify.tolerance),
+      ...(verify.read_ns ? [use('device', `${device.name}: verifying read`, 'ns', verify.read_ns)] : []),
+    ] : []),
   ];
 }
 

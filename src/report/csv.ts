@@ -5,20 +5,22 @@ import type { PopulationRaster, SimulationResult } from '../simulate/result.ts';
  * One line a sample: `sample,label,predicted,o0,o1,...` with the outputs as the simulation gave them (spike counts, potentials, or
  * first-spike times). A label or output that does not exist (no labels, a neuron that stayed silent: not a finite number) is empty.
  */
-export function renderOutputsCsv(result: Pick<SimulationResult, 'samples' | 'outputCount' | 'outputs' | 'predictions'>, labels: Int32Array | null): string {
-  const { samples, outputCount, outputs, predictions } = result;
+export function renderOutputsCsv(result: Pick<SimulationResult, 'samples' | 'outputCount' | 'outputs' | 'times' | 'predictions'>, labels: Int32Array | null): string {
+  const { samples, outputCount, predictions } = result;
+  const outputs = result.times ?? result.outputs;
+  const format = result.times ? formatTime : formatFloat;
   const header = ['sample', 'label', 'predicted', ...Array.from({ length: outputCount }, (_, i) => `o${i}`)];
   const lines = [header.join(',')];
   for (let sample = 0; sample < samples; sample++) {
     const own = outputs.subarray(sample * outputCount, (sample + 1) * outputCount);
-    lines.push([sample, labels?.[sample] ?? '', predictions[sample], ...Array.from(own, formatFloat)].join(','));
+    lines.push([sample, labels?.[sample] ?? '', predictions[sample], ...Array.from(own, format)].join(','));
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** Spikes of the first sample: `population,timestep,index`, population by population, in order of time. */
+/** Spikes of the first sample: `population,timestep,index`, population by population, in order of time; `time` in units of tau in place of timesteps for temporal networks. */
 export function renderSpikesCsv(raster: readonly PopulationRaster[]): string {
-  const lines = ['population,timestep,index'];
+  const lines = [`population,${raster.some(({ timesteps }) => timesteps instanceof Float64Array) ? 'time' : 'timestep'},index`];
   for (const { population, timesteps, indices } of raster) {
     const name = quote(population);
     timesteps.forEach((timestep, i) => lines.push(`${name},${timestep},${indices[i]}`));
@@ -53,6 +55,11 @@ function formatFloat(value: number): string {
     if (Math.fround(short) === value) return String(short);
   }
   return String(Number(value.toPrecision(9)));
+}
+
+/** All 64 bits. */
+function formatTime(value: number): string {
+  return Number.isFinite(value) ? String(value) : '';
 }
 
 /** RFC 4180. */

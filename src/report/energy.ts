@@ -26,9 +26,9 @@ export interface PopulationEnergy {
   readonly parts_J: EnergyParts;
 }
 
-/** Prices what was counted. `inference_s` is how long one inference lasts, for the static power. */
-export function priceEnergy(target: Target, ledger: Ledger, coresUsed: number, inference_s: number): Energy {
-  const static_J = staticPower_W(target.staticPower, coresUsed) * inference_s;
+/** Prices what was counted. `inference_s` is how long one inference lasts, for the static power (null: not known, a gap of the report); `somas_W` what of it flows in somas that have a price of their own. */
+export function priceEnergy(target: Target, ledger: Ledger, coresUsed: number, inference_s: number | null, somas_W = 0): Energy {
+  const static_J = (staticPower_W(target.staticPower, coresUsed) + somas_W) * (inference_s ?? 0);
   const dynamic_J = priceCounts(ledger.total, target.prices, ledger.samples);
   const parts_J = { ...dynamic_J, static: dynamic_J.static + static_J };
   const perInference_J = sumOf(parts_J);
@@ -42,14 +42,14 @@ export function priceEnergy(target: Target, ledger: Ledger, coresUsed: number, i
     }),
     static_J,
     unattributed_J: sumOf(priceCounts(unownedCounts(ledger), target.prices, ledger.samples)),
-    partsWithoutPrice: ENERGY_PARTS.filter((part) => !isPriced(part, target)),
+    partsWithoutPrice: ENERGY_PARTS.filter((part) => !isPriced(part, target) && !(part === 'static' && somas_W > 0)),
   };
 }
 
-/** One line for every count that occurred and has no price: the target's reason, or that it gives none. */
-export function findUnpricedCounts(target: Target, ledger: Ledger): string[] {
+/** One line for every count that occurred and has no price: the target's reason, or that it gives none. `elsewhere`: counts that something else speaks of. */
+export function findUnpricedCounts(target: Target, ledger: Ledger, elsewhere: (count: CountName) => boolean = () => false): string[] {
   const priced = new Set<string>(target.prices.flatMap(({ count, includes = [] }) => [count, ...includes]));
-  return COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, priced)).map((name) => {
+  return COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, priced) && !elsewhere(name)).map((name) => {
     const reason = target.unpriced[name] ?? `target ${target.name} has neither a price nor a reason for having none`;
     return `energy of ${name}: ${reason} (occurred ${formatCount(ledger.total[name])} times, left out of the energy)`;
   });

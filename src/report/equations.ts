@@ -1,3 +1,4 @@
+import type { FirstSpikeNeuron, InputTimes, Response } from '../ir/first-spike.ts';
 import type { InputLevels, InputNeuron, Network, Neuron, Population } from '../ir/network.ts';
 import {
   decayFactor, gainFactor, isTimeConstant, mapParameter, type Conductance, type ConductanceNeuron, type Decay, type Firing, type Gain, type IntegerPotential,
@@ -21,11 +22,12 @@ export function equationsOf(population: Population, { dt_s, stage }: Pick<Networ
     case 'conductance-lif': return conductance(neuron, dt_s);
     case 'izhikevich': return quadratic(neuron);
     case 'loihi-lif': return loihi(neuron);
+    case 'first-spike': return firstSpike(neuron);
   }
 }
 
 /** @param levels null where values stay as they are */
-function coded({ coding, amplitude = 1 }: InputNeuron, levels: InputLevels | null): string {
+function coded({ coding, times, amplitude = 1 }: InputNeuron, levels: InputLevels | null): string {
   const value = levels ? `clip(round(value / ${formatConstant(levels.scale)}), ${levels.low}, ${levels.high})` : 'value';
   const most = levels ? amplitude / levels.scale : amplitude;
   const threshold = formatConstant(most);
@@ -34,7 +36,30 @@ function coded({ coding, amplitude = 1 }: InputNeuron, levels: InputLevels | nul
     case 'rate': return `v' = v + ${value};  n = [v' >= ${threshold}];  v' = v' - n${most === 1 ? '' : ` ${threshold}`}      (v starts at ${formatConstant(most / 2)})`;
     case 'latency': return `n = 1 in step T - round(${value} T${most === 1 ? '' : ` / ${threshold}`}) of T, the first for larger values; 0 in all others`;
     case 'spikes': return 'n = the spikes of the sample in this step';
+    case 'time': return inputTimes(times!);
   }
+}
+
+/** When a value is sent, in units of tau. */
+function inputTimes(times: InputTimes): string {
+  switch (times.kind) {
+    case 'linear': {
+      const time = `${formatConstant(times.latest)} (1 - clip(value, 0, 1))`;
+      const onGrid = times.grid === undefined ? time : `${formatConstant(times.grid)} floor(${time} / ${formatConstant(times.grid)})`;
+      return `t = ${onGrid}${times.silentBelow === undefined ? '' : `, never where value < ${formatConstant(times.silentBelow)}`}`;
+    }
+    case 'two-level': return `t = value > ${formatConstant(times.above)} ? ${formatConstant(times.early)} : ${Number.isFinite(times.late) ? formatConstant(times.late) : 'never'}`;
+    case 'value': return 't = value';
+  }
+}
+
+const MEMBRANES: Readonly<Record<Response, string>> = {
+  exponential: 'sum w_i (1 - e^(t_i - t))', alpha: 'sum w_i (t - t_i) e^(t_i - t)', lif: 'sum w_i (t - t_i) e^(t_i - t)',
+  'lif-2': '2 sum w_i (e^((t_i - t)/2) - e^(t_i - t))', step: 'sum w_i',
+};
+
+function firstSpike({ response, threshold }: FirstSpikeNeuron): readonly string[] {
+  return [`V(t) = ${MEMBRANES[response]}      (over the inputs with t_i <= t, in units of tau; a bias is a weight of t_i = 0)`, `fires once, at the first t with V(t) >= ${text(threshold)}`];
 }
 
 function quantised({ scale, zeroPoint, low, high, rounding, bipolar }: Extract<Neuron, { kind: 'quantised' }>): string {

@@ -1,19 +1,24 @@
+import { decisionGaps } from './decision.ts';
 import { makeupGaps } from './device-makeup.ts';
 import { findUnpricedCounts } from './energy.ts';
 import type { ReportInput } from './input.ts';
 import type { Network } from './network.ts';
+import { circuitGaps, hasCosts, isReplaced, withCircuitPrices } from './neuron-circuit.ts';
 import { programmingGaps } from './programming.ts';
 
 /** Names what this report does not know, each line `what: why`; a number that is missing is never a silent zero. */
 export function findGaps(input: ReportInput, network: Network): string[] {
-  const { target, result, labels, reference, mapping } = input;
+  const { target: own, circuit, result, labels, reference, mapping } = input;
+  const target = withCircuitPrices(own, circuit);
   return [
     ...(labels === null ? ['accuracy: no labels were given'] : []),
     ...(reference === null ? ['accuracy.reference and agreement: the float network was not run on these samples'] : []),
-    ...findUnpricedCounts(target, result.ledger),
-    ...makeupGaps(target, result.ledger, input.nonIdealities),
+    ...findUnpricedCounts(target, result.ledger, (count) => isReplaced(count, circuit)),
+    ...circuitGaps(circuit),
+    ...makeupGaps(target, result.ledger, input.nonIdealities, mapping),
     ...programmingGaps(target, result.ledger),
-    ...neuronGap(input),
+    ...decisionGaps(result.ledger),
+    ...(hasCosts(circuit) ? [] : neuronGap(input)),
     ...(target.staticPower === null ? [`energy of static power: target ${target.name} gives none`] : []),
     ...(target.areas.length === 0 ? [`area: target ${target.name} gives none`] : []),
     ...networkGaps(network),

@@ -3,6 +3,7 @@ import { ablationPlot } from './html/ablation.ts';
 import { calibrationTables } from './html/calibration.ts';
 import { contentPolicy } from './html/content-policy.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
+import { converterTable } from './html/converters.ts';
 import { errorPlots } from './html/error-over-time.ts';
 import { markup, nothing, trusted, type Markup } from './html/markup.ts';
 import { mitigationTables } from './html/mitigations.ts';
@@ -45,6 +46,7 @@ export async function renderHtml(report: Report, { raster }: HtmlExtras): Promis
 ${summaryCards(report)}
 ${report.trials ? section('Chips', [trialPlot(report.trials)]) : nothing}
 ${report.mitigations ? section('Mitigations', [mitigationTables(report.mitigations)]) : nothing}
+${report.converters ? section('Converter ranges', [converterTable(report.converters)]) : nothing}
 ${report.ablation ? section('Loss by effect', [ablationPlot(report.ablation)]) : nothing}
 ${report.errorOverTime ? section('Error over time', [errorPlots(report.errorOverTime, populations)]) : nothing}
 ${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}

@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CalibrationRecord } from '../ir/calibration.ts';
 import type { WeightLevels } from '../ir/levels.ts';
+import type { NeuronCircuit } from '../ir/neuron-circuit.ts';
 import type { NonIdealities } from '../ir/non-idealities.ts';
 import type { NeuronFeature, Target } from '../ir/target.ts';
 import type { UnrollMode } from '../ir/unrolled.ts';
 import type { AblationRuns } from '../simulate/ablation.ts';
 import type { SimulationResult } from '../simulate/result.ts';
+import type { CircuitCalibration } from './circuit-calibration.ts';
 import type { MitigationReport } from './mitigations.ts';
 import type { UnrollingLoss } from './unrolling.ts';
 
@@ -24,6 +26,10 @@ export interface ReportInput {
   readonly ablation?: AblationRuns | null;
   /** Absent: none. */
   readonly nonIdealities?: NonIdealities;
+  /** What somas are made of; null or absent: they are as the network says. */
+  readonly circuit?: NeuronCircuit | null;
+  /** What fitting that circuit did; null or absent where it was not asked for. */
+  readonly circuitCalibration?: CircuitCalibration | null;
   /** What is done about non-idealities; null or absent where nothing is. */
   readonly mitigations?: MitigationReport | null;
   /** Class of each sample; null when the user gave none. */
@@ -58,6 +64,8 @@ export interface MappingSummary {
   readonly cellsUsed: number;
   readonly neurons: number;
   readonly columnsUsed: number;
+  /** Cells that each weight was mapped in, and how they lie in a core; absent where a weight is in one. Crossbars, columns and cells in use, and the demand, are those of all. */
+  readonly cellsOfWeight?: { readonly cells: number; readonly lie: 'arrays' | 'columns' };
   readonly perPopulation: readonly PopulationMapping[];
   readonly perProjection: readonly ProjectionLevels[];
   /** What neurons do beyond leaking and resetting, whose update is the one that targets price. */

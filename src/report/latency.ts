@@ -1,11 +1,15 @@
 import { isCovered, type CountName, type Timing } from '../ir/target.ts';
 import { CORE_COUNT_NAMES, type Ledger, type SpikeDistance } from '../simulate/ledger/ledger.ts';
+import { decisionOf, type DecisionTime } from './decision.ts';
 import type { PlacedCore } from './input.ts';
 import { barrierOf } from './step-time.ts';
 
 export interface Latency {
-  readonly perInference_s: number;
-  /** Duration of one timestep, and what it is made of. */
+  /** Of temporal networks the mean time of the decision; null where their time constant is not known, or nothing is decided. */
+  readonly perInference_s: number | null;
+  /** Of temporal networks, else absent. */
+  readonly decision?: DecisionTime;
+  /** Duration of one timestep, and what it is made of; of temporal networks the work of one pass. */
   readonly step_s: number;
   readonly step: StepParts;
   /** From the soma that fires to the core that listens, over all deliveries. */
@@ -54,8 +58,10 @@ export function estimateLatency(timing: Timing, ledger: Ledger, placement: reado
   const { step, step_s } = stepDuration(timing, ledger, load_s, new Set(placement.map(({ x, y }) => `${x} ${y}`)).size);
   const timed = new Set(Object.keys(timing.perCount_ns));
   const untimed = CORE_COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, timed));
+  const decision = decisionOf(ledger);
   return {
-    perInference_s: ledger.timesteps * step_s,
+    perInference_s: decision ? decision.mean_s : ledger.timesteps * step_s,
+    ...(decision && { decision }),
     step_s,
     step,
     spike_s: uncontended_s,
@@ -67,7 +73,7 @@ export function estimateLatency(timing: Timing, ledger: Ledger, placement: reado
       spike_s: spikeLatency(timing, ledger.distances.filter((one) => one.population === name)),
     })),
     untimed,
-    model: describeModel(timing, untimed),
+    model: decision ? decision.model : describeModel(timing, untimed),
   };
 }
 

@@ -1,4 +1,5 @@
-import { levelsOfBlock, type Configuration } from '../ir/configuration.ts';
+import type { CellLayout } from '../ir/cell-bits.ts';
+import { cellsOfConfiguration, levelsOfBlock, type Configuration } from '../ir/configuration.ts';
 import { featuresOf } from '../ir/neuron-features.ts';
 import { pointOf, tileOf } from '../ir/placed.ts';
 import { coreCount, type NeuronFeature, type Target } from '../ir/target.ts';
@@ -16,18 +17,21 @@ export function summariseMapping(configuration: Configuration, target: Target): 
   const crossbars = new Set<string>();
   const cells = cellsOf(configuration);
   applications.crossbar.forEach((crossbar, application) => { if (crossbar >= 0) crossbars.add(`${applications.core[application]} ${crossbar}`); });
-  const demand = demandOf(loads, target, configuration);
+  const layout = cellsOfConfiguration(configuration, target.core.crossbars);
+  const [inArrays, cellsOfOne] = [layout?.lie === 'arrays' ? layout.cells : 1, layout?.cells ?? 1];
+  const demand = demandOf(withCells(loads, layout), target, configuration);
   const synapses = cells.reduce((sum, one) => sum + one.synapses, 0);
   const weights = blocks.reduce((sum, { levels }) => sum + levels.data.length, 0);
   const zeros = blocks.reduce((sum, { levels }) => sum + zerosIn(levels.data), 0);
   return {
     coresUsed: used.length, coresTotal: coreCount(target.mesh),
-    crossbarsUsed: target.core.crossbars ? crossbars.size : 0,
+    crossbarsUsed: target.core.crossbars ? inArrays * crossbars.size : 0,
     crossbarsTotal: target.core.crossbars ? target.core.crossbars.count * coreCount(target.mesh) : 0,
     tilesUsed: new Set(used.map((core) => tileOf(target.mesh, core))).size,
-    synapses, cellsUsed: cells.reduce((sum, one) => sum + one.cells, 0),
+    synapses, cellsUsed: cellsOfOne * cells.reduce((sum, one) => sum + one.cells, 0),
     neurons: populations.reduce((sum, { kind, features, positions }) => sum + (kind === 'neurons' ? features * positions : 0), 0),
-    columnsUsed: loads.columns.reduce((sum, columns) => sum + columns, 0),
+    columnsUsed: cellsOfOne * loads.columns.reduce((sum, columns) => sum + columns, 0),
+    ...(layout && { cellsOfWeight: { cells: layout.cells, lie: layout.lie } }),
     perPopulation: populations.map((population, index): PopulationMapping => ({
       name: population.name, neurons: population.features * population.positions,
       synapses: cells.reduce((sum, one) => sum + (one.population === index ? one.synapses : 0), 0),
@@ -126,6 +130,13 @@ function coreLoads(configuration: Configuration, target: Target): CoreLoads {
     }
   }
   return loads;
+}
+
+/** Columns, or arrays, for all cells of a weight. */
+function withCells(loads: CoreLoads, layout: CellLayout | null): CoreLoads {
+  if (!layout) return loads;
+  const times = (values: Float64Array): Float64Array => values.map((value) => value * layout.cells);
+  return layout.lie === 'columns' ? { ...loads, columns: times(loads.columns) } : { ...loads, crossbars: times(loads.crossbars) };
 }
 
 interface CoreDemand {

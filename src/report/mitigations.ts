@@ -4,7 +4,7 @@ import { configuredCrossbars } from '../ir/configured-crossbars.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Target } from '../ir/target.ts';
 import { countDevices, countTested, slicesOf } from '../simulate/ledger/count-writes.ts';
-import { meanInterval } from './student-t.ts';
+import { measureGain, type GainRuns, type MitigationGain } from './mitigation-gain.ts';
 
 /** What is done about non-idealities, what it costs, and what it wins. */
 export interface MitigationReport {
@@ -19,32 +19,13 @@ export interface UsedMitigation {
   /** The number that it was given, or its default. */
   readonly number: number | null;
   readonly cost: readonly Cost[];
+  /** What it wins where nothing else is done; null where that was not measured. */
+  readonly alone: MitigationGain | null;
 }
 
 export interface Cost {
   readonly what: string;
   readonly amount: number;
-}
-
-export interface MitigationGain {
-  readonly measure: 'accuracy' | 'agreement';
-  readonly chips: number;
-  readonly ideal: number;
-  /** Means over chips. */
-  readonly without: number;
-  readonly with: number;
-  /** `with` - `without`; its interval over chips, null for one chip. */
-  readonly gain: number;
-  readonly interval95: readonly [number, number] | null;
-  /** Share of what the non-idealities lose that is won back; null where they lose nothing. */
-  readonly recovered: number | null;
-}
-
-/** Predictions of the same samples: on the ideal chip, and on the same chips without and with mitigations. */
-export interface GainRuns {
-  readonly ideal: Int32Array;
-  readonly without: readonly Int32Array[];
-  readonly with: readonly Int32Array[];
 }
 
 /** Null where nothing is done. @param nonIdealities say how many devices and arrays a weight has */
@@ -55,22 +36,14 @@ export function describeMitigations(
   if (asked.length === 0) return null;
   const extent = extentOf(configuration, target, mitigations, calibrationSamples, nonIdealities);
   const used = asked.map(({ name, key, summary, number }) => ({
-    name, summary, number: number ? (mitigations[key] as Readonly<Record<string, number>>)[number.key]! : null, cost: COSTS[key](extent),
+    name, summary, number: number ? (mitigations[key] as Readonly<Record<string, number>>)[number.key]! : null, cost: COSTS[key](extent), alone: aloneOf(name, runs, labels),
   }));
-  return { used, gain: runs && measureGain(runs, labels) };
+  return { used, gain: runs && measureGain(runs.ideal, runs.without, runs.with, labels) };
 }
 
-function measureGain({ ideal, without, with: mitigated }: GainRuns, labels: Int32Array | null): MitigationGain {
-  const truth = labels ?? ideal;
-  const share = (predictions: Int32Array): number => predictions.reduce((sum, value, i) => sum + (value === truth[i] ? 1 : 0), 0) / predictions.length;
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [before, after, best] = [without.map(share), mitigated.map(share), share(ideal)];
-  const gains = after.map((value, chip) => value - before[chip]!);
-  const lost = best - mean(before);
-  return {
-    measure: labels ? 'accuracy' : 'agreement', chips: after.length, ideal: best, without: mean(before), with: mean(after), gain: mean(gains), interval95: meanInterval(gains).interval95,
-    recovered: lost > 0 ? mean(gains) / lost : null,
-  };
+function aloneOf(name: string, runs: GainRuns | null, labels: Int32Array | null): MitigationGain | null {
+  const found = runs?.alone.find((one) => one.name === name);
+  return found ? measureGain(runs!.ideal, runs!.without, found.chips, labels) : null;
 }
 
 /** What costs are counted in. */
@@ -112,6 +85,7 @@ const COSTS: Readonly<Record<keyof Mitigations, (extent: Extent) => readonly Cos
   spareColumns: ({ spareColumns, tested }) => [{ what: 'unused columns taken', amount: spareColumns }, { what: 'devices tested (two writes and reads each)', amount: tested }],
   flip: ({ columns, tested }) => [{ what: 'sign bits, one a column', amount: columns }, { what: 'devices tested (two writes and reads each)', amount: tested }],
   pairs: ({ tested }) => [{ what: 'devices tested (two writes and reads each)', amount: tested }],
+  range: ({ tested, neurons }) => [{ what: 'devices tested (two writes and reads each)', amount: tested }, { what: 'thresholds, one a neuron', amount: neurons }],
   preCompensation: ({ crossbars, neurons }) => [{ what: 'crossbars solved with their wires before they are written', amount: crossbars }, { what: 'thresholds, one a neuron', amount: neurons }],
   gain: ({ devices, neurons }) => [{ what: 'devices read back', amount: devices }, { what: 'thresholds, one a neuron', amount: neurons }],
   recalibration: ({ calibrationSamples, stages, neurons }) => [

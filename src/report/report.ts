@@ -11,11 +11,13 @@ import { findGaps } from './gaps.ts';
 import type { PassStatistics, ProjectionLevels, ReportInput } from './input.ts';
 import { estimateLatency, type Latency } from './latency.ts';
 import { describeNetwork, withNetwork, type Network } from './network.ts';
+import { circuitConstants, describeCircuit, staticPowerOfSomas_W, withCircuitPrices, type NeuronCircuitReport } from './neuron-circuit.ts';
 import { timeSteps, type StepTime } from './step-time.ts';
 import { priceProgramming, type Programming } from './programming.ts';
 import { withSlices } from './device-makeup.ts';
 import { countSynapticOperations, type SynapticOperations } from './synops.ts';
 import { addDeviations } from '../simulate/deviation/deviation.ts';
+import type { ConverterRanges } from '../simulate/mitigation/calibrate-converters.ts';
 import { summariseTrials, type Trials } from './trials.ts';
 import { measureTraffic, type Traffic } from './traffic.ts';
 import { describeUnrolling, type Unrolling } from './unrolling.ts';
@@ -44,6 +46,10 @@ export interface Report {
   readonly ablation: Ablation | null;
   /** What is done about non-idealities; null where nothing is. */
   readonly mitigations: MitigationReport | null;
+  /** How the column converters of the first chip were set by calibration samples, a population each; null where they were not. */
+  readonly converters: readonly ConverterRanges[] | null;
+  /** What somas are made of; null where they are as the network says. */
+  readonly neuronCircuit: NeuronCircuitReport | null;
   readonly energy: Energy;
   /** Loading the chip, once; null where there are no memory devices. */
   readonly programming: Programming | null;
@@ -72,7 +78,8 @@ export interface Report {
 
 /** Prices and times what a simulation counted, and puts accuracy, area, traffic and utilisation beside it. */
 export function makeReport(input: ReportInput): Report {
-  const { target, result } = input;
+  const { result, circuit } = input;
+  const target = withCircuitPrices(input.target, circuit);
   const { ledger } = result;
   const mapping = withSlices(input.mapping, ledger);
   const network = describeNetwork(result.network, target, ledger.populations);
@@ -93,7 +100,9 @@ export function makeReport(input: ReportInput): Report {
     errorOverTime: errorOf(input),
     mitigations: input.mitigations ?? null,
     ablation: input.ablation ? describeAblation(input.ablation, input.labels) : null,
-    energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s),
+    converters: result.converters && result.converters.length > 0 ? result.converters : null,
+    neuronCircuit: describeCircuit(circuit, ledger, mapping.neurons, latency.perInference_s, input.circuitCalibration ?? null),
+    energy: priceEnergy(target, ledger, mapping.coresUsed, latency.perInference_s, staticPowerOfSomas_W(circuit, mapping.neurons)),
     programming: priceProgramming(target, ledger),
     latency,
     stepTime: timeSteps(target.timing, ledger, mapping.tilesUsed),
@@ -106,7 +115,7 @@ export function makeReport(input: ReportInput): Report {
     calibration: input.calibration ?? null,
     timing: input.timing,
     placement: describePlacement(target, mapping),
-    constants: collectConstants(target, ledger),
+    constants: [...collectConstants(target, ledger), ...circuitConstants(circuit)],
     gaps: findGaps(input, network),
     passes: input.passStatistics,
     diagnostics: input.diagnostics,

@@ -1,10 +1,13 @@
 import { ENERGY_PARTS } from '../ir/target.ts';
+import { describeDecision } from './decision.ts';
 import type { Programming } from './programming.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural, printBits } from './quantity.ts';
 import type { Report } from './report.ts';
 import { calibrationLines } from './text-calibration.ts';
 import { ablationLines, errorLines, trialLines } from './text-chips.ts';
+import { converterLines } from './text-converters.ts';
 import { mitigationLines } from './text-mitigations.ts';
+import { circuitLines } from './text-circuit.ts';
 import { networkLines } from './text-network.ts';
 import { bar, clean, paint, pad, wrap, type Paint } from './terminal.ts';
 import { unrollingLossText, unrollingText } from './unrolling.ts';
@@ -21,7 +24,8 @@ export function renderText(report: Report, { colour, width }: TextOptions): stri
   const sections = [
     heading(report, look), accuracy(report, look), ...(report.trials ? [trialLines(report.trials, look)] : []),
     ...(report.mitigations ? [mitigationLines(report.mitigations, look)] : []), ...(report.ablation ? [ablationLines(report.ablation, look)] : []), ...(report.errorOverTime ? [errorLines(report.errorOverTime, look)] : []),
-    energy(report, look), latency(report, look), networkLines(report.network, look), chip(report, look),
+    ...(report.converters ? [converterLines(report.converters, look)] : []),
+    ...(report.neuronCircuit ? [circuitLines(report.neuronCircuit, look)] : []), energy(report, look), latency(report, look), networkLines(report.network, look), chip(report, look),
     ...(report.calibration ? [calibrationLines(report.calibration, look)] : []), gaps(report, look), prices(report, look),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -77,7 +81,7 @@ function table(rows: readonly (readonly [string, number])[], total: number, { pa
   });
 }
 
-function latency({ latency, stepTime, timesteps }: Report, { paint }: Look): string[] {
+function latency({ latency, stepTime, timesteps, samples }: Report, { paint }: Look): string[] {
   const { spike_s, step } = latency;
   const made = [
     `compute ${formatQuantity(step.compute_s, 's')}`, `path ${formatQuantity(step.path_s, 's')}`, `barrier ${formatQuantity(step.barrier_s, 's')}`,
@@ -88,7 +92,7 @@ function latency({ latency, stepTime, timesteps }: Report, { paint }: Look): str
     : `mean ${formatQuantity(spike_s.mean, 's')}, 95th percentile ${formatQuantity(spike_s.p95, 's')}, longest ${formatQuantity(spike_s.max, 's')} (${latency.spikeModel === 'cycle' ? 'in the mesh below' : 'one by one'})`;
   return [
     fact(paint.bold('Latency'), `${paint.good(formatQuantity(latency.perInference_s, 's'))} per inference`),
-    fact('  timestep', `${formatQuantity(latency.step_s, 's')} x ${timesteps} (${made.join(', ')})`),
+    ...(latency.decision ? [fact('  decision', describeDecision(latency.decision, samples)), fact('  work of a pass', `${formatQuantity(latency.step_s, 's')} (${made.join(', ')})`)] : [fact('  timestep', `${formatQuantity(latency.step_s, 's')} x ${timesteps} (${made.join(', ')})`)]),
     ...(stepTime === null ? [] : [fact('  step by step', `${formatQuantity(stepTime.perInference_s, 's')} for the first sample: the busiest core of each timestep, and the barrier of ${plural(stepTime.tiles, 'tile')} (${formatQuantity(stepTime.barrier_s, 's')})`)]),
     fact('  spike', spike),
   ];
@@ -112,9 +116,11 @@ function chip({ utilisation, programming, area, traffic, synops, timing, unrolli
   ];
 }
 
-function programmingText({ devices, parts, energy_J }: Programming): string {
+function programmingText({ devices, parts, verifyReads, time_s, energy_J }: Programming): string {
   const tests = parts.testing > 0 ? ` and ${formatCount(parts.testing)} writes to test devices` : '';
-  return `${plural(devices, 'device')} written${tests}, energy ${formatQuantity(energy_J, 'J')} (once)`;
+  const passes = verifyReads === undefined ? '' : ` in ${formatCount(Math.round(parts.loading))} pulses, each verified`;
+  const time = time_s === null ? '' : ` in ${formatQuantity(time_s, 's')}`;
+  return `${plural(devices, 'device')} written${passes}${tests}, energy ${formatQuantity(energy_J, 'J')}${time} (once)`;
 }
 
 function gaps({ gaps }: Report, { paint, width }: Look): string[] {

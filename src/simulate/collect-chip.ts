@@ -12,7 +12,7 @@ export interface CollectedChip extends PartResult {
 
 /** Takes results of a chip's jobs as they come, in any order, and makes the same of them in every order. */
 export function collectChip(samples: number): { readonly add: (job: number, first: number, result: JobResult) => void; readonly finish: () => CollectedChip } {
-  let outputs = new Float32Array(0);
+  let outputs: Float32Array | Float64Array = new Float32Array(0);
   let counts: EngineCounts | null = null;
   let opening: PartResult | null = null;
   // Sums of whole numbers are the same in any order. These are not only whole numbers, and there are few of them.
@@ -25,7 +25,7 @@ export function collectChip(samples: number): { readonly add: (job: number, firs
         return;
       }
       const { part } = result;
-      if (outputs.length === 0) outputs = new Float32Array(samples * part.outputCount);
+      if (outputs.length === 0) outputs = new (part.outputs instanceof Float64Array ? Float64Array : Float32Array)(samples * part.outputCount);
       outputs.set(part.outputs, first * part.outputCount);
       counts = counts ? addCounts(counts, part.counts) : part.counts;
       networks[job] = part.network;
@@ -33,8 +33,8 @@ export function collectChip(samples: number): { readonly add: (job: number, firs
     },
     finish() {
       if (!counts || !opening) throw new Error('a chip that has run no samples');
-      const { raster, steps, outputCount } = opening;
-      return { samples, outputCount, outputs, counts, raster, steps, network: joined(networks, addNetworkCounts), deviation: joined(deviations, addDeviations) };
+      const { raster, steps, outputCount, converters } = opening;
+      return { samples, outputCount, outputs, counts, raster, steps, converters, network: joined(networks, addNetworkCounts), deviation: joined(deviations, addDeviations) };
     },
   };
 }
@@ -45,5 +45,6 @@ function joined<T>(parts: readonly (T | null)[], add: (a: T, b: T) => T): T | nu
 
 function addCounts(a: EngineCounts, b: EngineCounts): EngineCounts {
   const sum = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value + y[i]!);
-  return { spikes: sum(a.spikes, b.spikes), values: sum(a.values, b.values), reads: sum(a.reads, b.reads), active: a.active && b.active && sum(a.active, b.active) };
+  const temporal = a.temporal && b.temporal && { early: sum(a.temporal.early, b.temporal.early), causal: sum(a.temporal.causal, b.temporal.causal), updates: sum(a.temporal.updates, b.temporal.updates) };
+  return { spikes: sum(a.spikes, b.spikes), values: sum(a.values, b.values), reads: sum(a.reads, b.reads), active: a.active && b.active && sum(a.active, b.active), ...(temporal && { temporal }) };
 }

@@ -1,14 +1,17 @@
 import type { Deviation } from './deviation/deviation.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { ConverterRanges } from './mitigation/calibrate-converters.ts';
 import type { NetworkCounts } from './mesh/network-counts.ts';
 
 /** What a simulation of all samples gave. */
 export interface SimulationResult {
   readonly samples: number;
   readonly outputCount: number;
-  /** [samples x outputCount] spike counts (readout `count`) or potentials (`membrane`) of the output population. */
+  /** [samples x outputCount] spike counts (readout `count`), potentials (`membrane`) or spike times in units of tau (`first`; Infinity: silent) of the output population. */
   readonly outputs: Float32Array;
-  /** Index of the largest output, lowest on a tie. */
+  /** The same of spike times, to the last bit; absent for other readouts. */
+  readonly times?: Float64Array;
+  /** Index of the largest output, of the earliest for spike times; lowest on a tie. */
   readonly predictions: Int32Array;
   readonly ledger: Ledger;
   /** Spikes of the first sample, for the raster. */
@@ -17,12 +20,14 @@ export interface SimulationResult {
   readonly network?: NetworkCounts | null;
   /** How far the first samples went from those on the ideal chip; null or absent where that was not measured. */
   readonly deviation?: Deviation | null;
+  /** How the column converters were set by calibration samples; empty or absent where they were not. */
+  readonly converters?: readonly ConverterRanges[];
 }
 
 export interface PopulationRaster {
   readonly population: string;
   readonly neurons: number;
-  /** Pairs (timesteps[i], indices[i]); sorted by timestep. */
-  readonly timesteps: Int32Array;
+  /** Pairs (timesteps[i], indices[i]); sorted by timestep. Of temporal networks spike times in units of tau, f64. */
+  readonly timesteps: Int32Array | Float64Array;
   readonly indices: Int32Array;
 }

@@ -1,8 +1,10 @@
 import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import { NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
+import type { SomaCircuit } from '../ir/neuron-circuit.ts';
 import { IDEAL, type NonIdealities } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
+import { isTemporalConfiguration } from '../ir/temporal.ts';
 import { loadKernels } from '../kernels/load.ts';
 import type { Deviation } from './deviation/deviation.ts';
 import { measureDeviation } from './deviation/lockstep.ts';
@@ -16,8 +18,10 @@ import { stepCounter } from './ledger/step-counts.ts';
 import type { NetworkCounts } from './mesh/network-counts.ts';
 import { collectActivity, type ActivityCollector } from './mesh/sample-activity.ts';
 import { networkSimulator, type NetworkSimulator } from './mesh/simulate-network.ts';
+import type { ConverterRanges } from './mitigation/calibrate-converters.ts';
 import { writeAndTune } from './mitigation/tune.ts';
 import type { PopulationRaster } from './result.ts';
+import { temporalRunner } from './temporal/runner.ts';
 
 /** A chip, and what of it is counted. */
 export interface Setup extends Plant, Chip {}
@@ -34,6 +38,8 @@ export interface Chip {
   readonly effects: NonIdealities;
   /** What is done about them; left out: nothing. */
   readonly mitigations?: Mitigations;
+  /** What its somas are made of; null, or left out: they are as the network says. */
+  readonly circuit?: SomaCircuit | null;
   readonly seed: number;
   /** Whether the very first sample is kept in detail: its spikes, and what it does in each timestep. */
   readonly detailed: boolean;
@@ -44,12 +50,15 @@ export interface Chip {
 /** Result of a run of neighbouring samples. */
 export interface PartResult {
   readonly outputCount: number;
-  readonly outputs: Float32Array;
+  /** Spike times of temporal networks need 64 bits. */
+  readonly outputs: Float32Array | Float64Array;
   readonly counts: EngineCounts;
   /** Spikes of the very first sample, where it is among these. */
   readonly raster: readonly PopulationRaster[];
   /** The very first sample timestep by timestep, where it is among these. */
   readonly steps: StepCounts | null;
+  /** How the column converters of the chip were set by calibration samples; empty where they were not. */
+  readonly converters: readonly ConverterRanges[];
   /** What those of its samples did in the mesh that were to go over it; null where there are none. */
   readonly network: NetworkCounts | null;
 }
@@ -63,12 +72,13 @@ export interface PartRunner {
 
 /**
  * Programs a chip, for part after part.
- * @throws DiagnosticError S805 when it does not fit the kernels' memory
+ * @throws DiagnosticError S805 when it does not fit the kernels' memory; as `temporalRunner`
  */
 export function partRunner(setup: Setup): PartRunner {
   const { configuration } = setup;
+  if (isTemporalConfiguration(configuration)) return orDiagnose(() => temporalRunner(setup));
   const idealEngine = (): Engine => engineOf({ ...setup, effects: IDEAL, mitigations: NO_MITIGATIONS }, null);
-  const engine = writeAndTune({ mitigations: setup.mitigations ?? NO_MITIGATIONS, calibration: setup.calibration ?? null, ideal: idealEngine, write: (rates) => engineOf(setup, rates) });
+  const { engine, converters } = writeAndTune({ mitigations: setup.mitigations ?? NO_MITIGATIONS, effects: setup.effects, calibration: setup.calibration ?? null, ideal: idealEngine, write: (rates) => engineOf(setup, rates) });
   let mesh: NetworkSimulator | null = null;
   const count = (samples: Samples, first: number): PartResult => {
     const detailed = setup.detailed && first === 0;
@@ -90,7 +100,7 @@ export function partRunner(setup: Setup): PartRunner {
       population: name, neurons: features * positions,
       timesteps: Int32Array.from(spikes[i]!.timesteps), indices: Int32Array.from(spikes[i]!.indices),
     }));
-    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: steps && steps.take(), network: watched.length > 0 ? mesh!.takeCounts() : null };
+    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: steps && steps.take(), converters, network: watched.length > 0 ? mesh!.takeCounts() : null };
   };
   let ideal: Engine | null = null;
   const deviate = (samples: Samples, first: number): Deviation => {
@@ -107,9 +117,10 @@ export function partRunner(setup: Setup): PartRunner {
   };
 }
 
-function engineOf({ configuration, target, effects, mitigations = NO_MITIGATIONS, seed }: Setup, rates: Float64Array | null): Engine {
+/** A chip that is programmed. @param rates how often each neuron drives its rows, where that is known @throws DiagnosticError S805 */
+export function engineOf({ configuration, target, effects, mitigations = NO_MITIGATIONS, circuit = null, seed }: Setup, rates: Float64Array | null): Engine {
   const laidOut = target.core.crossbars ? configuration : widened(configuration);
-  return orDiagnose(() => createEngine(laidOut, target, loadKernels(), { effects, mitigations, rates, seed, timesteps: configuration.timesteps, somaCore: somaCores(configuration) }));
+  return orDiagnose(() => createEngine(laidOut, target, loadKernels(), { effects, mitigations, rates, circuit, seed, timesteps: configuration.timesteps, somaCore: somaCores(configuration) }));
 }
 
 /** A collector for each of these samples that is to go over the mesh. */

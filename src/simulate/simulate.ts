@@ -3,8 +3,11 @@ import { fail } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import { calibrationSamplesFor, NO_MITIGATIONS, type Mitigations } from '../ir/mitigations.ts';
+import type { SomaCircuit } from '../ir/neuron-circuit.ts';
 import { isIdeal, type NonIdealities } from '../ir/non-idealities.ts';
+import { earliest, largest } from '../ir/readout.ts';
 import type { Target } from '../ir/target.ts';
+import { isTemporalConfiguration } from '../ir/temporal.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import { checkData } from './check-data.ts';
 import { collectChip, type CollectedChip } from './collect-chip.ts';
@@ -12,6 +15,8 @@ import type { Samples } from './engine/inputs.ts';
 import { jobQueue } from './job-queue.ts';
 import { openLanes, type Job } from './lanes.ts';
 import { countLedger } from './ledger/count.ts';
+import { countTemporal } from './ledger/temporal-counts.ts';
+import { checkCircuit } from './neuron/check-circuit.ts';
 import type { SimulationResult } from './result.ts';
 import type { Chip } from './runner.ts';
 
@@ -22,6 +27,8 @@ export interface ChipChoice {
   readonly trial: number;
   /** What is done about the non-idealities; left out: nothing. */
   readonly mitigations?: Mitigations;
+  /** What its somas are made of; left out: what the options say for all chips. */
+  readonly circuit?: SomaCircuit | null;
 }
 
 export type SimulateOptions = ChipChoice & ChipsOptions;
@@ -39,6 +46,8 @@ export interface ChipsOptions {
   readonly errorSamples?: number;
   /** Unlabelled samples that chips are calibrated with; left out: none. */
   readonly calibration?: Dataset;
+  /** What the somas of chips are made of that do not say so themselves; null, or left out: they are as the network says. */
+  readonly circuit?: SomaCircuit | null;
 }
 
 /**
@@ -82,14 +91,17 @@ export async function simulateChips(configuration: Configuration, target: Target
  */
 export async function predictChips(configuration: Configuration, target: Target, dataset: Dataset, chips: readonly ChipChoice[], options: ChipsOptions): Promise<readonly Int32Array[]> {
   const collected = await runChips(configuration, target, dataset, chips.map((chip) => describeChip(chip, options, false)), options);
-  return collected.map(predictionsOf);
+  return collected.map((chip) => predictionsOf(configuration, chip));
 }
 
 async function runChips(configuration: Configuration, target: Target, dataset: Dataset, chips: readonly Chip[], options: ChipsOptions): Promise<readonly CollectedChip[]> {
   checkData(configuration, dataset);
   if (chips.some(({ effects }) => !isIdeal(effects)) && (!target.device || !target.core.crossbars)) fail('S804', { target: target.name });
+  for (const { circuit, effects, mitigations } of chips) checkCircuit(circuit?.circuit ?? null, configuration, effects, mitigations ?? NO_MITIGATIONS);
   const samples = Math.min(dataset.count, options.limit ?? dataset.count);
-  const tasks = chips.map(({ effects }) => tasksOf(samples, isIdeal(effects) ? 0 : Math.min(samples, options.errorSamples ?? 0)));
+  // Errors go over timesteps, which temporal networks have not.
+  const timeless = isTemporalConfiguration(configuration);
+  const tasks = chips.map(({ effects }) => tasksOf(samples, isIdeal(effects) || timeless ? 0 : Math.min(samples, options.errorSamples ?? 0)));
   const total = tasks.reduce((sum, { length }) => sum + length, 0);
   const collected = chips.map(() => collectChip(samples));
   const { lanes, close } = await openLanes({ configuration, target, chips, calibration: calibrationSamples(configuration, chips, options.calibration) }, Math.max(1, Math.min(options.workers, total)));
@@ -99,7 +111,7 @@ async function runChips(configuration: Configuration, target: Target, dataset: D
     await Promise.all(lanes.map(async (run, lane) => {
       for (let job = next(lane); job; job = next(lane)) {
         const task = tasks[job.chip]![job.job]!;
-        collected[job.chip]!.add(job.job, task.first, await run({ chip: job.chip, measure: task.measure, samples: load(dataset, task), first: task.first }));
+        collected[job.chip]!.add(job.job, task.first, await run({ chip: job.chip, measure: task.measure, samples: loadSamples(dataset, task), first: task.first }));
         options.progress(++done / total);
       }
     }));
@@ -123,16 +135,18 @@ function tasksOf(samples: number, errorSamples: number): readonly Task[] {
 }
 
 /** Written-once effects of other chips change the spikes, but reports speak of the first chip. */
-function describeChip({ nonIdealities, trial, mitigations = NO_MITIGATIONS }: ChipChoice, { seed, network }: ChipsOptions, first: boolean): Chip {
-  return { effects: nonIdealities, mitigations, seed: seed + 0x10000 * trial, detailed: first, network: first ? meshSamples(network, trial) : null };
+function describeChip({ nonIdealities, trial, mitigations = NO_MITIGATIONS, circuit }: ChipChoice, { seed, network, circuit: ofAll = null }: ChipsOptions, first: boolean): Chip {
+  return { effects: nonIdealities, mitigations, circuit: circuit === undefined ? ofAll : circuit, seed: seed + 0x10000 * trial, detailed: first, network: first ? meshSamples(network, trial) : null };
 }
 
 /** As many calibration samples as any of the chips asks for. */
 function calibrationSamples(configuration: Configuration, chips: readonly Chip[], dataset: Dataset | undefined): Samples | null {
-  const wanted = chips.reduce((most, { mitigations }) => Math.max(most, mitigations ? calibrationSamplesFor(mitigations) : 0), 0);
+  const forRanges = chips.reduce((most, { effects: { adc, adcCalibration } }) => Math.max(most, adc ? adcCalibration?.samples ?? 0 : 0), 0);
+  if (forRanges > 0 && (!dataset || dataset.count === 0)) fail('S890', {});
+  const wanted = chips.reduce((most, { mitigations }) => Math.max(most, mitigations ? calibrationSamplesFor(mitigations) : 0), forRanges);
   if (wanted === 0 || !dataset) return null;
   checkData(configuration, dataset);
-  return load(dataset, { first: 0, count: Math.min(wanted, dataset.count) });
+  return loadSamples(dataset, { first: 0, count: Math.min(wanted, dataset.count) });
 }
 
 /** Threads to use where the user does not say. */
@@ -145,7 +159,8 @@ function meshSamples(network: NetworkOptions | undefined, trial: number): Chip['
   return { samples: network.samples, mostHops: MOST_HOPS[network.model] };
 }
 
-function load(dataset: Dataset, { first, count }: { first: number; count: number }): Samples {
+/** Some neighbouring samples. @throws DiagnosticError S803 for spike trains that are none */
+export function loadSamples(dataset: Dataset, { first, count }: { first: number; count: number }): Samples {
   const width = sizeOf(dataset.shape);
   const size = width * (dataset.timesteps ?? 1);
   const data = new Float32Array(count * size);
@@ -158,17 +173,16 @@ function load(dataset: Dataset, { first, count }: { first: number; count: number
 }
 
 function resultOf(configuration: Configuration, target: Target, chip: CollectedChip, { nonIdealities, mitigations = NO_MITIGATIONS }: ChipChoice): SimulationResult {
-  const { samples, outputCount, outputs, counts, raster, steps, network, deviation } = chip;
+  const { samples, outputCount, outputs, counts, raster, steps, network, deviation, converters } = chip;
+  const ledger = countLedger(configuration, target, counts, samples, configuration.timesteps, steps, { effects: nonIdealities, mitigations });
   return {
-    samples, outputCount, outputs, predictions: predictionsOf(chip), raster, network, deviation,
-    ledger: countLedger(configuration, target, counts, samples, configuration.timesteps, steps, { effects: nonIdealities, mitigations }),
+    samples, outputCount, ...(outputs instanceof Float64Array ? { outputs: Float32Array.from(outputs), times: outputs } : { outputs }), predictions: predictionsOf(configuration, chip), raster, network, deviation, converters,
+    ledger: counts.temporal ? { ...ledger, temporal: countTemporal(configuration, counts, outputs, outputCount, samples) } : ledger,
   };
 }
 
-/** The largest output of each sample, the first of them on a tie. */
-function predictionsOf({ samples, outputs, outputCount }: CollectedChip): Int32Array {
-  return Int32Array.from({ length: samples }, (_, sample) => {
-    const row = outputs.subarray(sample * outputCount, (sample + 1) * outputCount);
-    return row.reduce((best, value, i) => (value > row[best]! ? i : best), 0);
-  });
+/** The largest output of each sample, or the earliest; the first of them on a tie. */
+function predictionsOf({ output }: Configuration, { samples, outputs, outputCount }: CollectedChip): Int32Array {
+  const best = output.readout === 'first' ? earliest : largest;
+  return Int32Array.from({ length: samples }, (_, sample) => best(outputs.subarray(sample * outputCount, (sample + 1) * outputCount)));
 }

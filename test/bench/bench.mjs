@@ -4,6 +4,7 @@
  */
 import { loadavg, cpus } from 'node:os';
 import { benchCrossbar } from './crossbar.mjs';
+import { benchFirstSpike } from './first-spike.mjs';
 import { benchInterchange } from './interchange.mjs';
 import { benchLinear } from './linear.mjs';
 import { benchMap } from './map.mjs';
@@ -16,7 +17,7 @@ import { benchSpike } from './spike.mjs';
 import { benchStart } from './start.mjs';
 
 // `peak` comes last: its compiler grows a WebAssembly memory, after which V8 runs all typed-array loops of the process 20 % slower.
-const BENCHMARKS = { spike: benchSpike, start: benchStart, interchange: benchInterchange, onnx: benchOnnx, linear: benchLinear, crossbar: benchCrossbar, map: benchMap, noc: benchNoc, place: benchPlace, asplos: benchAsplos, peak: benchPeak };
+const BENCHMARKS = { spike: benchSpike, 'first-spike': benchFirstSpike, start: benchStart, interchange: benchInterchange, onnx: benchOnnx, linear: benchLinear, crossbar: benchCrossbar, map: benchMap, noc: benchNoc, place: benchPlace, asplos: benchAsplos, peak: benchPeak };
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHMARKS));

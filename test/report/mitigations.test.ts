@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_MITIGATIONS } from '../../src/ir/mitigations.ts';
 import { mitigationTables } from '../../src/report/html/mitigations.ts';
+import type { ChipRun, GainRuns } from '../../src/report/mitigation-gain.ts';
 import { describeMitigations } from '../../src/report/mitigations.ts';
 import { paint } from '../../src/report/terminal.ts';
 import { mitigationLines } from '../../src/report/text-mitigations.ts';
@@ -33,17 +34,35 @@ describe('mitigations in the report', () => {
 
   test('what they win, with labels and without', () => {
     const of = (...predictions: number[]): Int32Array => Int32Array.from(predictions);
-    const runs = { ideal: of(0, 1, 1, 1), without: [of(0, 0, 0, 0), of(0, 0, 0, 1)], with: [of(0, 1, 1, 0), of(0, 1, 1, 1)] };
+    const chip = (predictions: Int32Array, energy_J = 2e-6): ChipRun => ({ predictions, energy_J, latency_s: 1e-3 });
+    const runs: GainRuns = { ideal: of(0, 1, 1, 1), without: [chip(of(0, 0, 0, 0)), chip(of(0, 0, 0, 1))], with: [chip(of(0, 1, 1, 0), 1e-6), chip(of(0, 1, 1, 1), 2e-6)], alone: [] };
     expect(describeHere({ pairs: {} }, runs, of(0, 1, 1, 0))!.gain).toMatchObject({ measure: 'accuracy', chips: 2, ideal: 0.75, without: 0.375, with: 0.875, gain: 0.5, recovered: 0.5 / 0.375 });
     const report = describeHere({ pairs: {} }, runs, null)!;
     expect(report.gain).toMatchObject({ measure: 'agreement', ideal: 1, without: 0.375, with: 0.875, recovered: 0.8 });
     expect(mitigationLines(report, LOOK)[0]).toMatch(/^Mitigations {7}agreement 37\.50 % without, 87\.50 % with, 100\.00 % ideal \(50\.00 points, .* over 2 chips\): 80 % of the loss won back$/);
-    expect(mitigationTables(report).markup).toContain('80 % of what the non-idealities lose');
+    expect(mitigationTables(report).markup).toContain('win back 80 % of what the non-idealities lose');
+    expect(report.gain).toMatchObject({ energy_J: { without: 2e-6, with: 1.5e-6 }, latency_s: { without: 1e-3, with: 1e-3 }, withInterval95: [0, 1] });
+    expect(mitigationLines(report, LOOK)[1]).toBe('  an inference    1.50 µJ in place of 2.00 µJ, 1.00 ms');
+  });
+
+  test('what each wins alone, where there are several', () => {
+    const chip = (predictions: readonly number[], energy_J: number): ChipRun => ({ predictions: Int32Array.from(predictions), energy_J, latency_s: energy_J });
+    const runs: GainRuns = {
+      ideal: Int32Array.of(1, 1, 1, 1), without: [chip([0, 0, 0, 0], 4), chip([0, 0, 0, 1], 4)], with: [chip([1, 1, 1, 1], 2), chip([1, 1, 1, 1], 2)],
+      alone: [{ name: 'timesteps', chips: [chip([0, 0, 1, 1], 2), chip([0, 0, 1, 1], 2)] }, { name: 'pairs', chips: [chip([1, 1, 0, 0], 4), chip([1, 1, 1, 0], 4)] }],
+    };
+    const report = describeHere({ pairs: {}, timesteps: { count: 2 } }, runs, null)!;
+    expect(report.used.map(({ name, alone }) => [name, alone!.gain, alone!.energy_J.with, alone!.latency_s.without])).toEqual([['timesteps', 0.375, 2, 4], ['pairs', 0.5, 4, 4]]);
+    // 50 points on both chips, and 25 to 50 of them more than without: t of one degree of freedom.
+    expect(report.used[0]!.alone!.interval95!.map((end) => Number(end.toFixed(3)))).toEqual([-1.213, 1.963]);
+    expect(mitigationLines(report, LOOK).join('\n')).toContain('alone 50.00 points (50.00 to 50.00), 4.00 J, 4.00 s');
+    expect(mitigationTables(report).markup).toContain('timesteps 2 alone');
   });
 
   test('one chip has no interval, and what loses nothing is not won back', () => {
     const same = Int32Array.of(1, 2);
-    const report = describeHere({ gain: {} }, { ideal: same, without: [same], with: [same] }, null)!;
+    const run: ChipRun = { predictions: same, energy_J: 1, latency_s: 1 };
+    const report = describeHere({ gain: {} }, { ideal: same, without: [run], with: [run], alone: [] }, null)!;
     expect(report.gain).toMatchObject({ gain: 0, interval95: null, recovered: null });
     expect(mitigationLines(report, LOOK).join('\n')).toMatch(/100\.00 % ideal \(0\.00 points\)\n/);
     expect(mitigationTables({ ...report, gain: null }).markup).toContain('not measured');

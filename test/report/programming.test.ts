@@ -1,26 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { NO_MITIGATIONS } from '../../src/ir/mitigations.ts';
 import { IDEAL } from '../../src/ir/non-idealities.ts';
-import type { Device, DeviceWrite } from '../../src/ir/target.ts';
+import type { Device, DeviceVerify, DeviceWrite } from '../../src/ir/target.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { describeMitigations } from '../../src/report/mitigations.ts';
 import { makeReport, type Report } from '../../src/report/report.ts';
 import { renderText } from '../../src/report/text.ts';
+import type { DeviceWrites } from '../../src/simulate/ledger/count-writes.ts';
 import { loadTarget } from '../../targets/load.ts';
 import { handMade } from '../simulate/ledger/hand-made.ts';
 import { constant, input, ledger, target } from './fixture.ts';
 
 const DEVICE: Device = { ...loadTarget('rram-128').target.device!, conductanceOn_S: constant(2e-5) };
-const WRITES = { devices: 100, writes: 300, parts: { loading: 100, testing: 200 } };
+const WRITES: DeviceWrites = { devices: 100, writes: 300, parts: { loading: 100, testing: 200 } };
 
-function reportOf(write: DeviceWrite | undefined, writes: typeof WRITES | null = WRITES): Report {
+function reportOf(write: DeviceWrite | undefined, writes: DeviceWrites | null = WRITES): Report {
   return makeReport({ ...input, target: { ...target, device: { ...DEVICE, ...(write && { write }) } }, result: { ...input.result, ledger: { ...ledger, writes } } });
 }
 
 describe('programming', () => {
   test('price times count: as the device file gives it', () => {
     const { programming, energy, constants } = reportOf({ energy_pJ: constant(2, { source: 'a paper' }) });
-    expect(programming).toEqual({ ...WRITES, energy_J: expect.closeTo(6e-10, 18), parts_J: { loading: expect.closeTo(2e-10, 18), testing: expect.closeTo(4e-10, 18) }, source: 'a paper' });
+    expect(programming).toEqual({ ...WRITES, energy_J: expect.closeTo(6e-10, 18), parts_J: { loading: expect.closeTo(2e-10, 18), testing: expect.closeTo(4e-10, 18), verifying: 0 }, time_s: null, source: 'a paper' });
     expect(programming!.parts_J!.loading + programming!.parts_J!.testing).toBe(programming!.energy_J);
     expect(energy).toEqual(makeReport(input).energy);
     expect(constants).toContainEqual(expect.objectContaining({ kind: 'energy', of: 'programming per write of a device', value: 2, source: 'a paper' }));
@@ -37,9 +38,25 @@ describe('programming', () => {
 
   test('no price is a gap with the count, never a zero', () => {
     const { programming, gaps } = reportOf(undefined);
-    expect(programming).toEqual({ ...WRITES, energy_J: null, parts_J: null, source: null });
+    expect(programming).toEqual({ ...WRITES, energy_J: null, parts_J: null, time_s: null, source: null });
     expect(gaps).toContain(`energy of programming: memory device ${DEVICE.name} has no price of a write (300 writes)`);
     expect(gaps.some((gap) => gap.includes('program-and-verify'))).toBe(true);
+  });
+
+  test('verified pulses: their reads have a price, and both take time', () => {
+    const write: DeviceWrite = { voltage_V: constant(3), pulse_ns: constant(10), verify: { passes: constant(5), tolerance: constant(0.01), read_ns: constant(20) } };
+    const { programming, constants, gaps } = reportOf(write, { ...WRITES, parts: { loading: 150, testing: 150 }, busiest: 60, verifyReads: 150 });
+    // (0.1 V)^2 x 20 uS x 20 ns = 4 fJ a read; 60 pulses of 10 ns and reads of 20 ns.
+    expect(programming!.parts_J).toEqual({ loading: expect.closeTo(150 * 1.8e-12, 18), testing: expect.closeTo(150 * 1.8e-12, 18), verifying: expect.closeTo(150 * 4e-15, 20) });
+    expect(programming!.energy_J).toBeCloseTo(300 * 1.8e-12 + 150 * 4e-15, 20);
+    expect(programming!.time_s).toBeCloseTo(60 * 30e-9, 15);
+    expect(constants.filter(({ of }) => /program-and-verify|verifying read/.test(of)).map(({ value }) => value)).toEqual([5, 0.01, 20]);
+    expect(gaps.some((gap) => gap.startsWith('programming: pulses and reads of program-and-verify are their averages'))).toBe(true);
+    const { verify: { read_ns: _, ...verify } = {}, ...rest } = write;
+    const unknown = reportOf({ ...rest, verify: verify as DeviceVerify }, { ...WRITES, busiest: 60, verifyReads: 150 });
+    expect([unknown.programming!.time_s, unknown.programming!.parts_J!.verifying]).toEqual([null, 0]);
+    expect(unknown.gaps.some((gap) => gap.startsWith('energy and time of verifying') && gap.includes('150 reads'))).toBe(true);
+    expect(renderText(reportOf(write, { ...WRITES, busiest: 60, verifyReads: 100 }), { colour: false, width: 200 })).toMatch(/100 devices written in 100 pulses, each verified and 200 writes to test devices, energy 540 pJ in 1.80 µs \(once\)/);
   });
 
   test('nothing was written where there are no devices', () => {
@@ -84,7 +101,7 @@ describe('weights in several arrays', () => {
 
   test('a weight is one synapse and one operation', () => {
     expect(report.synops).toEqual(plain.synops);
-    expect(report.utilisation).toMatchObject({ crossbars: 8, crossbarsTotal: 16, columns: 24, synapses: 20, cellShare: plain.utilisation.cellShare });
+    expect(report.utilisation).toMatchObject({ crossbars: 8, crossbarsTotal: 4, columns: 24, synapses: 20, cellShare: plain.utilisation.cellShare });
   });
 
   test('what is not known of them is named', () => {

@@ -48,7 +48,7 @@ describe('memory devices that come with Synaptile', () => {
 
   test.each(DEVICES)('%s names its papers, and says of every assumed or derived number how it came about', (name) => {
     const device = BUILT_IN.device[name as keyof typeof BUILT_IN.device];
-    for (const constant of [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels, ...('write' in device ? Object.values(device.write) : [])]) {
+    for (const constant of [device.conductanceOff_S, device.conductanceOn_S, device.readVoltage_V, device.levels, ...('write' in device ? Object.values(device.write).flatMap((one) => ('value' in one ? [one] : Object.values(one))) : [])]) {
       expect(constant.source.length).toBeGreaterThan(0);
       if (constant.evidence !== 'simulated') expect((constant as { note?: string }).note).toBeTruthy();
     }
@@ -126,5 +126,7 @@ describe('single effects on the command line', () => {
 
   test('S871: errors of converters that are off', () => {
     expect(failuresOf(() => load('adcErrors={"offset_codes":1,"gain":0,"inl_codes":0},adcCalibration={"sigmas":4,"activity":0.1}')).map(({ code, where }) => `${code} ${where?.place}`)).toEqual(['S871 adcErrors', 'S871 adcCalibration']);
+    expect(load('adc={"bits":6,"range":1},adcCalibration={"samples":20}').adcCalibration).toEqual({ samples: 20 });
+    expect(failuresOf(() => load('adc={"bits":6,"range":1},adcCalibration={"samples":20,"sigmas":4}'))).toHaveLength(1);
   });
 });

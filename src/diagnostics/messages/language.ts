@@ -15,7 +15,7 @@ const REMEDIES: readonly (readonly [expected: RegExp, found: RegExp, remedy: str
   [/^'='/, /./, 'write name = value'],
   [/^': SOURCE/, /./, 'write projection NAME : SOURCE -> DESTINATION MODEL'],
   [/^': SHAPE/, /./, 'write population NAME : SHAPE MODEL, as in: population h : [10] lif(tau = 10 ms)'],
-  [/^a word/, /./, 'write the model, the argument or the readout (count, membrane, value) that is missing here'],
+  [/^a word/, /./, 'write the model, the argument or the readout (count, membrane, value, first) that is missing here'],
 ];
 
 function remedyOf(expected: string, found: string | null): string {
@@ -71,7 +71,7 @@ export const languageMessages = {
   S412: message<{ what: string; word: string; known: readonly string[]; nearest: string | null; here: string | null }>('error',
     ({ what, word }) => `unknown ${what} '${word}'`,
     ({ known, nearest, here }) => here === null ? meant(nearest, `use one of ${list(known)}`) : `write ${here}`,
-    'Stages: network, folded, spiking, quantised. Inputs: current, rate, latency, spikes. Neuron models: linear, relu, quantised, if, lif, conductance_lif, izhikevich, loihi_lif. Projections: dense, convolution, sparse, pooling, batch_norm, one_to_one, padding. Readouts: count, membrane, value. See grammar/README.md, which also says how the words of other tools are written here.'),
+    'Stages: network, folded, spiking, quantised. Inputs: current, rate, latency, spikes, time. Neuron models: linear, relu, quantised, if, lif, conductance_lif, izhikevich, loihi_lif, first_spike. Projections: dense, convolution, sparse, pooling, batch_norm, one_to_one, padding. Readouts: count, membrane, value, first. See grammar/README.md, which also says how the words of other tools are written here.'),
   S413: message<{ owner: string; argument: string; instead: string | null }>('error',
     ({ owner, argument }) => `'${owner}' needs the argument '${argument}'`,
     ({ argument, instead }) => `add ${argument} = ...${instead === null ? '' : `, or ${instead}`}`,

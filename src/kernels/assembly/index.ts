@@ -7,3 +7,8 @@ export { updateI32, updateF32 } from './update';
 export { panelI16, panelF32 } from './panel';
 export { multiplyPanelsF32, multiplyPanelsF64 } from './gemm';
 export { mergeWires } from './wires';
+export { firstSpikesF32, firstSpikeGradientF32 } from './first-spike-training';
+export { sortSpikesF32, dealSpikes } from './first-spike-training-order';
+export { sumColumnsF32, adamF32, roundWeightsF32 } from './first-spike-training-update';
+export { sortTimes, distributeSpikes } from './sort-times';
+export { exponentialI16, exponentialF32, stepI16, stepF32 } from './first-spike';

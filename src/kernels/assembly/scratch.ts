@@ -7,3 +7,5 @@
 export const SUMS: usize = 1024;
 /** 256 bytes: i32[64]. */
 export const WIDE_SUMS: usize = 1152;
+/** 192 bytes: three times f64[8]. */
+export const FIRST_SPIKE: usize = 1408;

@@ -164,6 +164,7 @@ function planeByPlane(
 function poolNode(projection: PoolingProjection, span: Span): NewNode {
   const { method, kernel, stride, padding, countPadding } = projection;
   if (method === 'maximum') return refuse(projection, 'NIR has no maximum pooling');
+  if (method === 'earliest' || method === 'latest') return refuse(projection, 'NIR has no times of single spikes');
   const [, height, width] = planeShape(span.source.shape);
   if (method === 'average' && !countPadding && touchesPadding(height, width, { kernel, stride, padding })) return refuse(projection, 'it leaves its padding out of the divisor');
   return slidingNode(projection, { kernel, stride, padding, method }, span);

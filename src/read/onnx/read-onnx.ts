@@ -7,9 +7,10 @@ import { choiceNodes } from './choices.ts';
 import { decodeModel } from './decode.ts';
 import { withShapes, type InputShapes } from './input-shapes.ts';
 import type { ModelHeader } from './model.ts';
-import { printable } from '../../diagnostics/printable.ts';
 import { networkNameFrom } from '../names.ts';
 import { readSpiking } from './spiking/read-spiking.ts';
+import { isTemporalModel, readMetadata } from './temporal/metadata.ts';
+import { temporalNetwork } from './temporal/temporal-network.ts';
 import { translate } from './translate.ts';
 
 export { parseOnnxShapes } from './input-shapes.ts';
@@ -21,20 +22,22 @@ export interface OnnxOptions {
 
 /**
  * Reads an ONNX model (default domain, opset 9 to 21) as a network of stage `network`: activations, batch norm, pooling and
- * padding stand as they stood in the file, and graphs of spiking neurons become populations of them. Headers are decoded first; the
+ * padding stand as they stood in the file, graphs of spiking neurons become populations of them, and weights of spike times (metadata coding=ttfs) networks of
+ * temporal coding. Headers are decoded first; the
  * numbers of a tensor are read when a node uses it.
  * @param assume is told what the file leaves open: timesteps, states before the first one
  * @returns the network and the warnings and notes on it
- * @throws DiagnosticError S101 and S301 to S359
+ * @throws DiagnosticError S101, S301 to S359, S615 and S616
  */
 export function readOnnx(file: string, assume: Assumer = assumer({}), { shapes = new Map() }: OnnxOptions = {}): { network: Network; diagnostics: readonly Diagnostic[] } {
   const bytes = openBytes(file);
   try {
     const decoded = decodeModel(bytes);
     checkVersion(bytes, decoded);
-    refuseTemporalCoding(bytes, decoded);
+    const name = networkNameFrom(path.parse(file).name);
     const model = { ...decoded, graph: withShapes(bytes, decoded.graph, shapes) };
-    return isSpiking(model) ? readSpiking(bytes, model, networkNameFrom(path.parse(file).name), assume) : translate(bytes, model, networkNameFrom(path.parse(file).name));
+    if (isTemporalModel(model.metadata)) return readTemporal(bytes, model, name, assume);
+    return isSpiking(model) ? readSpiking(bytes, model, name, assume) : translate(bytes, model, name);
   } finally {
     bytes.close();
   }
@@ -59,8 +62,9 @@ function checkVersion(file: ByteFile, model: ModelHeader): void {
   }
 }
 
-/** Such a file holds the weights of spike times: reading it as activations would give another network. */
-function refuseTemporalCoding(file: ByteFile, model: ModelHeader): void {
-  const coding = model.metadata.get('coding');
-  if (coding?.trim().toLowerCase() === 'ttfs') fail('S317', { coding: printable(coding) }, { file: file.path, place: "metadata 'coding'" });
+/** Such a file holds the weights of spike times, and its metadata how neurons answer them. */
+function readTemporal(file: ByteFile, model: ModelHeader, name: string, assume: Assumer): { network: Network; diagnostics: readonly Diagnostic[] } {
+  const metadata = readMetadata(model.metadata, file.path, assume);
+  const { network, diagnostics } = translate(file, model, name);
+  return { network: temporalNetwork(network, metadata), diagnostics };
 }

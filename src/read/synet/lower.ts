@@ -19,6 +19,7 @@ export const STAGES: readonly NetworkStage[] = ['network', 'folded', 'spiking', 
 /** How the output is read. */
 export const READOUTS: Readonly<Record<Readout, string>> = {
   count: 'most spikes win', membrane: 'the highest membrane potential after the last timestep wins', value: 'the largest activation wins',
+  first: 'the earliest spike wins, index 0 where there is none (temporal coding)',
 };
 
 /**
@@ -32,12 +33,14 @@ export const READOUTS: Readonly<Record<Readout, string>> = {
 export function lower({ network: syntax }: DocumentSyntax, where: { readonly file: string; readonly folder: string }, known: readonly Diagnostic[] = []): Read {
   const context = fileContext(syntax, where);
   const populations = lowerPopulations(syntax, context);
+  const tau_s = setting(syntax, 'time_constant', context);
   const declared = declaredShapes(syntax, populations, context);
   const network = {
     stage: context.stage,
     name: syntax.name.text,
     dt_s: context.dt_s,
     timesteps: setting(syntax, 'timesteps', context),
+    ...(tau_s !== null && { tau_s }),
     populations: [...populations.values()],
     projections: lowerProjections(syntax, declared, context),
     output: lowerOutput(syntax, declared, context),
@@ -75,7 +78,7 @@ function setting(syntax: NetworkSyntax, kind: SettingSyntax['kind'], context: Co
 }
 
 /** The statement of that kind; repetitions are reported. */
-function only(syntax: NetworkSyntax, kind: 'timesteps' | 'dt' | 'output', context: Context): StatementSyntax | null {
+function only(syntax: NetworkSyntax, kind: 'timesteps' | 'dt' | 'time_constant' | 'output', context: Context): StatementSyntax | null {
   const [first, ...others] = syntax.statements.filter((statement) => statement.kind === kind);
   for (const { span } of others) report(context, 'S415', { what: `'${kind}'` }, span);
   return first ?? null;

@@ -51,10 +51,11 @@ function printed(network: Network, sideFile: string, inlineLimit: number): Print
   return { text: print({ version: numberSyntax(VERSION), network: { ...header, statements, broken: [], span: NOWHERE }, span: NOWHERE }), tensors };
 }
 
-function settings({ timesteps, dt_s }: Network): StatementSyntax[] {
+function settings({ timesteps, dt_s, tau_s = null }: Network): StatementSyntax[] {
   return [
     ...(timesteps === null ? [] : [{ kind: 'timesteps' as const, value: numberSyntax(timesteps), span: NOWHERE }]),
     ...(dt_s === null ? [] : [{ kind: 'dt' as const, value: time(dt_s), span: NOWHERE }]),
+    ...(tau_s === null ? [] : [{ kind: 'time_constant' as const, value: time(tau_s), span: NOWHERE }]),
   ];
 }
 

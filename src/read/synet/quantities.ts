@@ -50,7 +50,7 @@ export const WHOLE: Range = {
 };
 
 /** Of the numbers that stand behind a word, not in an argument. */
-export const NUMBERS_OF = { bits: whole(1, 16), timesteps: whole(1, MOST_TIMESTEPS), dt: TIME, delay: TIMESTEPS, scale: POSITIVE } as const satisfies Record<string, Range>;
+export const NUMBERS_OF = { bits: whole(1, 16), timesteps: whole(1, MOST_TIMESTEPS), dt: TIME, time_constant: TIME, delay: TIMESTEPS, scale: POSITIVE } as const satisfies Record<string, Range>;
 
 /** Power of ten of every unit, by dimension. */
 export const UNITS: Readonly<Record<Range['dimension'], Readonly<Record<string, number>>>> = {

@@ -78,7 +78,8 @@ export function costsOf({ energy, latency, traffic, utilisation, placement, samp
     cores: utilisation.coresUsed,
     energy_J: energy.perInference_J,
     networkEnergy_J: energy.parts_J.router + energy.parts_J.link,
-    latency_s: latency.perInference_s,
+    // Where the time of the decision has no seconds, it is the same for all mappings: what differs is the work of a pass.
+    latency_s: latency.perInference_s ?? latency.step_s,
     spikeLatencyMean_s: latency.spike_s.mean,
     packets: traffic.packets / samples,
     hops: traffic.hops / samples,

@@ -11,16 +11,23 @@ const WIDTH = 750;
 const GAP = 14;
 
 /** Spikes over time, one band and one path a population, colours as on the placement map. */
-export function drawRaster(raster: readonly PopulationRaster[], timesteps: number, populations: readonly string[]): Markup {
+export function drawRaster(raster: readonly PopulationRaster[], steps: number, populations: readonly string[]): Markup {
+  const continuous = raster.some(({ timesteps: times }) => times instanceof Float64Array);
   const spikes = raster.reduce((sum, one) => sum + one.indices.length, 0);
+  const timesteps = continuous ? lastTime(raster) : steps;
   const every = Math.max(1, Math.ceil(spikes / MOST_SPIKES));
   const bands = stackBands(raster);
   const foot = bands.reduce((low, one) => Math.max(low, one.top + one.height), 0) + 8;
   const drawn = bands.map((band) => drawBand(band, timesteps, every, Math.max(0, populations.indexOf(band.raster.population))));
   const shown = every === 1 ? `All ${plural(spikes, 'spike')} of the first sample.` : `Too many to draw: one in ${every} of the ${formatCount(spikes)} spikes of the first sample is shown.`;
   return markup`<figure><svg class="raster" role="img" aria-label="Spike raster of the first sample" viewBox="0 0 ${LEFT + WIDTH + 24} ${foot + 34}" width="${LEFT + WIDTH + 24}" height="${foot + 34}">
-${drawn}${drawTimeAxis(timesteps, foot)}
+${drawn}${drawTimeAxis(timesteps, foot, continuous ? 'time in units of tau' : 'timestep')}
 </svg><figcaption>${shown} One band a population, neuron 0 at the bottom.</figcaption></figure>`;
+}
+
+/** Spike times of temporal networks are drawn from 0 to the unit after the last. */
+function lastTime(raster: readonly PopulationRaster[]): number {
+  return 1 + Math.floor(raster.reduce((last, { timesteps }) => Math.max(last, timesteps.at(-1) ?? 0), 0));
 }
 
 interface Band {
@@ -52,23 +59,24 @@ function drawBand({ raster, top, height }: Band, timesteps: number, every: numbe
 /** A spike is a dash, nearly as long as its timestep where there is room. */
 function spikePath({ timesteps: times, indices, neurons }: PopulationRaster, top: number, height: number, timesteps: number, every: number): string {
   const column = WIDTH / timesteps;
-  const dash = round(Math.min(9, Math.max(1.2, column * 0.7)));
+  // A spike time is a point, a timestep has a width.
+  const [dash, middle] = times instanceof Float64Array ? [2, 0] : [round(Math.min(9, Math.max(1.2, column * 0.7))), 0.5];
   const dashes: string[] = [];
   for (let i = 0; i < indices.length; i += every) {
-    const x = LEFT + (times[i]! + 0.5) * column - dash / 2;
+    const x = LEFT + (times[i]! + middle) * column - dash / 2;
     const y = top + height - ((indices[i]! + 0.5) * height) / neurons;
     dashes.push(`M${round(x)} ${round(y)}h${dash}`);
   }
   return dashes.join('');
 }
 
-function drawTimeAxis(timesteps: number, foot: number): Markup {
+function drawTimeAxis(timesteps: number, foot: number, title: string): Markup {
   const step = wholeStep(timesteps, 17);
   const ticks: Markup[] = [];
   for (let t = 0; t < timesteps; t += step) {
     ticks.push(markup`<text class="tick" x="${round(LEFT + ((t + 0.5) * WIDTH) / timesteps)}" y="${foot + 8}">${t}</text>`);
   }
-  return markup`${ticks}<text class="tick" x="${LEFT + WIDTH / 2}" y="${foot + 26}">timestep</text>`;
+  return markup`${ticks}<text class="tick" x="${LEFT + WIDTH / 2}" y="${foot + 26}">${title}</text>`;
 }
 
 function shorten(name: string): string {

@@ -33,12 +33,12 @@ export function latencyTables(latency: Latency): Markup {
     ['longest packet path', time(step.path_s)],
     ['barrier', time(step.barrier_s)],
     ...(step.minimum_s === null ? [] : [['minimum', time(step.minimum_s)]]),
-    ['timestep', time(latency.step_s)],
+    [latency.decision ? 'one pass' : 'timestep', time(latency.step_s)],
   ];
   const populations = latency.perLayer.map((one) => [one.name, time(one.step_s), ...spike(one.spike_s)]);
   const all = ['(all)', time(step.compute_s), ...spike(spike_s)];
   const columns = numberColumns('Population', 'Work per step', 'Spike mean', '95th', 'Longest');
-  return markup`<div class="pair uneven">${table(numberColumns('Part', 'Time'), parts, { caption: 'One timestep', bare: true })}
+  return markup`<div class="pair uneven">${table(numberColumns('Part', 'Time'), parts, { caption: latency.decision ? 'Work of one pass' : 'One timestep', bare: true })}
 ${table(columns, [...populations, all], { caption: 'By population' })}</div><p class="note">${latency.model}${latency.spikeModel === 'cycle' ? ' Times of spikes are those of the mesh below, where packets wait for each other.' : ''}</p>`;
 }
 

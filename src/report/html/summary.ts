@@ -1,3 +1,4 @@
+import { inTau } from '../decision.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import type { Report } from '../report.ts';
 import { unrollingLossText } from '../unrolling.ts';
@@ -32,6 +33,8 @@ function energyCard({ energy, samples }: Report): Markup {
 function latencyCard({ latency }: Report): Markup {
   const { mean, p95 } = latency.spike_s;
   const spike = mean === null ? 'no spike was delivered' : `spike ${formatQuantity(mean, 's')}, 95th percentile ${formatQuantity(p95, 's')}`;
+  const { decision } = latency;
+  if (decision && decision.mean !== null) return card('Decision', decision.mean_s === null ? inTau(decision.mean) : formatQuantity(decision.mean_s, 's'), [`95th percentile ${inTau(decision.p95!)}`, spike]);
   return card('Latency per inference', formatQuantity(latency.perInference_s, 's'), [`timestep ${formatQuantity(latency.step_s, 's')}`, spike]);
 }
 

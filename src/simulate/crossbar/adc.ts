@@ -1,6 +1,7 @@
 /** A column converter, symmetric around zero: codes run from -highest to highest, one code is `step` levels. */
 export interface ColumnConverter {
-  readonly step: number;
+  /** Set anew where the range is calibrated on the written chip. */
+  step: number;
   readonly highest: number;
 }
 

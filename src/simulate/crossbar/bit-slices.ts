@@ -1,3 +1,5 @@
+import { cellsOfWeight } from '../../ir/cell-bits.ts';
+
 /** One of the cells that hold a weight together: its digits stand for `worth` levels each. */
 export interface BitSlice {
   readonly worth: number;
@@ -13,8 +15,7 @@ export interface BitSlice {
  */
 export function bitSlices(largest: number, bits: number): readonly BitSlice[] {
   const base = 2 ** bits;
-  const count = Math.max(1, Math.ceil(Math.log2(largest + 1) / bits));
-  return Array.from({ length: count }, (_, slice) => {
+  return Array.from({ length: cellsOfWeight(largest, bits) }, (_, slice) => {
     const worth = base ** slice;
     return { worth, largest: base - 1, digits: (levels) => levels.map((level) => Math.sign(level) * (Math.floor(Math.abs(level) / worth) % base)) };
   });

@@ -34,10 +34,16 @@ export function toConductances(levels: Float64Array, rows: number, columns: numb
   return { rows, columns, positive, negative };
 }
 
-/** What the column circuits see, in units of one level: (G+ - G-) / (G_on - G_off) * n, or * 2n with offset columns. */
-export function toEffectiveLevels({ columns, positive, negative, offset }: Conductances, highest: Float64Array, device: Device): Float32Array {
-  const perSiemens = highest.map((level) => ((offset ? OFFSET_SHARE : 1) * level) / (device.conductanceOn_S.value - device.conductanceOff_S.value));
+/** What the column circuits see, in units of one level. */
+export function toEffectiveLevels(devices: Conductances, highest: Float64Array, device: Device): Float32Array {
+  const { columns, positive, negative } = devices;
+  const perSiemens = levelsPerSiemens(devices, highest, device);
   const effective = new Float32Array(positive.length);
   for (let cell = 0; cell < effective.length; cell++) effective[cell] = (positive[cell]! - negative[cell]!) * perSiemens[cell % columns]!;
   return effective;
+}
+
+/** Levels that a siemens of G+ - G- is worth in each column: n / (G_on - G_off), or 2n with offset columns. */
+export function levelsPerSiemens({ offset }: Conductances, highest: Float64Array, device: Device): Float64Array {
+  return highest.map((level) => ((offset ? OFFSET_SHARE : 1) * level) / (device.conductanceOn_S.value - device.conductanceOff_S.value));
 }

@@ -18,3 +18,16 @@ export function addDeviceNoise(
     if (i + 1 < length) columns[start + i + 1] = columns[start + i + 1]! + Math.sqrt(variances[start + i + 1]!) * quantiles[bits >>> 16]!;
   }
 }
+
+const REFERENCE_STREAM = 11;
+
+/**
+ * The same of a reference column: one normal number a read, of the variance in each column's levels, as all columns are compared with the same current.
+ * @param readout address of the read, whatever its columns are
+ */
+export function addReferenceNoise(
+  columns: Float32Array, variances: Float32Array, start: number, length: number, quantiles: Float32Array, seed: number, sample: number, timestep: number, readout: number,
+): void {
+  const drawn = quantiles[hash(seed, REFERENCE_STREAM, sample, timestep, readout) & 0xffff]!;
+  for (let i = start; i < start + length; i++) columns[i] = columns[i]! - Math.sqrt(variances[i]!) * drawn;
+}

@@ -1,5 +1,7 @@
-import type { Nonlinearity } from '../../ir/non-idealities.ts';
+import type { CellCurve } from '../../ir/crossbar-case.ts';
+import type { NonIdealities, Nonlinearity } from '../../ir/non-idealities.ts';
 import type { Device } from '../../ir/target.ts';
+import { hasResistance } from '../../ir/wires.ts';
 import type { Conductances } from './conductances.ts';
 
 /**
@@ -9,6 +11,21 @@ import type { Conductances } from './conductances.ts';
 export function relativeCurrent({ sinh_V, cubic_perV2 = 0 }: Nonlinearity, voltage_V: number): number {
   if (voltage_V === 0) return 1;
   return sinh_V === undefined ? 1 + cubic_perV2 * voltage_V * voltage_V : (Math.sinh(voltage_V / sinh_V) * sinh_V) / voltage_V;
+}
+
+/** Whether devices are anything but conductors. */
+export function isCurved({ sinh_V, cubic_perV2 = 0 }: Nonlinearity): boolean {
+  return sinh_V !== undefined || cubic_perV2 !== 0;
+}
+
+/** Whether every read is a circuit to solve: wires make the voltage of each device depend on all currents, and its conductance on its voltage. */
+export function solvesReads({ nonlinearity, wires }: NonIdealities): boolean {
+  return nonlinearity !== null && isCurved(nonlinearity) && wires !== null && hasResistance(wires);
+}
+
+/** The same curve for the solvers of single crossbars, on conductances of small signals. */
+export function curveOf({ sinh_V, cubic_perV2 = 0 }: Nonlinearity): CellCurve {
+  return sinh_V === undefined ? { kind: 'cubic', a_perV2: -cubic_perV2 } : { kind: 'sinh', v0_V: sinh_V };
 }
 
 /** Written once: conductances at the read voltage, which is what spikes see; G r(V_read) / r(V_reference). */

@@ -7,8 +7,7 @@ import { applyFiniteLevels } from './finite-levels.ts';
 import { applyFlickerNoise } from './flicker-noise.ts';
 import { applyNonlinearity } from './nonlinearity.ts';
 import { shareReference, toOffsetConductances } from './offset-columns.ts';
-import { applyProgrammingError } from './programming-error.ts';
-import { applyProgrammingVariation } from './programming-variation.ts';
+import { programDevices } from './program-and-verify.ts';
 import { applyStuckCells } from './stuck-cells.ts';
 import { applyTelegraphNoise } from './telegraph-noise.ts';
 import { applyTemperature } from './temperature.ts';
@@ -24,8 +23,7 @@ export function writeDevices(
 /** The same for conductances that were aimed at otherwise; what they become takes their place. */
 export function writeConductances(conductances: Conductances, device: Device, effects: NonIdealities, address: CrossbarAddress): Conductances {
   if (effects.levels !== null) applyFiniteLevels(conductances, effects.levels, device);
-  if (effects.programmingVariation) applyProgrammingVariation(conductances, effects.programmingVariation.sigma, address);
-  if (effects.programmingError) applyProgrammingError(conductances, effects.programmingError, address);
+  programDevices(conductances, device, effects, address);
   if (effects.deviceVariation) applyDeviceVariation(conductances, effects.deviceVariation, address);
   if (effects.drift) applyDrift(conductances, effects.drift, device, address);
   if (effects.flickerNoise?.redrawn === 'once') applyFlickerNoise(conductances, effects.flickerNoise, device, address);

@@ -75,8 +75,8 @@ function neuronsOf(layout: EngineLayout): Int32Array {
 /** One sample through populations that advance together. */
 function runSample(chip: Program, ideal: Program, pairs: readonly Pair[], b: number, sample: number, fresh: boolean): void {
   for (const pair of pairs) {
-    startSample(chip, pair.chip, b);
-    startSample(ideal, pair.ideal, b);
+    startSample(chip, pair.chip, b, sample);
+    startSample(ideal, pair.ideal, b, sample);
     pair.traces.fill(0);
   }
   for (let t = 0; t < chip.timesteps; t++) {

@@ -13,6 +13,8 @@ export interface Connection {
   readonly taps: Int32Array;
   /** In place of taps, where the destination has listed synapses; on the ideal chip alone. */
   readonly listed?: ListedSynapses;
+  /** Where positive and negative drives come apart (`neuron/branches.ts`): the same with the two exchanged, for negative values. */
+  readonly crossed?: { readonly tapOffsets: Int32Array; readonly taps: Int32Array; readonly listed?: ListedSynapses };
   /** Most taps of one source neuron that end in the same accumulator. */
   readonly multiplicity: number;
   /** The largest level that its weights may have. */

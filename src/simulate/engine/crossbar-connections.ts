@@ -1,14 +1,13 @@
-import { largestLevels, type Configuration } from '../../ir/configuration.ts';
+import type { Configuration } from '../../ir/configuration.ts';
 import { length } from '../../ir/unrolled.ts';
-import { bitSlices, type BitSlice } from '../crossbar/bit-slices.ts';
-import type { CrossbarAddress } from '../crossbar/conductances.ts';
-import { columnLevels } from '../crossbar/program-crossbar.ts';
-import { readVariances, variesInReads } from '../crossbar/read-variances.ts';
-import { writeDevices } from '../crossbar/write-devices.ts';
+import type { Lines } from '../../../passes/9-mitigate/lines.ts';
+import type { SagSums } from '../crossbar/sag-variances.ts';
+import type { CurvedCrossbar } from '../crossbar/wires/curved-crossbars.ts';
 import { importanceOfRows } from '../mitigation/drive-rates.ts';
-import { actsInWriting, writeCrossbar, type WritingBench } from '../mitigation/write-crossbar.ts';
-import { forEachLevel, largestOfBundles, type Connection, type Connections } from './connections.ts';
+import type { WritingBench } from '../mitigation/write-crossbar.ts';
+import { largestOfBundles, type Connection, type Connections } from './connections.ts';
 import type { EngineLayout } from './layout.ts';
+import { programSlices, wholeWeights } from './programmed-planes.ts';
 import { actsInReads } from './read-effects.ts';
 import { weightMoments, type WeightMoments } from './weight-moments.ts';
 import { driveOfUnit, type Bundle, type Wiring } from './wiring.ts';
@@ -18,6 +17,10 @@ export interface CrossbarConnections extends Connections<Float32Array> {
   readonly readouts: ReadoutColumns;
   readonly planes: readonly ProgrammedPlane[];
   readonly crossbars: Crossbars;
+  /** Null where the columns of a read are sums over its rows. */
+  readonly solved: SolvedRows | null;
+  /** What all weights were multiplied with on purpose; the neurons undo it. */
+  readonly scale: number;
   /** How the weights of each population came out; null where nobody asks. */
   readonly moments: readonly WeightMoments[] | null;
 }
@@ -26,11 +29,49 @@ export interface CrossbarConnections extends Connections<Float32Array> {
 export interface ProgrammedPlane {
   /** Levels that one unit of its columns stands for. */
   readonly worth: number;
+  /** Where positive and negative drives come apart, the drive that its columns add to; else left out. */
+  readonly branch?: 0 | 1;
   /** Largest level of a slice; null where columns hold whole weights, each with a largest one of its own. */
   readonly largest: number | null;
   readonly weights: Float32Array;
   /** Variance that each cell adds to its column in every read, levels squared, laid out as the weights; null where devices do not vary. */
   readonly variances: Float32Array | null;
+  /** What else is to be added up for the noise of devices; null for nothing. */
+  readonly coupled: CoupledNoise | null;
+  /** Crossbars that are solved in every read; `weights` are then what small signals would find. Null where columns are sums. */
+  readonly solved: readonly SolvedCrossbar[] | null;
+}
+
+/** A crossbar that is solved in every read, and where its levels are in it. */
+export interface SolvedCrossbar {
+  readonly curved: CurvedCrossbar;
+  readonly lines: Lines;
+  /** Levels by physical column. */
+  readonly perSiemens: Float64Array;
+}
+
+/** Where what the rows of each readout carry is added up, in place of its columns. */
+export interface SolvedRows {
+  readonly first: Int32Array;
+  readonly size: number;
+  /** By slice and crossbar. */
+  readonly crossbars: readonly (readonly SolvedCrossbar[])[];
+}
+
+/** Noise of devices that the columns of a read do not have each for itself; laid out as the weights, or by column (`Crossbars.firstColumn`). */
+export interface CoupledNoise {
+  /** Variances of a reference column in the levels of each column; null for pairs. */
+  readonly reference: Float32Array | null;
+  /** What rows behind wires take from each other (`SagVariances`); null without wires. */
+  readonly sag: CoupledSag | null;
+}
+
+export interface CoupledSag {
+  /** What both devices of a cell carry together behind the wires, levels. */
+  readonly current: Float32Array;
+  readonly linear: { readonly positive: Float32Array; readonly negative: Float32Array };
+  readonly square: SagSums['square'];
+  readonly turned: Uint8Array;
 }
 
 /** Where the columns of each readout are accumulated, and where they go once read. */
@@ -56,19 +97,20 @@ export function crossbarConnections(
 ): CrossbarConnections {
   const crossbars = crossbarsOf(configuration);
   const importance = importanceOfRows(configuration, crossbars, bench.rates);
-  const slices = programSlices(configuration, crossbars, bench, importance, seed);
+  const { slices, scale } = programSlices(configuration, crossbars, bench, importance, seed);
   const weights = wholeWeights(slices);
   // Slices differ from the sum of them only where something happens to the columns of each.
-  const planes = slices.length === 1 || actsInReads(bench.effects) ? slices : [{ worth: 1, largest: null, weights, variances: null }];
+  const planes = slices.length === 1 || actsInReads(bench.effects) ? slices : [{ worth: 1, largest: null, weights, variances: null, coupled: null, solved: null }];
   const readouts = readoutColumns(configuration, wiring, layouts, crossbars);
   const largest = largestOfBundles(configuration, wiring);
-  const connections = wiring.bundles.map((bundle, index) => ({ ...connect(configuration, wiring, bundle, crossbars, readouts), largest: largest[index]! }));
+  const solved = solvedRows(slices, readouts);
+  const connections = wiring.bundles.map((bundle, index) => ({ ...connect(configuration, wiring, bundle, crossbars, readouts, solved), largest: largest[index]! }));
   const weightOf = ({ application, row }: Bundle, arrival: number): number => {
     const at = application[arrival]!;
     const crossbar = crossbars.of[at]!;
     return crossbars.base[crossbar]! + rowInCrossbar(configuration, at, row[arrival]!) * crossbars.stride[crossbar]! + configuration.applications.column[at]!;
   };
-  return { weights, planes, crossbars, connections, weightOf, readouts, moments: bench.mitigations.gain && weightMoments(configuration, wiring, layouts, crossbars, weights, importance) };
+  return { weights, planes, crossbars, connections, weightOf, readouts, solved, scale, moments: bench.mitigations.gain && weightMoments(configuration, wiring, layouts, crossbars, weights, importance) };
 }
 
 /** Physical crossbars: which applications are written in each, and where its weights stand in the pool. */
@@ -81,10 +123,12 @@ export interface Crossbars {
   readonly columns: number[];
   readonly stride: number[];
   readonly base: number[];
+  /** Place of the first column in tables by column. */
+  readonly firstColumn: number[];
 }
 
 function crossbarsOf({ style, applications, units, addresses }: Configuration): Crossbars {
-  const found: Crossbars = { of: new Int32Array(applications.unit.length).fill(-1), core: [], index: [], rows: [], columns: [], stride: [], base: [] };
+  const found: Crossbars = { of: new Int32Array(applications.unit.length).fill(-1), core: [], index: [], rows: [], columns: [], stride: [], base: [], firstColumn: [] };
   const ids = new Map<string, number>();
   applications.unit.forEach((unitIndex, application) => {
     const unit = units[unitIndex]!;
@@ -103,72 +147,16 @@ function crossbarsOf({ style, applications, units, addresses }: Configuration): 
     found.of[application] = id;
     found.columns[id] = Math.max(found.columns[id]!, applications.column[application]! + length(unit.columns));
   });
-  let base = 0;
+  let [base, firstColumn] = [0, 0];
   found.rows.forEach((rows, id) => {
     // One vector of slack, so that a tap that starts at any column may read whole vectors.
     found.stride.push((Math.ceil(found.columns[id]! / VECTOR_F32) + 1) * VECTOR_F32);
     found.base.push(base);
     base += rows * found.stride[id]!;
+    found.firstColumn.push(firstColumn);
+    firstColumn += found.columns[id]!;
   });
   return found;
-}
-
-/** Every slice stands in arrays of its own. */
-function programSlices(configuration: Configuration, crossbars: Crossbars, bench: WritingBench, importance: readonly Float64Array[], seed: number): readonly ProgrammedPlane[] {
-  const { bitSlicing } = bench.effects;
-  if (!bitSlicing) return [programAll(configuration, crossbars, bench, importance, seed, null, 0)];
-  const slices = bitSlices(Math.max(...largestLevels(configuration)), bitSlicing.bits);
-  return slices.map((slice, index) => programAll(configuration, crossbars, bench, importance, seed, slice, index));
-}
-
-/** What the slices of a weight amount to together. */
-function wholeWeights(slices: readonly ProgrammedPlane[]): Float32Array {
-  if (slices.length === 1) return slices[0]!.weights;
-  return slices[0]!.weights.map((_, cell) => slices.reduce((sum, { worth, weights }) => sum + worth * weights[cell]!, 0));
-}
-
-function programAll(
-  configuration: Configuration, crossbars: Crossbars, bench: WritingBench, importance: readonly Float64Array[], seed: number, slice: BitSlice | null, index: number,
-): ProgrammedPlane {
-  const { device, effects } = bench;
-  const { applications, units } = configuration;
-  const members: number[][] = crossbars.core.map(() => []);
-  crossbars.of.forEach((id, application) => { if (id >= 0) members[id]!.push(application); });
-  const size = crossbars.rows.reduce((sum, rows, id) => sum + rows * crossbars.stride[id]!, 0);
-  const weights = new Float32Array(size);
-  const variances = variesInReads(effects) ? new Float32Array(size) : null;
-  const largest = largestLevels(configuration);
-  members.forEach((list, id) => {
-    const [rows, columns] = [crossbars.rows[id]!, crossbars.columns[id]!];
-    const whole = new Float64Array(rows * columns);
-    const highest = new Float64Array(columns).fill(1);
-    const applied = configuration.style === 'column-per-neuron' ? list : list.slice(0, 1);
-    for (const application of applied) {
-      const { synapses, columns: range } = units[applications.unit[application]!]!;
-      highest.fill(largest[synapses!.block]!, applications.column[application]!, applications.column[application]! + length(range));
-      forEachLevel(configuration, applications.unit[application]!, applications.position[application]!, (row, column, level) => {
-        const at = rowInCrossbar(configuration, application, row);
-        if (at >= 0) whole[at * columns + applications.column[application]! + column] = level;
-      });
-    }
-    const levels = slice ? slice.digits(whole) : whole;
-    if (slice) highest.fill(slice.largest);
-    const address = sliceAddress({ seed, core: crossbars.core[id]!, crossbar: crossbars.index[id]! }, index);
-    const written = actsInWriting(bench.mitigations)
-      ? writeCrossbar({ levels, rows, columns, highest, importance: importance[id]! }, bench, address)
-      : { devices: writeDevices(levels, rows, columns, highest, device, effects, address), highest, toLogical: (cells: Float32Array) => cells };
-    const place = (cells: Float32Array, pool: Float32Array): void => {
-      for (let row = 0; row < rows; row++) pool.set(cells.subarray(row * columns, (row + 1) * columns), crossbars.base[id]! + row * crossbars.stride[id]!);
-    };
-    place(written.toLogical(columnLevels(written.devices, written.highest, device, effects, bench.wired), true), weights);
-    if (variances) place(written.toLogical(readVariances(written.devices, written.highest, device, effects, bench.wired && bench.wired.sensitivity(written.devices)), false), variances);
-  });
-  return { worth: slice?.worth ?? 1, largest: slice?.largest ?? null, weights, variances };
-}
-
-/** A core has fewer than 2^16 crossbars (targets/schema.ts). */
-export function sliceAddress(address: CrossbarAddress, slice: number): CrossbarAddress {
-  return { ...address, crossbar: address.crossbar + 2 ** 16 * slice };
 }
 
 /** Word line of a unit's row: its address where every neuron has its own column, its index where weights are stored once. */
@@ -214,8 +202,21 @@ function readoutColumns(configuration: Configuration, wiring: Wiring, layouts: r
   return { first, crossbar, lowest, columns, rows, size, moveOffsets, moves: Int32Array.from(moves) };
 }
 
-/** Taps of a bundle: a spike drives a word line once however many units share it. */
-function connect(configuration: Configuration, wiring: Wiring, bundle: Bundle, crossbars: Crossbars, readouts: ReadoutColumns): Omit<Connection, 'largest'> {
+function solvedRows(slices: readonly ProgrammedPlane[], { rows }: ReadoutColumns): SolvedRows | null {
+  const crossbars = slices.flatMap(({ solved }) => (solved ? [solved] : []));
+  if (crossbars.length === 0) return null;
+  const first = new Int32Array(rows.length);
+  let size = 0;
+  rows.forEach((count, readout) => {
+    first[readout] = size;
+    // One vector of slack: a tap of a row is a whole vector.
+    size += (Math.ceil(count / VECTOR_F32) + 1) * VECTOR_F32;
+  });
+  return { first, size, crossbars };
+}
+
+/** Taps of a bundle: a spike drives a word line once however many units share it. Where reads are solved a tap ends at its row. */
+function connect(configuration: Configuration, wiring: Wiring, bundle: Bundle, crossbars: Crossbars, readouts: ReadoutColumns, solved: SolvedRows | null): Omit<Connection, 'largest'> {
   const { source, destination, delay, offsets } = bundle;
   const tapOffsets = new Int32Array(offsets.length);
   const taps: number[] = [];
@@ -230,7 +231,8 @@ function connect(configuration: Configuration, wiring: Wiring, bundle: Bundle, c
       const key = readout * 2 ** 20 + row;
       if (seen.has(key)) continue;
       seen.add(key);
-      taps.push(readouts.first[readout]!, weight, Math.ceil(readouts.columns[readout]! / VECTOR_F32) * VECTOR_F32, readout);
+      if (solved) taps.push(solved.first[readout]! + row, 0, VECTOR_F32, readout);
+      else taps.push(readouts.first[readout]!, weight, Math.ceil(readouts.columns[readout]! / VECTOR_F32) * VECTOR_F32, readout);
     }
     tapOffsets[local + 1] = taps.length / 4;
   }

@@ -1,5 +1,5 @@
 import { readoutAt } from './connections.ts';
-import { addListedValues } from './listed.ts';
+import { addListedValues, type ListedSynapses } from './listed.ts';
 import type { Block } from './memory.ts';
 import { moveColumns } from './read-columns.ts';
 import type { Incoming, InputState, NeuronState, Program } from './program.ts';
@@ -21,7 +21,7 @@ export function driveOf(program: Program, state: NeuronState, b: number): void {
   }
   if (crossbars && !crossbars.runs) {
     for (let i = 0; i < state.driven.count; i++) {
-      for (const { signal, worth } of crossbars.planes) moveColumns(program, state.driven.readouts[i]!, signal.drives.data, state.drive.data as Float32Array, worth);
+      for (const plane of crossbars.planes) moveColumns(program, state.driven.readouts[i]!, plane, 'drives', state);
     }
   }
 }
@@ -31,20 +31,31 @@ export function isCurrent(state: Program['populations'][number]): state is Input
 }
 
 /** Adds value x weight of every input of sample b to the accumulators of the ideal chip. */
-export function scatterValues({ kernels, weights }: Program, source: InputState, { connection, tapOffsets, taps }: Incoming, b: number, accumulators: Block<Int32Array | Float32Array>): void {
-  const { listed } = connection;
-  if (listed) return addListedValues(connection, listed, source.ids.data, source.values.data, b * source.layout.size, source.valueCounts[b]!, accumulators.data);
-  const at = b * source.layout.size * 4;
-  kernels.scatterValuesI16(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, weights, accumulators.pointer);
+export function scatterValues(program: Program, source: InputState, incoming: Incoming, b: number, accumulators: Block<Int32Array | Float32Array>): void {
+  const { connection: { listed, tapOffsets }, crossed } = incoming;
+  const add = (values: Block<Int32Array | Float32Array>, through: Pick<Incoming, 'tapOffsets' | 'taps'>, list: ListedSynapses | undefined): void => {
+    const first = b * source.layout.size;
+    if (list) return addListedValues({ tapOffsets }, list, source.ids.data, values.data, first, source.valueCounts[b]!, accumulators.data);
+    program.kernels.scatterValuesI16(source.ids.pointer + 4 * first, values.pointer + 4 * first, source.valueCounts[b]!, through.tapOffsets, through.taps, program.weights, accumulators.pointer);
+  };
+  add(source.positive ?? source.values, incoming, listed);
+  if (source.negative && crossed) add(source.negative, crossed, crossed.listed);
 }
 
 /** Adds value x cell of every input of sample b to the columns of the crossbars, and value^2 x variance to their variances. */
 export function scatterOnCrossbars({ kernels, crossbars }: Program, source: InputState, { tapOffsets, taps }: Incoming, b: number, into: 'sums' | 'drives'): void {
   const at = b * source.layout.size * 4;
-  for (const { signal, variance } of crossbars!.planes) {
-    kernels.scatterValuesF32(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, signal.cells, signal[into].pointer);
-    if (variance) kernels.scatterValuesF32(source.ids.pointer + at, source.squares!.pointer + at, source.valueCounts[b]!, tapOffsets, taps, variance.cells, variance[into].pointer);
-  }
+  const { planes, solved } = crossbars!;
+  if (solved) return void kernels.scatterValuesF32(source.ids.pointer + at, source.values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, solved.rows.cells, solved.rows[into].pointer);
+  planes.forEach(({ signal, linear, squared }, index) => {
+    const add = (values: Block<Int32Array | Float32Array>, cells: number, to = signal): void =>
+      kernels.scatterValuesF32(source.ids.pointer + at, values.pointer + at, source.valueCounts[b]!, tapOffsets, taps, cells, to[into].pointer);
+    add(source.positive ?? source.values, signal.cells);
+    // Planes of positive and of negative weights come in pairs.
+    if (source.negative) add(source.negative, planes[index ^ 1]!.signal.cells);
+    for (const one of linear) add(source.values, one.cells, one);
+    for (const one of squared) add(source.squares!, one.cells, one);
+  });
 }
 
 /** Readouts with a row that a non-zero value of sample b drives. */
@@ -68,10 +79,12 @@ function listDriven({ populations }: Program, { driven, incoming }: NeuronState,
 }
 
 function clearColumns({ crossbars }: Program, readout: number): void {
-  const first = crossbars!.columns.first[readout]!;
-  const end = first + crossbars!.columns.columns[readout]!;
-  for (const { signal, variance } of crossbars!.planes) {
+  const { columns, solved } = crossbars!;
+  if (solved) solved.rows.drives.data.fill(0, solved.layout.first[readout]!, solved.layout.first[readout]! + columns.rows[readout]!);
+  const first = columns.first[readout]!;
+  const end = first + columns.columns[readout]!;
+  for (const { signal, linear, squared } of crossbars!.planes) {
     signal.drives.data.fill(0, first, end);
-    variance?.drives.data.fill(0, first, end);
+    for (const one of [...linear, ...squared]) one.drives.data.fill(0, first, end);
   }
 }

@@ -17,6 +17,18 @@ export interface EngineCounts {
   readonly reads: Float64Array;
   /** Updates in which each neuron was not at rest at 0 before and after, without a spike; null where the target asks for no such count. */
   readonly active: Float64Array | null;
+  /** Of temporal networks alone. */
+  readonly temporal?: SpikeTimeCounts;
+}
+
+/** What spike times tell, by neuron number. */
+export interface SpikeTimeCounts {
+  /** Spikes that were not after the earliest of the output; all of a sample in which the output was silent. */
+  readonly early: Float64Array;
+  /** Inputs that came before the spike of a neuron that fired, its causal set; the bias does not count. */
+  readonly causal: Float64Array;
+  /** Distinct times at which inputs came, whether or not it had fired. */
+  readonly updates: Float64Array;
 }
 
 /** Sees the spikes of the first `samples` samples of a run: row-major neuron indices, in the engine's order. */

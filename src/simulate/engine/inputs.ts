@@ -1,7 +1,7 @@
 import type { ConfiguredInput } from '../../ir/configuration.ts';
-import type { InputCoding } from '../../ir/network.ts';
+import type { SteppedCoding } from '../../ir/network.ts';
 import { quantiseInput } from '../crossbar/dac.ts';
-import { distortInput } from '../crossbar/nonlinearity.ts';
+import { distortInput, solvesReads } from '../crossbar/nonlinearity.ts';
 import type { InputState, Program } from './program.ts';
 
 /** Samples of a batch: [sample][timesteps or 1][all inputs], inputs side by side in the order of the populations. */
@@ -32,13 +32,15 @@ export function encodeInputs(program: Program, samples: Samples): void {
 
 /** Turns the data of one input population into level lists (current) or spike lists (all other codings). `first` is its first column. */
 export function encodeInput(program: Program, input: InputState, samples: Samples, first: number): void {
-  const encode = ENCODERS[input.population.coding];
+  const { coding, name } = input.population;
+  if (coding === 'time') throw new Error(`input ${name} has no timesteps`);
+  const encode = ENCODERS[coding];
   for (let b = 0; b < samples.count; b++) encode(program, input, samples, first, b);
 }
 
 type Encode = (program: Program, input: InputState, samples: Samples, first: number, b: number) => void;
 
-const ENCODERS: Readonly<Record<InputCoding, Encode>> = { current: encodeCurrent, rate: encodeRate, latency: encodeLatency, spikes: encodeSpikes };
+const ENCODERS: Readonly<Record<SteppedCoding, Encode>> = { current: encodeCurrent, rate: encodeRate, latency: encodeLatency, spikes: encodeSpikes };
 
 /** Level of an input value: round(x / scale), clipped. */
 export function levelOf(value: number, { levels }: ConfiguredInput): number {
@@ -59,9 +61,11 @@ function encodeCurrent({ effects, device }: Program, input: InputState, samples:
     let value = levelOf(samples.data[at + i]!, input.population);
     if (effects.dac) value = quantiseInput(value, input.population.levels!, effects.dac.bits);
     if (value === 0) continue;
-    if (effects.nonlinearity) value = distortInput(value, largestOf(input.population), effects.nonlinearity, device!);
+    if (effects.nonlinearity && !solvesReads(effects)) value = distortInput(value, largestOf(input.population), effects.nonlinearity, device!);
     input.ids.data[b * size + count] = i;
     if (input.squares) input.squares.data[b * size + count] = value * value;
+    if (input.positive) input.positive.data[b * size + count] = Math.max(0, value);
+    if (input.negative) input.negative.data[b * size + count] = Math.max(0, -value);
     input.values.data[b * size + count++] = value;
   }
   input.valueCounts[b] = count;

@@ -71,7 +71,7 @@ export function addListed(program: Program, { tapOffsets }: Connection, listed: 
 }
 
 /** The same of values, one a source; the reads are counted elsewhere. */
-export function addListedValues({ tapOffsets }: Connection, { accumulators, levels }: ListedSynapses, ids: Int32Array, values: Int32Array | Float32Array, first: number, count: number, sums: Int32Array | Float32Array): void {
+export function addListedValues({ tapOffsets }: Pick<Connection, 'tapOffsets'>, { accumulators, levels }: ListedSynapses, ids: Int32Array, values: Int32Array | Float32Array, first: number, count: number, sums: Int32Array | Float32Array): void {
   for (let i = first; i < first + count; i++) {
     const value = values[i]!;
     const end = tapOffsets[ids[i]! + 1]!;

@@ -20,6 +20,7 @@ export interface Arena {
   readonly f32: (length: number) => () => Block<Float32Array>;
   readonly i16: (length: number) => () => Block<Int16Array>;
   readonly u8: (length: number) => () => Block<Uint8Array>;
+  readonly f64: (length: number) => () => Block<Float64Array>;
 }
 
 export function arenaOf(kernels: Kernels): Arena {
@@ -33,6 +34,8 @@ export function arenaOf(kernels: Kernels): Arena {
     f32: (length) => reserve(length * 4, (buffer, pointer) => new Float32Array(buffer, pointer, length + SLACK)),
     i16: (length) => reserve(length * 2, (buffer, pointer) => new Int16Array(buffer, pointer, length + SLACK)),
     u8: (length) => reserve(length, (buffer, pointer) => new Uint8Array(buffer, pointer, length + SLACK)),
+    // Without the slack in view: vectors of these are whole.
+    f64: (length) => reserve(length * 8, (buffer, pointer) => new Float64Array(buffer, pointer, length)),
   };
 }
 

@@ -1,22 +1,29 @@
+import { fail } from '../../diagnostics/diagnostic.ts';
 import type { Configuration, ConfiguredInput, ConfiguredNeurons } from '../../ir/configuration.ts';
 import { isPlain } from '../../ir/network.ts';
+import type { SomaCircuit } from '../../ir/neuron-circuit.ts';
 import { NO_MITIGATIONS, type Mitigations } from '../../ir/mitigations.ts';
 import { isIdeal, type NonIdealities } from '../../ir/non-idealities.ts';
 import { driveCount } from '../../ir/receptors.ts';
 import type { Device, Target } from '../../ir/target.ts';
 import { PANEL_F32, PANEL_I16, type Kernels } from '../../kernels/kernels.ts';
+import type { SeenSums } from '../crossbar/adc-range.ts';
 import { mostSpikes } from '../crossbar/dac.ts';
 import { variesInReads } from '../crossbar/read-variances.ts';
 import { idealConnections, type Connection } from './connections.ts';
 import { activityOf, asksForActivity, type Activity } from './activity.ts';
 import { crossbarConnections, type CrossbarConnections, type ReadoutColumns } from './crossbar-connections.ts';
 import { indexOf, isPadding, layoutsOf, type EngineLayout } from './layout.ts';
+import type { ListedSynapses } from './listed.ts';
 import { arenaOf, neuronArrays, type Arena, type Block } from './memory.ts';
 import { denseMatrixOf, packPanels, type DenseMatrix } from './panels.ts';
 import { reservePlanes, type Plane } from './planes.ts';
-import { actsInReads, readEffectsOf, type ReadEffects } from './read-effects.ts';
+import { actsInReads, readEffectsOf, type ColumnRun, type ReadEffects } from './read-effects.ts';
 import { isForKernels, saturationOfPotential } from './soma/for-kernels.ts';
 import { generalSoma, type GeneralSoma } from './soma/general.ts';
+import { branchedConnections, branchedPlanes, hasNegativeValues } from '../neuron/branches.ts';
+import { circuitSoma, isBranched, isOnCircuit } from '../neuron/circuit-somas.ts';
+import { reserveSolvedReads, type SolvedReads } from './solved-reads.ts';
 import { saturationOf, type Saturation } from './saturation.ts';
 import { somaCores, wiringOf, type Wiring } from './wiring.ts';
 import { writingBench } from '../mitigation/write-crossbar.ts';
@@ -45,6 +52,8 @@ export interface Program {
   readonly countsActivity: boolean;
   /** Null on the ideal chip. */
   readonly crossbars: CrossbarState | null;
+  /** Null: somas are as the network says. */
+  readonly circuit: SomaCircuit | null;
 }
 
 export type ProgramPopulation = InputState | NeuronState;
@@ -67,6 +76,9 @@ export interface InputState extends PopulationState {
   readonly values: Block<Int32Array | Float32Array>;
   /** Squares of the values, where variances are added up; else null. */
   readonly squares: Block<Float32Array> | null;
+  /** The values above 0, and those below without their sign, 0 elsewhere; null where nobody tells them apart. */
+  readonly positive: Block<Int32Array | Float32Array> | null;
+  readonly negative: Block<Int32Array | Float32Array> | null;
   readonly valueCounts: Int32Array;
 }
 
@@ -105,6 +117,8 @@ export interface Incoming {
   readonly connection: Connection;
   readonly tapOffsets: number;
   readonly taps: number;
+  /** The way of negative values, where they have one of their own (`Connection`); null else. */
+  readonly crossed: { readonly tapOffsets: number; readonly taps: number; readonly listed?: ListedSynapses } | null;
   /** Spikes that fit the i16 accumulators. */
   readonly flushEvery: number;
   /** A one for every source neuron, where a single spike may overflow the i16 accumulators: its spikes then go to the i32 ones as values. */
@@ -127,6 +141,11 @@ export interface CrossbarState extends ReadEffects {
   readonly columns: ReadoutColumns;
   readonly planes: readonly Plane[];
   readonly moments: CrossbarConnections['moments'];
+  readonly scale: number;
+  /** Null where the columns of a read are sums over its rows. */
+  readonly solved: SolvedReads | null;
+  /** Converters whose sums are noted and pass as they are, while their ranges are looked for; null in all other reads. */
+  watch: ReadonlyMap<ColumnRun, SeenSums> | null;
 }
 
 export interface ProgramOptions {
@@ -137,6 +156,8 @@ export interface ProgramOptions {
   readonly rates?: Float64Array | null;
   readonly seed: number;
   readonly timesteps: number;
+  /** What somas are made of; left out: they are as the network says. */
+  readonly circuit?: SomaCircuit | null;
   /** Core of every neuron, where the configuration was `widened` and says so no longer. */
   readonly somaCore?: Int32Array;
   /** false keeps dense populations on the general path (the spikes are the same). */
@@ -153,13 +174,18 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const layouts = layoutsOf(configuration);
   const wiring = wiringOf(configuration, target, layouts);
   const ideal = isIdeal(effects);
-  const crossbar = ideal ? null : crossbarConnections(configuration, wiring, layouts, writingBench(target, effects, options.mitigations ?? NO_MITIGATIONS, options.rates ?? null), seed);
-  const built = crossbar ?? idealConnections(configuration, wiring, layouts);
+  const circuit = options.circuit ?? null;
+  const branched = isBranched(circuit?.circuit);
+  const written = ideal ? null : crossbarConnections(configuration, wiring, layouts, writingBench(target, effects, options.mitigations ?? NO_MITIGATIONS, options.rates ?? null), seed);
+  if (written?.solved && branched) fail('S872', { first: 'nonlinearity', second: `neuron circuit ${circuit!.circuit.kind}`, reason: 'behind wires every read is solved as a whole, and does not tell what came from positive and what from negative weights' });
+  const crossbar = written && branched ? { ...written, planes: branchedPlanes(written.planes) } : written;
+  const built = crossbar ?? (branched ? branchedConnections(idealConnections(configuration, wiring, layouts), configuration, layouts) : idealConnections(configuration, wiring, layouts));
   const largest = Math.max(...layouts.map(({ size }) => size));
   const batch = Math.max(1, Math.min(LARGEST_BATCH, Math.floor(BATCH_BYTES / (timesteps * largest * 4))));
   const arena = arenaOf(kernels);
   const pool = built.weights instanceof Int16Array ? arena.i16(built.weights.length) : null;
   const planes = crossbar && reservePlanes(arena, crossbar);
+  const solved = crossbar?.solved ? reserveSolvedReads(arena, { configuration, device: target.device!, crossbars: crossbar.crossbars, readouts: crossbar.readouts, layout: crossbar.solved }) : null;
   const stamps = arena.i32(wiring.readouts.count);
   const reads = arena.i32(wiring.readouts.count);
   const countsActivity = asksForActivity(target);
@@ -167,20 +193,20 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   // Panels keep no potentials of the steps between.
   const panelsAllowed = !countsActivity && (options.panels ?? true) && !actsInReads(effects) && !effects.dac;
   const populations = configuration.populations.map((population, index) => {
-    const onKernels = isForKernels(population, ideal);
+    const onKernels = !branched && !isOnCircuit(population, circuit?.circuit) && isForKernels(population, ideal);
     const incoming = built.connections.filter(({ destination }) => destination === index)
       .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, ideal, effects));
     const dense = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
-    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, varies: variesInReads(effects), onKernels, somaCore }, incoming, delayedCurrent ? null : dense);
+    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, varies: variesInReads(effects), onKernels, somaCore, circuit, seed }, incoming, delayedCurrent ? null : dense);
   });
   // Everything is reserved: views taken from here on stay valid.
   pool?.().data.set(built.weights as Int16Array);
   return {
-    configuration, kernels, effects, device: target.device, seed, timesteps, batch, layouts, wiring, countsActivity,
+    configuration, kernels, effects, device: target.device, seed, timesteps, batch, layouts, wiring, countsActivity, circuit,
     populations: populations.map((fill) => fill(built.weights)),
     weights: pool ? pool().pointer : 0, stamps: stamps(), reads: reads(),
-    crossbars: crossbar && { columns: crossbar.readouts, moments: crossbar.moments, planes: planes!(), ...readEffectsOf(configuration, wiring, target, crossbar, effects, seed) },
+    crossbars: crossbar && { columns: crossbar.readouts, moments: crossbar.moments, scale: crossbar.scale, planes: planes!(), solved: solved && solved(), watch: null, ...readEffectsOf(configuration, wiring, target, crossbar, effects, seed) },
   };
 }
 
@@ -200,13 +226,18 @@ function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineL
   const fitting = Math.floor(32767 / (connection.largest * connection.multiplicity));
   const ones = ideal && fitting === 0 && !connection.listed ? arena.i32(size) : null;
   const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
+  const crossedOffsets = connection.crossed && arena.i32(connection.crossed.tapOffsets.length);
+  const crossedTaps = connection.crossed && arena.i32(connection.crossed.taps.length);
   return () => {
+    crossedOffsets?.().data.set(connection.crossed!.tapOffsets);
+    crossedTaps?.().data.set(connection.crossed!.taps);
     offsets().data.set(connection.tapOffsets);
     taps().data.set(connection.taps);
     ones?.().data.fill(1);
     return {
       connection, tapOffsets: offsets().pointer, taps: taps().pointer, flushEvery: ideal && !ones && !connection.listed ? fitting : 2 ** 30, ones: ones && ones(),
       saturation: saturation && saturation(),
+      crossed: crossedOffsets && crossedTaps ? { tapOffsets: crossedOffsets().pointer, taps: crossedTaps().pointer, ...(connection.crossed!.listed && { listed: connection.crossed!.listed }) } : null,
     };
   };
 }
@@ -221,6 +252,8 @@ interface Extent {
   readonly onKernels: boolean;
   /** Core of every neuron, where active updates are counted. */
   readonly somaCore: Int32Array | null;
+  readonly circuit: SomaCircuit | null;
+  readonly seed: number;
 }
 
 function reservePopulation(
@@ -229,7 +262,8 @@ function reservePopulation(
 ): (weights: Int16Array | Float32Array) => ProgramPopulation {
   const layout = layouts[index]!;
   const population = configuration.populations[index]!;
-  const { batch, timesteps, ideal, varies, onKernels, somaCore } = extent;
+  const { batch, timesteps, ideal, varies, onKernels, somaCore, circuit, seed } = extent;
+  const branched = isBranched(circuit?.circuit);
   const spikes = arena.i32(batch * timesteps * layout.size);
   const spikeCounts = arena.u32(layout.size);
   const numbers = (length: number): (() => Block<Int32Array | Float32Array>) => (ideal ? arena.i32(length) : arena.f32(length));
@@ -238,12 +272,13 @@ function reservePopulation(
     const ids = arena.i32(batch * layout.size);
     const values = numbers(batch * layout.size);
     const squares = varies ? arena.f32(batch * layout.size) : null;
-    return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), squares: squares && squares(), valueCounts: new Int32Array(batch) });
+    const halves = branched && hasNegativeValues(population) ? [numbers(batch * layout.size), numbers(batch * layout.size)] as const : null;
+    return () => ({ ...common(), kind: 'input', population, ids: ids(), values: values(), squares: squares && squares(), positive: halves && halves[0](), negative: halves && halves[1](), valueCounts: new Int32Array(batch) });
   }
   const { neuron } = population;
   const arrays = onKernels ? neuronArrays(population, layout) : null;
   const reset = { hard: neuron.reset === 'hard' ? 1 : 0, value: isPlain(neuron) ? (neuron.resetValue as number) : 0, most: saturationOfPotential(neuron) } as const;
-  const sums = layout.size * driveCount(population);
+  const sums = layout.size * (branched ? 2 : driveCount(population));
   const reserved = { bias: arena.f32(layout.size), decay: arena.f32(layout.size), fire: arena.f32(layout.size), threshold: arena.f32(layout.size), initial: arena.f32(layout.size), potentials: arena.f32(layout.size) };
   const accumulators16 = arena.i16(ideal ? sums : 0);
   const accumulators = numbers(sums);
@@ -252,7 +287,8 @@ function reservePopulation(
   return (weights) => {
     const parameters = { bias: reserved.bias(), decay: reserved.decay(), fire: reserved.fire(), threshold: reserved.threshold(), initial: reserved.initial(), potentials: reserved.potentials() };
     if (arrays) for (const name of ['bias', 'decay', 'fire', 'threshold', 'initial'] as const) parameters[name].data.set(arrays[name]);
-    const general = arrays ? null : generalSoma(population, layout, configuration.dt_s, parameters.potentials.data.subarray(0, layout.size));
+    const potentials = parameters.potentials.data.subarray(0, layout.size);
+    const general = arrays ? null : circuitSoma(circuit, { population, index, layout, seed, potentials }) ?? generalSoma(population, layout, configuration.dt_s, potentials);
     const readouts = Int32Array.from([...wiring.readouts.population.keys()].filter((readout) => wiring.readouts.population[readout] === index));
     return {
       ...common(), kind: 'neurons', population, parameters, reset, general, activity: somaCore && activityOf(coresByLocalId(somaCore, population.firstNeuron, layout)), sums, accumulators16: accumulators16(), accumulators: accumulators(), drive: drive(),

@@ -5,6 +5,7 @@ import { length } from '../../ir/unrolled.ts';
 import { columnConverter, type ColumnConverter } from '../crossbar/adc.ts';
 import { drawConverterErrors, type ConverterErrors } from '../crossbar/adc-errors.ts';
 import { normalQuantiles } from '../crossbar/normal-quantiles.ts';
+import { solvesReads } from '../crossbar/nonlinearity.ts';
 import { OFFSET_SHARE } from '../crossbar/offset-columns.ts';
 import { variesInReads } from '../crossbar/read-variances.ts';
 import { statisticalReach } from './column-statistics.ts';
@@ -31,12 +32,16 @@ export interface ColumnRun {
   readonly converter: ColumnConverter | null;
   /** What is wrong with the converters of its crossbar; null for nothing. */
   readonly errors: ConverterErrors | null;
-  /** The first column in the crossbar. */
+  /** The first column in the crossbar, and in tables by column. */
   readonly column: number;
+  readonly place: number;
   /** Of the read noise of the column, in levels. */
   readonly sigma: number;
-  /** Distinguishes the noise of this run from that of all others in one timestep. */
+  /** Full scale that clips no sum, in levels. */
+  readonly largest: number;
+  /** Distinguishes the noise of this run from that of all others in one timestep, and that of the read from all other reads. */
   readonly address: number;
+  readonly read: number;
 }
 
 /** Effects are relative to what the rows of a readout can carry, and to the largest level of the column. */
@@ -56,15 +61,19 @@ function runsOf(
   const { weights, largest: ofSlice } = connections.planes[slice]!;
   const onShare = readNoise ? readNoise.sigma * fullyOnShare(target) * (effects.offsetColumns ? OFFSET_SHARE : 1) : 0;
   const errors = converterErrorsOf(connections, effects, seed, slice);
+  const largestSum = (readout: number, highest: number): number => columns.rows[readout]! * inputs.largest[readout]! * highest;
   const fullScale = (readout: number, highest: number): number => {
-    const largest = columns.rows[readout]! * inputs.largest[readout]! * highest;
-    if (!adcCalibration) return adc!.range * largest;
-    return statisticalReach(connections, weights, readout, inputs.largest[readout]!, adcCalibration) || largest;
+    const largest = largestSum(readout, highest);
+    // Ranges that calibration samples are to tell are set once the chip is written; converters that no sample reaches keep this one.
+    if (adcCalibration?.sigmas === undefined) return adc!.range * largest;
+    return statisticalReach(connections, weights, readout, inputs.largest[readout]!, { sigmas: adcCalibration.sigmas, activity: adcCalibration.activity! }) || largest;
   };
   return stretches.map((list, readout) => list.map(({ first, length: width, highest: ofWeight }, index) => {
     const highest = ofSlice ?? ofWeight;
+    const column = columns.lowest[readout]! + first - columns.first[readout]!;
     return {
-      first, length: width, column: columns.lowest[readout]! + first - columns.first[readout]!, address: slice * SLICE_ADDRESSES + index * columns.rows.length + readout,
+      first, length: width, largest: largestSum(readout, highest), column, place: connections.crossbars.firstColumn[columns.crossbar[readout]!]! + column,
+      address: slice * SLICE_ADDRESSES + index * columns.rows.length + readout, read: slice * SLICE_ADDRESSES + readout,
       sigma: inputs.full[readout]! * highest * onShare, errors: errors && errors[columns.crossbar[readout]!]!,
       converter: adc && columnConverter(adc.bits, fullScale(readout, highest)),
     };
@@ -73,7 +82,7 @@ function runsOf(
 
 /** Whether the columns of a read are more than the sums over its rows. */
 export function actsInReads(effects: NonIdealities): boolean {
-  return effects.adc !== null || effects.readNoise !== null || variesInReads(effects);
+  return effects.adc !== null || effects.readNoise !== null || variesInReads(effects) || solvesReads(effects);
 }
 
 function converterErrorsOf({ crossbars: { core, index, columns } }: CrossbarConnections, { adc, adcErrors }: NonIdealities, seed: number, slice: number): readonly ConverterErrors[] | null {

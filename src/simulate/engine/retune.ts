@@ -1,6 +1,7 @@
 import type { ConfiguredNeurons } from '../../ir/configuration.ts';
 import { neuronArrays } from './memory.ts';
 import type { Program } from './program.ts';
+import { circuitSoma, isBranched, isOnCircuit } from '../neuron/circuit-somas.ts';
 import { isForKernels } from './soma/for-kernels.ts';
 import { generalSoma } from './soma/general.ts';
 
@@ -9,12 +10,14 @@ export function retune(program: Program, index: number, population: ConfiguredNe
   const state = program.populations[index]!;
   if (state.kind !== 'neurons') return;
   const { parameters, layout } = state;
-  if (isForKernels(population, program.crossbars === null)) {
+  const { circuit, seed } = program;
+  if (!isBranched(circuit?.circuit) && !isOnCircuit(population, circuit?.circuit) && isForKernels(population, program.crossbars === null)) {
     const arrays = neuronArrays(population, layout);
     for (const name of ['bias', 'decay', 'fire', 'threshold', 'initial'] as const) parameters[name].data.set(arrays[name]);
     program.populations[index] = { ...state, population };
     return;
   }
-  const general = generalSoma(population, layout, program.configuration.dt_s, parameters.potentials.data.subarray(0, layout.size));
+  const potentials = parameters.potentials.data.subarray(0, layout.size);
+  const general = circuitSoma(circuit, { population, index, layout, seed, potentials }) ?? generalSoma(population, layout, program.configuration.dt_s, potentials);
   program.populations[index] = { ...state, population, general, panels: null };
 }

@@ -1,4 +1,5 @@
 import type { Configuration, ConfiguredPopulation } from '../../ir/configuration.ts';
+import { rowInCrossbar, type Crossbars } from './crossbar-connections.ts';
 import { populationOfNeuron, type Wiring } from './wiring.ts';
 
 /** What the rows of each readout may carry in one timestep, in units of a spike or of one input level. */
@@ -32,6 +33,20 @@ export function rowInputsOf(configuration: Configuration, { readouts }: Wiring):
   return inputs;
 }
 
+/** What puts the full read voltage on each row of each crossbar: the highest level of the current-coded inputs that drive it, else one spike. */
+export function fullOfRows(configuration: Configuration, crossbars: Crossbars): readonly Float64Array[] {
+  const { applications } = configuration;
+  const { largest } = addressInputs(configuration);
+  const fulls = crossbars.rows.map((rows) => new Float64Array(rows).fill(1));
+  forEachAddress(configuration, (application, at, index) => {
+    const crossbar = crossbars.of[application]!;
+    if (crossbar < 0) return;
+    const row = rowInCrossbar(configuration, application, index - applications.rowOffsets[application]!);
+    fulls[crossbar]![row] = Math.max(fulls[crossbar]![row]!, largest[at]!);
+  });
+  return fulls;
+}
+
 /** Sum and maximum of what the axons of each address may send in one timestep. */
 function addressInputs(configuration: Configuration): { sum: Float64Array; largest: Float64Array } {
   const { addresses, populations } = configuration;
@@ -53,11 +68,11 @@ function largestInput(population: ConfiguredPopulation): number {
   return Math.max(population.levels!.high, -population.levels!.low);
 }
 
-function forEachAddress({ applications, addresses }: Configuration, found: (application: number, address: number) => void): void {
+function forEachAddress({ applications, addresses }: Configuration, found: (application: number, address: number, index: number) => void): void {
   for (let application = 0; application < applications.unit.length; application++) {
     const base = addresses.coreOffsets[applications.core[application]!]!;
     for (let i = applications.rowOffsets[application]!; i < applications.rowOffsets[application + 1]!; i++) {
-      if (applications.rows[i]! >= 0) found(application, base + applications.rows[i]!);
+      if (applications.rows[i]! >= 0) found(application, base + applications.rows[i]!, i);
     }
   }
 }

@@ -12,7 +12,7 @@ import { drivenTaps } from './saturation.ts';
 export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, activeByCore: Uint32Array | null, ended: (b: number) => void): void {
   for (let b = 0; b < samples; b++) {
     for (const state of members) {
-      startSample(program, state, b);
+      startSample(program, state, b, firstSample + b);
       state.activity?.start(state.parameters.potentials.data);
     }
     const byCore = b === 0 ? activeByCore : null;
@@ -28,9 +28,10 @@ export function runSteps(program: Program, members: readonly NeuronState[], samp
 }
 
 /** Potentials as before the first step of sample b, and what its currents add in every step. */
-export function startSample(program: Program, state: NeuronState, b: number): void {
-  if (state.general) state.general.start();
+export function startSample(program: Program, state: NeuronState, b: number, sample: number): void {
+  if (state.general) state.general.start(sample);
   else state.parameters.potentials.data.set(state.parameters.initial.data);
+  program.crossbars?.solved?.begin();
   driveOf(program, state, b);
 }
 
@@ -95,7 +96,7 @@ function addUpIdeal(program: Program, state: NeuronState, b: number, t: number):
 
 function addUpOnCrossbars(program: Program, state: NeuronState, b: number, t: number, sample: number): void {
   const { kernels, stamps, reads, populations } = program;
-  const { planes } = program.crossbars!;
+  const { planes, solved } = program.crossbars!;
   const stamp = currentStamp(program);
   for (const incoming of state.incoming) {
     if (addDelayedCurrent(program, incoming, b, t, null)) continue;
@@ -106,9 +107,11 @@ function addUpOnCrossbars(program: Program, state: NeuronState, b: number, t: nu
       if (saturation) kernels.scatterF32(saturation.driven.pointer, driven!, saturation.tapOffsets.pointer, taps, cells, sums.pointer, stamps.pointer, stamp, reads.pointer);
       else kernels.scatterF32(list.pointer, list.count, incoming.tapOffsets, taps, cells, sums.pointer, stamps.pointer, stamp, reads.pointer);
     };
-    for (const { signal, variance } of planes) {
+    if (solved) add(solved.rows);
+    else for (const { signal, linear, squared } of planes) {
       add(signal);
-      if (variance) add(variance);
+      linear.forEach(add);
+      squared.forEach(add);
     }
   }
   readColumns(program, state, sample, t);

@@ -1,4 +1,4 @@
-import type { Configuration, LevelBlock } from '../../ir/configuration.ts';
+import { cellsOfConfiguration, type Configuration, type LevelBlock } from '../../ir/configuration.ts';
 import { NO_MITIGATIONS, type Mitigations } from '../../ir/mitigations.ts';
 import { IDEAL, type NonIdealities } from '../../ir/non-idealities.ts';
 import { COUNT_NAMES, coreCount, type CountName, type Target } from '../../ir/target.ts';
@@ -10,7 +10,7 @@ import { countWrites, slicesOf } from './count-writes.ts';
 import { CORE_COUNT_NAMES, noCounts, type CoreCountName, type Ledger, type SpikeDistance, type StepCounts } from './ledger.ts';
 
 /** Adds `amount` of a count to a population and, where it happens in a core, to that core. */
-type Book = (name: CountName, amount: number, population: number, core: number) => void;
+export type Book = (name: CountName, amount: number, population: number, core: number) => void;
 
 /** What the chip is, beside what is loaded: how weights lie in devices, and what was done when they were written. */
 export interface ChipMakeup {
@@ -23,6 +23,9 @@ const IN_EACH_SLICE: ReadonlySet<CountName> = new Set([
   'synapticEvents', 'denseEvents', 'sparseEvents', 'convolutionEvents', 'rowActivations', 'crossbarReads', 'adcConversions', 'dacConversions',
 ]);
 
+/** Of these, what happens once where the cells of a weight lie in columns of one array. */
+const ONCE_IN_COLUMNS: ReadonlySet<CountName> = new Set(['rowActivations', 'crossbarReads', 'dacConversions']);
+
 /**
  * Works out everything that happened from how often each neuron spiked and each crossbar was read: all other counts are linear in
  * these, so the hot loops need not know them. Sum units below the last one pass on a sum in every timestep (an upper bound). The devices that are read and
@@ -30,12 +33,13 @@ const IN_EACH_SLICE: ReadonlySet<CountName> = new Set([
  */
 export function countLedger(configuration: Configuration, target: Target, engine: EngineCounts, samples: number, timesteps: number, steps: StepCounts | null = null, makeup: ChipMakeup = PLAIN): Ledger {
   const slices = target.core.crossbars ? slicesOf(configuration, makeup.effects) : 1;
+  const inColumns = cellsOfConfiguration(configuration, target.core.crossbars)?.lie === 'columns';
   const counts = { ...engine, values: valuesSent(configuration, target, engine.values) };
   const readouts = readoutsOf(configuration, target);
   const populations = configuration.populations.map(({ name, features, positions }) => ({ name, neurons: features * positions, counts: noCounts() }));
   const cores = Object.fromEntries(CORE_COUNT_NAMES.map((name) => [name, new Float64Array(coreCount(target.mesh))])) as Record<CoreCountName, Float64Array>;
   const book: Book = (name, once, population, core) => {
-    const amount = IN_EACH_SLICE.has(name) ? once * slices : once;
+    const amount = IN_EACH_SLICE.has(name) && !(inColumns && ONCE_IN_COLUMNS.has(name)) ? once * slices : once;
     populations[population]!.counts[name] += amount;
     if (core >= 0 && name in cores) cores[name as CoreCountName][core]! += amount;
   };
@@ -57,8 +61,11 @@ export function countLedger(configuration: Configuration, target: Target, engine
 
 const PLAIN: ChipMakeup = { effects: IDEAL, mitigations: NO_MITIGATIONS };
 
-/** Rows driven and weights read. A current-coded value drives its rows in every timestep from its arrival on. */
-function bookRows(configuration: Configuration, { spikes, values }: EngineCounts, timesteps: number, book: Book): void {
+/**
+ * Rows driven and weights read. A current-coded value drives its rows in every timestep from its arrival on. A spike of a temporal network drives its rows even where
+ * the neurons behind them have fired already.
+ */
+export function bookRows(configuration: Configuration, { spikes, values }: Pick<EngineCounts, 'spikes' | 'values'>, timesteps: number, book: Book): void {
   const { applications, addresses, units, populations, blocks } = configuration;
   const drives = (axon: number, at: number): number => spikes[axon]! + values[axon]! * Math.max(0, timesteps - addresses.delays[at]!);
   const listener = new Int32Array(addresses.delays.length).fill(-1);
@@ -97,10 +104,11 @@ function bookReadouts(target: Target, readouts: Readouts, { reads }: EngineCount
   });
 }
 
-function bookNeurons({ populations }: Configuration, { spikes, active }: EngineCounts, somaCore: Int32Array, steps: number, book: Book): void {
+/** A neuron of a temporal network is updated when something comes, all others in every timestep. */
+function bookNeurons({ populations }: Configuration, { spikes, active, temporal }: EngineCounts, somaCore: Int32Array, steps: number, book: Book): void {
   populations.forEach(({ kind, firstNeuron, features, positions }, index) => {
     for (let neuron = firstNeuron; neuron < firstNeuron + features * positions; neuron++) {
-      if (kind === 'neurons') book('neuronUpdates', steps, index, somaCore[neuron]!);
+      if (kind === 'neurons') book('neuronUpdates', temporal ? temporal.updates[neuron]! : steps, index, somaCore[neuron]!);
       if (kind === 'neurons') book('somaSpikes', spikes[neuron]!, index, somaCore[neuron]!);
       book('neuronSpikes', spikes[neuron]!, index, somaCore[neuron]!);
       if (active) book('activeUpdates', active[neuron]!, index, somaCore[neuron]!);
@@ -162,14 +170,15 @@ function bookPacket({ routes }: Configuration, metrics: ReturnType<typeof routeM
 }
 
 /** Partial sums added, and those that travel. A unit passes on its columns whenever its crossbar was read. */
-function bookSums(configuration: Configuration, target: Target, readouts: Readouts, { reads }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
+function bookSums(configuration: Configuration, target: Target, readouts: Readouts, { reads, temporal }: EngineCounts, steps: number, packets: Float64Array, book: Book): void {
   const { applications, units, routes } = configuration;
   const metrics = routeMetrics(routes, target.mesh);
+  const passedOn = temporal && sumsPassedOn(configuration, readouts, reads);
   applications.unit.forEach((index, application) => {
     const sum = applications.sum[application]!;
     if (sum < 0) return;
     const unit = units[index]!;
-    const times = unit.synapses ? reads[readouts.of[application]!]! : steps;
+    const times = passedOn ? passedOn[application]! : unit.synapses ? reads[readouts.of[application]!]! : steps;
     const messages = times * length(unit.columns);
     const route = applications.sumRoute[application]!;
     // Without crossbars the synapses of one core add to one accumulator: only sums that arrive are added once more.
@@ -178,6 +187,19 @@ function bookSums(configuration: Configuration, target: Target, readouts: Readou
     packets[route]! += messages;
     bookPacket(configuration, metrics, route, messages, unit.population, applications.core[application]!, book);
   });
+}
+
+/** Without timesteps a unit passes on every partial sum as it comes; a crossbar has one whenever it is read. */
+function sumsPassedOn({ applications, units }: Configuration, readouts: Readouts, reads: Float64Array): Float64Array {
+  const passed = new Float64Array(applications.unit.length);
+  // A unit comes after those whose sums it adds.
+  const order = [...passed.keys()].sort((a, b) => applications.unit[a]! - applications.unit[b]!);
+  for (const application of order) {
+    if (units[applications.unit[application]!]!.synapses) passed[application] = reads[readouts.of[application]!]!;
+    const sum = applications.sum[application]!;
+    if (sum >= 0) passed[sum]! += passed[application]!;
+  }
+  return passed;
 }
 
 function distances(configuration: Configuration, target: Target, { spikes, values }: EngineCounts): SpikeDistance[] {

@@ -1,5 +1,6 @@
 import type { CountName } from '../../ir/target.ts';
 import type { DeviceWrites } from './count-writes.ts';
+import type { TemporalCounts } from './temporal-counts.ts';
 
 export type Counts = Readonly<Record<CountName, number>>;
 
@@ -23,6 +24,8 @@ export interface Ledger {
   readonly slices?: number;
   /** Once for a chip, not for its samples; null or absent where there are no devices. */
   readonly writes?: DeviceWrites | null;
+  /** Of temporal networks, whose samples are one pass without timesteps; absent: others. */
+  readonly temporal?: TemporalCounts;
 }
 
 /** What happened in each core in each timestep of one sample. */

@@ -3,17 +3,19 @@ import type { SumError } from '../../../passes/9-mitigate/fold-gain.ts';
 import { encodeInputs, sliceSamples, type Samples } from '../engine/inputs.ts';
 import { byNeuron } from '../engine/layout.ts';
 import type { NeuronState, Program } from '../engine/program.ts';
-import { runPanels } from '../engine/run-panels.ts';
-import { addUp, fire, runSteps, startSample } from '../engine/run-steps.ts';
+import { membersOf, runEntry } from '../engine/run-entry.ts';
+import { addUp, fire, startSample } from '../engine/run-steps.ts';
 
 /**
  * Measures, population by population in the order of the schedule, gain and offset of every neuron: its sums on the chip, whose earlier populations are calibrated
  * already, against those on the ideal chip, both averaged over the timesteps of a sample. Each result goes to `settle`, which tunes the chip, before the next
  * population is looked at. Populations that advance together are measured together.
+ * @param prepare sets the converters of an entry of the schedule, before its populations are measured
  */
-export function recalibrate(chip: Program, ideal: Program, samples: Samples, settle: (population: number, error: SumError) => void): void {
-  chip.configuration.schedule.forEach((members, entry) => {
-    const pairs = membersOf(chip, members).map((state) => ({ state, ideal: ideal.populations[state.index] as NeuronState, moments: momentsOf(state, samples.count) }));
+export function recalibrate(chip: Program, ideal: Program, samples: Samples, settle: (population: number, error: SumError) => void, prepare: (entry: number) => void = () => {}): void {
+  chip.configuration.schedule.forEach((_, entry) => {
+    prepare(entry);
+    const pairs = membersOf(chip, entry).map((state) => ({ state, ideal: ideal.populations[state.index] as NeuronState, moments: momentsOf(state, samples.count) }));
     if (pairs.length === 0) return;
     for (let start = 0; start < samples.count; start += chip.batch) {
       const part = sliceSamples(samples, start, Math.min(chip.batch, samples.count - start));
@@ -33,20 +35,10 @@ export function recalibrate(chip: Program, ideal: Program, samples: Samples, set
   });
 }
 
-function membersOf({ populations }: Program, members: readonly number[]): readonly NeuronState[] {
-  return members.map((index) => populations[index]!).filter((state): state is NeuronState => state.kind === 'neurons');
-}
-
-function runEntry(program: Program, entry: number, samples: number, first: number): void {
-  const states = membersOf(program, program.configuration.schedule[entry]!);
-  if (states.length === 1 && states[0]!.panels) runPanels(program, states[0]!, states[0]!.panels, samples);
-  else if (states.length > 0) runSteps(program, states, samples, first, null, () => {});
-}
-
 /** Runs one sample and returns what each sum of these populations was, bias apart, on average over the timesteps. */
 function meanSums(program: Program, states: readonly NeuronState[], b: number, sample: number): readonly Float64Array[] {
   const means = states.map(({ sums }) => new Float64Array(sums));
-  for (const state of states) startSample(program, state, b);
+  for (const state of states) startSample(program, state, b, sample);
   for (let t = 0; t < program.timesteps; t++) {
     states.forEach((state, i) => {
       addUp(program, state, b, t, sample);

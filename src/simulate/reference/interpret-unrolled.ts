@@ -7,10 +7,13 @@ import { driveOfProjection, projectionsByDrive } from '../../ir/receptors.ts';
 import { biasOf } from './bias.ts';
 import { sentIn, type Activity, type Drives } from './drive.ts';
 import { interpretWith, type Interpretation, type InterpretOptions } from './interpret.ts';
+import { isTemporal } from '../../ir/temporal.ts';
 import type { Soma } from './soma/soma.ts';
+import { interpretUnrolledTemporal } from './temporal/interpret-unrolled.ts';
 
 /** The judge on the unrolled network: every drive is formed unit by unit, partial sums go up the tree, somas fire as before. */
 export function interpretUnrolled(unrolled: Unrolled, dataset: Dataset, options: InterpretOptions = {}): Interpretation {
+  if (isTemporal(unrolled.network)) return interpretUnrolledTemporal(unrolled, dataset, options);
   const geometries = geometriesOf(unrolled.network);
   return interpretWith(unrolled.network, dataset, options, (network, population, soma) => driveByUnits(unrolled, geometries, network, population, soma));
 }

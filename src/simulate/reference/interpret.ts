@@ -4,10 +4,12 @@ import { neuronCount, populationNamed, type Network, type Population } from '../
 import { fitInputs, type InputSlice } from '../../ir/inputs.ts';
 import { updateOrder } from '../../ir/population-graph.ts';
 import { largest } from '../../ir/readout.ts';
+import { isTemporal } from '../../ir/temporal.ts';
 import { MOST_TIMESTEPS } from '../../ir/verify-network.ts';
 import { driveByProjections, sentIn, type Activity, type DriveMaker } from './drive.ts';
 import { encoderOf, type Presentation } from './samples.ts';
 import { somaOf } from './soma/soma.ts';
+import { interpretTemporal } from './temporal/interpret-temporal.ts';
 
 export type { Activity } from './drive.ts';
 
@@ -18,7 +20,7 @@ export interface InterpretOptions {
   readonly limit?: number;
   /** Overrides the network's timesteps. */
   readonly timesteps?: number;
-  /** Called after every sample, with its index in the data. */
+  /** Called after every sample, with its index in the data; of a temporal network with the spike time of every neuron (Infinity: silent). */
   readonly onSample?: (sample: number, activity: Activity) => void;
 }
 
@@ -26,7 +28,7 @@ export interface Interpretation {
   readonly samples: number;
   readonly timesteps: number;
   readonly outputCount: number;
-  /** [samples x outputCount]: spike counts, potentials after the last step, or values of the last step, as the readout says. */
+  /** [samples x outputCount]: spike counts, potentials after the last step, values of the last step, or spike times, as the readout says. */
   readonly outputs: Float64Array;
   readonly predictions: Int32Array;
 }
@@ -37,7 +39,7 @@ export interface Interpretation {
  * @throws DiagnosticError S561, S562 when the data do not fit the inputs, S564 or S544 without a sound number of timesteps.
  */
 export function interpret(network: Network, dataset: Dataset, options: InterpretOptions = {}): Interpretation {
-  return interpretWith(network, dataset, options, driveByProjections);
+  return isTemporal(network) ? interpretTemporal(network, dataset, options) : interpretWith(network, dataset, options, driveByProjections);
 }
 
 /** As `interpret`, with drives formed in another way. */

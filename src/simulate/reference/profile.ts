@@ -2,6 +2,7 @@ import type { Dataset } from '../../ir/dataset.ts';
 import { neuronBases, neuronCount, type Network, type SynapticProjection } from '../../ir/network.ts';
 import { rowGeometry } from '../../ir/rows.ts';
 import type { SpikeProfile } from '../../ir/spike-profile.ts';
+import { isTemporal } from '../../ir/temporal.ts';
 import { interpret } from './interpret.ts';
 
 /** Samples and timesteps that are looked at, at most: mapping needs which neurons speak often, not the last digit. */
@@ -26,12 +27,13 @@ export function measureProfile(network: Network, dataset: Dataset): SpikeProfile
   const bases = neuronBases(network);
   const spikes = new Float64Array(bases[bases.length - 1]!);
   const steps = stepRecorder(timesteps);
+  const temporal = isTemporal(network);
   interpret(network, dataset, {
     limit, timesteps,
     onSample: (sample, activity) => network.populations.forEach((population, index) => {
       const { name, neuron } = population;
       const size = neuronCount(population);
-      const sent = activity.get(name)!;
+      const sent = temporal ? activity.get(name)!.map((time) => Number(time < Infinity)) : activity.get(name)!;
       if (neuron.kind !== 'input' || neuron.coding !== 'current') steps.add(sample, bases[index]!, size, sent);
       // A current-coded value travels once, however long it acts.
       const once = neuron.kind === 'input' && neuron.coding === 'current';

@@ -3,6 +3,7 @@ import { forward } from '../../forward/forward.ts';
 import type { Dataset } from '../../ir/dataset.ts';
 import { isAnn, isSpiking, neuronCount, type Network, type Population } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
+import { isTemporal } from '../../ir/temporal.ts';
 import type { PopulationRaster } from '../result.ts';
 import { interpret, type Activity } from './interpret.ts';
 
@@ -62,13 +63,14 @@ export async function runReference(network: Network, dataset: Dataset, { limit, 
 /** All samples of a part, one after the other. */
 export function runPart(network: Network, dataset: Dataset, onSample: (sample: number) => void = () => undefined): ReferenceResult {
   if (isAnn(network)) return { ...forward(network, dataset), spikes: {}, raster: [] };
+  const temporal = isTemporal(network);
   const spiking = network.populations.filter(sendsSpikes);
   const spikes: Record<string, number> = Object.fromEntries(spiking.map(({ name }) => [name, 0]));
   let raster: readonly PopulationRaster[] = [];
   const result = interpret(network, dataset, {
     onSample: (sample, activity) => {
-      for (const { name } of spiking) spikes[name]! += activity.get(name)!.reduce((sum, value) => sum + value, 0);
-      if (sample === 0) raster = spiking.map((population) => rasterOf(population, activity));
+      for (const { name } of spiking) spikes[name]! += activity.get(name)!.reduce((sum, value) => sum + (temporal ? Number(value < Infinity) : value), 0);
+      if (sample === 0) raster = spiking.map((population) => (temporal ? timesOf(population, activity) : rasterOf(population, activity)));
       onSample(sample);
     },
   });
@@ -77,6 +79,13 @@ export function runPart(network: Network, dataset: Dataset, onSample: (sample: n
 
 function sendsSpikes({ neuron }: Population): boolean {
   return isSpiking(neuron) ? neuron.sends === 'spikes' : neuron.kind === 'input' && neuron.coding !== 'current';
+}
+
+/** Spikes of temporal coding, in order of time. */
+function timesOf(population: Population, activity: Activity): PopulationRaster {
+  const times = activity.get(population.name)!;
+  const indices = Int32Array.from(Array.from(times.keys()).filter((index) => times[index]! < Infinity)).sort((a, b) => times[a]! - times[b]! || a - b);
+  return { population: population.name, neurons: times.length, timesteps: Float64Array.from(indices, (index) => times[index]!), indices };
 }
 
 /** A neuron that fires n times in a timestep stands there n times. */

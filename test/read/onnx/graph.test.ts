@@ -95,11 +95,6 @@ describe('what is refused', () => {
     expect(errorCodes({ opset, inputs: { x: ['N', 3] }, nodes: [['Relu', ['x'], ['y']]] })).toEqual([]);
   });
 
-  it('temporal-coded models', () => {
-    expect(errorCodes({ metadata: { coding: 'ttfs' }, inputs: { x: ['N', 3] }, nodes: [['Relu', ['x'], ['y']]] })).toEqual(['S317']);
-    expect(errorCodes({ metadata: { coding: 'rate' }, inputs: { x: ['N', 3] }, nodes: [['Relu', ['x'], ['y']]] })).toEqual([]);
-  });
-
   it('NaN and infinite weights, by tensor and index', () => {
     for (const bad of [NaN, Infinity]) {
       const [fault] = faults({ inputs: { x: ['N', 3] }, tensors: [floats('W', [2, 3], [1, 2, 3, 4, bad, 6])], nodes: [['Gemm', ['x', 'W'], ['y'], { transB: 1 }]] });

@@ -56,7 +56,7 @@ function projection(name: string, source: Population, destination: Population, s
     sparse(base, sizeOf(source.shape), sizeOf(destination.shape)),
     fc.constant<Projection>({ kind: 'one-to-one', ...base }),
     padding.map((sides): Projection => ({ kind: 'padding', ...base, padding: sides })),
-    fc.record({ method: fc.constantFrom('average' as const, 'sum' as const, 'maximum' as const), kernel: pair, stride: pair, padding, countPadding: fc.boolean() })
+    fc.record({ method: fc.constantFrom('average' as const, 'sum' as const, 'maximum' as const, 'earliest' as const, 'latest' as const), kernel: pair, stride: pair, padding, countPadding: fc.boolean() })
       .map((values): Projection => ({ kind: 'pooling', ...base, ...values })),
     batchNorm(base, source.shape[0]!),
   ));
@@ -118,7 +118,8 @@ export const networks: fc.Arbitrary<Network> = fc.record({
     timesteps: fc.option(fc.integer({ min: 1, max: 65536 })),
     populations: fc.constant(populations),
     projections: fc.tuple(...ends.map(([source, destination], index) => projection(`${name}.${index}`, source, destination, stage, bits))),
-    output: fc.record({ population: fc.constantFrom(...populations.map((one) => one.name)), readout: fc.constantFrom('count' as const, 'membrane' as const, 'value' as const) }),
+    output: fc.record({ population: fc.constantFrom(...populations.map((one) => one.name)), readout: fc.constantFrom('count' as const, 'membrane' as const, 'value' as const, 'first' as const) }),
     bits: fc.constant(stage === 'quantised' ? bits : null),
-  }));
+    tau_s: fc.double({ min: 1e-9, max: 1, noNaN: true }),
+  }, { requiredKeys: ['stage', 'name', 'dt_s', 'timesteps', 'populations', 'projections', 'output', 'bits'] }));
 })).map((network) => structuredClone(network)); // fast-check makes records without a prototype

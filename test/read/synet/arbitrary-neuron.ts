@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { firstSpike, RESPONSES, type InputTimes } from '../../../src/ir/first-spike.ts';
 import type { InputLevels, Neuron, Parameter } from '../../../src/ir/network.ts';
 import type { Adaptation, Conductance, Decay, DecayRule, Firing, Gain, Recovery, Synapse } from '../../../src/ir/neuron.ts';
 import { sizeOf } from '../../../src/ir/tensor.ts';
@@ -121,8 +122,16 @@ export function neuron(shape: Shape, dt_s: number | null): fc.Arbitrary<Neuron> 
     fc.constant<Neuron>({ kind: 'linear' }),
     fc.record({ kind: fc.constant('relu' as const), ceiling: fc.option(positive) }),
     quantised(shape), integrateAndFire(shape, dt_s), integrateAndFire(shape, dt_s), conductanceBased(shape, dt_s), quadratic(shape), loihi(shape),
+    fc.tuple(fc.constantFrom(...RESPONSES), mostly<Parameter>(1, parameter(shape, positive, positive32))).map(([response, threshold]): Neuron => firstSpike(response, threshold)),
   );
 }
+
+/** Times from 0 on, or never. */
+const times: fc.Arbitrary<InputTimes> = fc.oneof(
+  fc.record({ kind: fc.constant('linear' as const), latest: positive, grid: positive, silentBelow: f64 }, { requiredKeys: ['kind', 'latest'] }),
+  fc.record({ kind: fc.constant('two-level' as const), above: f64, early: fc.double({ min: 0, max: 10, noNaN: true }), late: fc.oneof(fc.constant(Infinity), positive) }),
+  fc.constant({ kind: 'value' as const }),
+);
 
 export function input(): fc.Arbitrary<Neuron> {
   const levels: fc.Arbitrary<InputLevels> = fc.record({ scale: positive, low: fc.integer({ min: -300, max: 0 }), high: fc.integer({ min: 1, max: 300 }) });
@@ -130,6 +139,7 @@ export function input(): fc.Arbitrary<Neuron> {
   const counted = fc.constantFrom('rate' as const, 'latency' as const);
   return fc.oneof(
     fc.constant<Neuron>({ kind: 'input', coding: 'spikes' }),
+    times.map((own): Neuron => ({ kind: 'input', coding: 'time', times: own })),
     fc.record({ kind: fc.constant('input' as const), coding }),
     fc.record({ kind: fc.constant('input' as const), coding, levels }),
     fc.record({ kind: fc.constant('input' as const), coding: counted, amplitude: fc.constantFrom(1, 2.6404, Math.fround(0.1)) }),

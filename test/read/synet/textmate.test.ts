@@ -86,7 +86,7 @@ describe('no word of the language is without a colour', () => {
   test('keywords', () => {
     const texts: Readonly<Record<string, string>> = {
       synet: 'synet 1', network: 'network n {', stage: 'network n stage folded {', bits: 'network n stage quantised bits 8 {',
-      timesteps: '  timesteps 3', dt: '  dt 1 ms', input: '  input x : [1] rate', population: '  population y : [1] if', output: '  output y count', projection: '  projection p : x -> y dense',
+      timesteps: '  timesteps 3', dt: '  dt 1 ms', time_constant: '  time_constant 1 us', input: '  input x : [1] rate', population: '  population y : [1] if', output: '  output y count', projection: '  projection p : x -> y dense',
       delay: ') delay 2', receptor: ') receptor inhibitory', scale: 'if scale [1, 2]', levels: 'rate levels(scale = 1)',
     };
     const words = [...header, ...statements, ...clauses].map(({ word }) => word);

@@ -3,7 +3,6 @@ import { IDEAL, type NonIdealities } from '../../../src/ir/non-idealities.ts';
 import { toEffectiveLevels } from '../../../src/simulate/crossbar/conductances.ts';
 import { toOffsetConductances } from '../../../src/simulate/crossbar/offset-columns.ts';
 import { programCrossbar } from '../../../src/simulate/crossbar/program-crossbar.ts';
-import { loadNonIdealities, loadTarget } from '../../../targets/load.ts';
 import { ADDRESS, DEVICE } from './device.ts';
 import { correlation, deviation } from './statistics.ts';
 
@@ -55,20 +54,5 @@ describe('offset columns', () => {
     const drift = { time_s: 1e4, start_s: 20, nu: { atOn: 0.05 }, spread: { atOn: 0 } };
     const share = (1e4 / 20) ** -0.05;
     expect(errorsOf({ offsetColumns: true, drift })[0]).toBeCloseTo(40 * (share - 1), 3);
-  });
-
-  test('S872: not with wires, nor with noise of devices in every read', () => {
-    const { target } = loadTarget('rram-128');
-    const found = (text: string): readonly string[] => {
-      try {
-        loadNonIdealities(text, target);
-      } catch (error) {
-        return (error as { diagnostics: readonly { code: string }[] }).diagnostics.map(({ code }) => code);
-      }
-      return [];
-    };
-    expect(found('offsetColumns=true,programmingVariation.sigma=0.1')).toEqual([]);
-    expect(found('offsetColumns=true,wires={"driver_ohm":1,"wireRow_ohm":0,"wireCol_ohm":0,"sense_ohm":0}')).toEqual(['S872']);
-    expect(found('offsetColumns=true,deviceNoise={"polynomial_uS":[1]},telegraphNoise={"amplitude":0.1,"probability":0.1,"redrawn":"read"}')).toEqual(['S872', 'S872']);
   });
 });

@@ -79,9 +79,5 @@ describe('current-voltage curves', () => {
     }
     return '';
   };
-  test('S872: with wires every read would need a solution of its own; ideal wires are none', () => {
-    expect(refused('nonlinearity.sinh_V=0.25,wires={"driver_ohm":1,"wireRow_ohm":1,"wireCol_ohm":1,"sense_ohm":1}')).toMatch(/^S872 'nonlinearity' cannot be simulated together with 'wires'/);
-    expect(refused('nonlinearity.sinh_V=0.25,wires={"driver_ohm":0,"wireRow_ohm":0,"wireCol_ohm":0,"sense_ohm":0}')).toBe('');
-  });
   test('S870: a cubic curve beyond its turning point', () => expect(refused('nonlinearity.cubic_perV2=-100')).toContain('S870 spikesim-rram is used at a voltage of 0.1 V'));
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { IDEAL, type FlickerNoise, type TelegraphNoise } from '../../../src/ir/non-idealities.ts';
 import { applyFlickerNoise } from '../../../src/simulate/crossbar/flicker-noise.ts';
 import { readVariances, variesInReads } from '../../../src/simulate/crossbar/read-variances.ts';
+import type { FeltVoltages } from '../../../src/simulate/crossbar/wires/sag.ts';
 import { applyTelegraphNoise } from '../../../src/simulate/crossbar/telegraph-noise.ts';
 import { ADDRESS, DEVICE, devicesAt } from './device.ts';
 import { correlation, deviation, mean } from './statistics.ts';
@@ -13,7 +14,7 @@ const TRAPS: TelegraphNoise = { amplitude: 0.2, probability: 0.3, redrawn: 'once
 /** Standard deviation, S, of one device from read to read, where one level is 1 uS on these devices. */
 function perRead(conductance_S: number, effects: Parameters<typeof variesInReads>[0]): number {
   const { positive, negative } = devicesAt(conductance_S, 1, 1);
-  return Math.sqrt(readVariances({ rows: 1, columns: 1, positive, negative }, Float64Array.of(100), DEVICE, effects)[0]! / 2) * 1e-6;
+  return Math.sqrt(readVariances({ rows: 1, columns: 1, positive, negative }, Float64Array.of(100), DEVICE, effects).own[0]! / 2) * 1e-6;
 }
 
 describe('1/f noise', () => {
@@ -68,8 +69,9 @@ describe('telegraph noise', () => {
   test('with wires a change counts as much as the current of the column feels it', () => {
     const { positive, negative } = devicesAt(50e-6, 1, 1);
     const effects = { ...IDEAL, deviceNoise: { polynomial_uS: [2] } };
+    const feels = (share: number): FeltVoltages => ({ own: Float64Array.of(1), sag: Float64Array.of(0), felt: Float64Array.of(share) });
     const variance = (plus: number, minus: number): number =>
-      readVariances({ rows: 1, columns: 1, positive, negative }, Float64Array.of(100), DEVICE, effects, { positive: Float64Array.of(plus), negative: Float64Array.of(minus) })[0]!;
+      readVariances({ rows: 1, columns: 1, positive, negative }, Float64Array.of(100), DEVICE, effects, { positive: feels(plus), negative: feels(minus) }).own[0]!;
     expect([variance(1, 1), variance(0.5, 0), variance(0.5, 0.5)].map((value) => Math.round(1e4 * value) / 1e4)).toEqual([8, 1, 2]);
   });
 });

@@ -5,6 +5,8 @@ import { drawNetwork, drawSamples } from '../../equivalence/networks.ts';
 import { TARGETS } from '../../equivalence/targets.ts';
 import { configured, runEngine, type Run } from '../engine/configured.ts';
 
+const NO_OHM = { driver_ohm: 0, wireRow_ohm: 0, wireCol_ohm: 0, sense_ohm: 0 };
+
 /** Every effect with no magnitude. Converters of 50 bits are so fine that rounding to f32 gives back the exact sums of integers. */
 const NOTHING: readonly (readonly [string, Partial<NonIdealities>])[] = [
   ['programming variation of sigma 0', { programmingVariation: { sigma: 0 } }],
@@ -25,6 +27,9 @@ const NOTHING: readonly (readonly [string, Partial<NonIdealities>])[] = [
   ['a straight current-voltage curve', { nonlinearity: { cubic_perV2: 0 } }],
   ['slices of two bits', { bitSlicing: { bits: 2 } }],
   ['offset columns', { offsetColumns: true }],
+  ['wires without resistance', { wires: NO_OHM }],
+  ['offset columns behind wires without resistance, with noise of devices without spread', { offsetColumns: true, wires: NO_OHM, deviceNoise: { polynomial_uS: [0] } }],
+  ['straight curves behind wires without resistance', { wires: NO_OHM, nonlinearity: { cubic_perV2: 0 } }],
   ['the exact grid of levels', { levels: 128 }],
   ['column converters of 50 bits', { adc: { bits: 50, range: 1 } }],
   ['converters of 50 bits without errors', { adc: { bits: 50, range: 1 }, adcErrors: { offset_codes: 0, gain: 0, inl_codes: 0 } }],
@@ -56,6 +61,19 @@ describe.each(TARGETS_WITH_DEVICES.filter(({ name }) => name.endsWith('tiny')).m
   const { configuration } = configured(network, target, data);
   const ideal = runEngine(configuration, target, data);
   test.each(NOTHING)('%s', (_what, effects) => expect(runEngine(configuration, target, data, { effects })).toEqual(ideal));
+});
+
+test('behind wires with resistance, too: effects of no magnitude beside them change nothing, bit for bit', () => {
+  const wires = { driver_ohm: 1000, wireRow_ohm: 5, wireCol_ohm: 10, sense_ohm: 1000 };
+  for (const target of TARGETS_WITH_DEVICES.slice(0, 2)) {
+    const network = drawNetwork(17);
+    const data = drawSamples(network, 17, 2);
+    const { configuration } = configured(network, target, data);
+    for (const more of [{}, { offsetColumns: true as const }]) {
+      const wired = runEngine(configuration, target, data, { effects: { ...more, wires }, panels: false });
+      expect(runEngine(configuration, target, data, { effects: { ...more, wires, nonlinearity: { cubic_perV2: 0 }, deviceNoise: { polynomial_uS: [0] }, telegraphNoise: { amplitude: 0, probability: 0.5, redrawn: 'read' } } })).toEqual(wired);
+    }
+  }
 });
 
 test('converters of 24 bits, as those of a very good chip, keep every spike', () => {

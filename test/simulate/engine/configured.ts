@@ -1,6 +1,7 @@
 import { compile, DEFAULT_OPTIONS } from '../../../src/compile.ts';
 import type { Configuration } from '../../../src/ir/configuration.ts';
 import type { Dataset } from '../../../src/ir/dataset.ts';
+import type { NeuronCircuit } from '../../../src/ir/neuron-circuit.ts';
 import type { Network } from '../../../src/ir/network.ts';
 import { IDEAL, type NonIdealities } from '../../../src/ir/non-idealities.ts';
 import type { Target } from '../../../src/ir/target.ts';
@@ -34,18 +35,21 @@ export interface RunOptions {
   readonly seed?: number;
   readonly kernels?: Kernels;
   readonly panels?: boolean;
+  readonly circuit?: NeuronCircuit;
+  /** Number of the first sample. */
+  readonly first?: number;
 }
 
 /** Runs the engine on all samples of the data. */
-export function runEngine(configuration: Configuration, target: Target, data: Dataset, { effects = {}, seed = 1, kernels = loadKernels(), panels = true }: RunOptions = {}): Run {
+export function runEngine(configuration: Configuration, target: Target, data: Dataset, { effects = {}, seed = 1, kernels = loadKernels(), panels = true, circuit, first = 0 }: RunOptions = {}): Run {
   const { populations, timesteps } = configuration;
   const trains = Object.fromEntries(populations.map(({ name, features, positions }) => [name, new Uint8Array(data.count * timesteps * features * positions)]));
-  const engine = createEngine(configuration, target, kernels, { effects: { ...IDEAL, ...effects }, seed, timesteps, panels });
-  const outputs = engine.run(samplesOf(data), 0, {
+  const engine = createEngine(configuration, target, kernels, { effects: { ...IDEAL, ...effects }, seed, timesteps, panels, ...(circuit && { circuit: { circuit, settings: null } }) });
+  const outputs = engine.run(samplesOf(data), first, {
     samples: data.count,
     onSpikes: (population, sample, timestep, neurons) => {
       const { name, features, positions } = populations[population]!;
-      for (const neuron of neurons) trains[name]![(sample * timesteps + timestep) * features * positions + neuron]!++;
+      for (const neuron of neurons) trains[name]![((sample - first) * timesteps + timestep) * features * positions + neuron]!++;
     },
   });
   return { outputs: [...outputs], trains, counts: engine.takeCounts() };

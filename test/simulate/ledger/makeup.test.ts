@@ -38,12 +38,12 @@ describe.each([[1, 7], [2, 4], [3, 3], [7, 1]])('weights in slices of %i bits: %
 describe('devices that are written', () => {
   const writesOf = (effects: Partial<NonIdealities> = {}, mitigations: Partial<Mitigations> = {}) => countWrites(configuration, target, { ...IDEAL, ...effects }, { ...NO_MITIGATIONS, ...mitigations });
 
-  test('pairs of 2 x 2 cells in core 1 and of 2 x 3 in core 5', () => expect(writesOf()).toEqual({ devices: 20, writes: 20, parts: { loading: 20, testing: 0 } }));
+  test('pairs of 2 x 2 cells in core 1 and of 2 x 3 in core 5', () => expect(writesOf()).toEqual({ devices: 20, writes: 20, parts: { loading: 20, testing: 0 }, busiest: 12 }));
 
   test('offset columns: one a cell, and a reference in every row', () => expect(writesOf({ offsetColumns: true })!.devices).toBe(6 + 8));
 
   test('where stuck ones have to be known, two states are tried in each, spare columns included; together as well as alone', () => {
-    expect(writesOf({}, { pairs: {} })).toEqual({ devices: 20, writes: 60, parts: { loading: 20, testing: 40 } });
+    expect(writesOf({}, { pairs: {} })).toEqual({ devices: 20, writes: 60, parts: { loading: 20, testing: 40 }, busiest: 12 });
     expect(writesOf({}, { pairs: {}, remap: {}, flip: {} })).toEqual(writesOf({}, { pairs: {} }));
     expect(writesOf({}, { spareColumns: { count: 2 } })!.parts).toEqual({ loading: 20, testing: 2 * (2 * 2 * 4 + 2 * 2 * 5) });
     expect(writesOf({}, { spareColumns: { count: 1000 } })!.parts.testing).toBe(2 * 2 * (2 * 2 * 128));

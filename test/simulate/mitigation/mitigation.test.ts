@@ -60,8 +60,17 @@ describe.each(TARGETS)('%s', (_style, target) => {
     const offset = { offsetColumns: true } as const;
     const healthy = { ...IDEAL, ...offset, stuckCells: { off: 0, on: 0 } };
     expect(await outputsOf(healthy, { ...WRITING, lineOrder: {} })).toEqual(await outputsOf(healthy));
+    // Lighter signs move no weight; a range that is found for healthy devices is the whole one.
+    expect(await outputsOf({ ...IDEAL, ...offset }, { flip: {}, range: { factor: 0 } })).toEqual(await outputsOf({ ...IDEAL, ...offset }));
     const stuck = distance(ideal, await outputsOf({ ...STUCK, ...offset }));
+    expect(distance(ideal, await outputsOf({ ...STUCK, ...offset }, { range: { factor: 0 } }))).toBeLessThan(stuck);
     expect(distance(ideal, await outputsOf({ ...STUCK, ...offset }, WRITING))).toBeLessThan(stuck);
+  });
+
+  test('behind wires, weights of one device come near once they are compensated for', async () => {
+    const ideal = await outputsOf(IDEAL);
+    const wired: NonIdealities = { ...WIRES, offsetColumns: true };
+    expect(distance(ideal, await outputsOf(wired, { preCompensation: { share: 0 } }))).toBeLessThan(0.3 * distance(ideal, await outputsOf(wired)));
   });
 
   test('twice the same', async () => {

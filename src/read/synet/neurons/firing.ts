@@ -1,6 +1,6 @@
 import { FIRING, type Firing, type ResetMode } from '../../../ir/neuron.ts';
 import { depending, fixed, optional, orNone, required, type Field, type Fields } from '../fields.ts';
-import { ANY, POTENTIAL, TIMESTEPS, whole } from '../quantities.ts';
+import { ANY, POSITIVE, POTENTIAL, TIMESTEPS, whole } from '../quantities.ts';
 import { choice, parameter, quoted, words } from '../values.ts';
 
 const POTENTIALS = parameter(POTENTIAL);
@@ -50,6 +50,20 @@ export const LOIHI_FIRING: Fields<Firing> = {
   spikesPerStep: fixed(1),
   refractory: optional('refractory', STEPS, 0, 'whole timesteps of rest after a spike'),
   initial: optional('initial', INTEGERS, 0, 'potential before the first timestep'),
+  lowest: fixed(null),
+  sends: fixed('spikes'),
+};
+
+/** Neurons of temporal coding choose their threshold alone. */
+export const FIRST_SPIKE_FIRING: Fields<Firing> = {
+  threshold: optional('threshold', parameter(POSITIVE), FIRING.threshold as number, 'membrane potential at which it fires'),
+  reset: fixed('none'),
+  resetValue: fixed(0),
+  resetDelay: fixed(0),
+  compare: fixed('>='),
+  spikesPerStep: fixed(1),
+  refractory: fixed(0),
+  initial: fixed(0),
   lowest: fixed(null),
   sends: fixed('spikes'),
 };

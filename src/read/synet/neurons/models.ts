@@ -1,3 +1,4 @@
+import { RESPONSES, type FirstSpikeNeuron } from '../../../ir/first-spike.ts';
 import type { ConductanceNeuron, IntegrateAndFire, LoihiNeuron, QuadraticNeuron } from '../../../ir/neuron.ts';
 import type { Neuron, QuantisedActivation, Rounding } from '../../../ir/network.ts';
 import type { Codec } from '../codec.ts';
@@ -6,7 +7,7 @@ import { ANY, NO_LEAK, POSITIVE, POTENTIAL, WHOLE, whole } from '../quantities.t
 import { FLAG, number, parameter, words } from '../values.ts';
 import { decay, gain } from './decay.ts';
 import { integer } from './integer.ts';
-import { FIRING_FIELDS, LOIHI_FIRING, QUADRATIC_FIRING, reset } from './firing.ts';
+import { FIRING_FIELDS, FIRST_SPIKE_FIRING, LOIHI_FIRING, QUADRATIC_FIRING, reset } from './firing.ts';
 import { recovery } from './recovery.ts';
 import { adaptation, conductance, synapse } from './synapse.ts';
 
@@ -122,5 +123,15 @@ const loihi: NeuronModel<LoihiNeuron> = {
   },
 };
 
+const firstSpike: NeuronModel<FirstSpikeNeuron> = {
+  word: 'first_spike', kind: 'first-spike', help: 'neuron of temporal coding: fires at most once, when its potential reaches the threshold; times t are in units of tau',
+  equation: 'exponential: V = sum w_i (1 - e^(t_i - t));  alpha, lif: V = sum w_i (t - t_i) e^(t_i - t);  lif_2: V = 2 sum w_i (e^((t_i - t) / 2) - e^(t_i - t));  step: V = sum w_i;  over the inputs with t_i <= t',
+  example: 'first_spike(response = exponential)',
+  fields: {
+    response: required('response', words(RESPONSES), 'how the membrane answers a spike: exponential current without leak; alpha synapse; leak with tau_m = tau_s, or 2 tau_s; at once (S4NN, pooling)'),
+    ...FIRST_SPIKE_FIRING,
+  },
+};
+
 /** All neuron models but inputs, in the order of the reference page. */
-export const NEURON_MODELS: readonly NeuronModel[] = [linear, relu, quantised, integrate, leaky, conductanceBased, quadratic, loihi];
+export const NEURON_MODELS: readonly NeuronModel[] = [linear, relu, quantised, integrate, leaky, conductanceBased, quadratic, loihi, firstSpike];

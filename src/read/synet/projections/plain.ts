@@ -7,7 +7,7 @@ import { projectionModel, type Body } from './model.ts';
 
 /** Projections without weights of their own. */
 const POOLING: Fields<Body<PoolingProjection>> = {
-  method: required('method', words(['average', 'sum', 'maximum']), 'what becomes of a window'),
+  method: required('method', words(['average', 'sum', 'maximum', 'earliest', 'latest']), 'what becomes of a window; earliest and latest are spike times of temporal coding'),
   kernel: required('kernel', PAIR, 'height and width of a window'),
   stride: optional('stride', PAIR, [1, 1], 'step between windows'),
   padding: optional('padding', SIDES, [0, 0, 0, 0], 'around the plane: top, left, bottom, right; negative values crop'),
@@ -15,7 +15,7 @@ const POOLING: Fields<Body<PoolingProjection>> = {
 };
 
 export const pooling = projectionModel<PoolingProjection>({
-  word: 'pooling', kind: 'pooling', help: 'one value for each window of each channel', equation: 'X[c, y, x] = average, sum or maximum of a window of x[c]',
+  word: 'pooling', kind: 'pooling', help: 'one value for each window of each channel', equation: 'X[c, y, x] = average, sum or maximum of a window of x[c], or its earliest or latest spike',
   example: 'pooling(method = average, kernel = [2, 2], stride = [2, 2])',
 }, POOLING, (args) => readArguments(POOLING, args, ANY_SHAPE));
 

@@ -3,6 +3,7 @@ import type { Wires } from '../../../ir/wires.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { loadKernels } from '../../../kernels/load.ts';
 import { checkLinear } from './check-linear.ts';
+import { elongatedMatrix, isElongated } from './elongated.ts';
 import { mergePlan, type MergePlan } from './merge-plan.ts';
 
 /** Effective conductances of crossbars; keeps its memory from call to call. */
@@ -36,6 +37,10 @@ export function createWireSolver(kernels: Kernels): WireSolver {
       for (const conductance_S of conductances_S) checkLinear(conductance_S, rows, columns, wires, where);
       if (Object.values(wires).every((ohm) => ohm === 0)) {
         conductances_S.forEach((conductance_S, i) => results[i]!.set(conductance_S));
+        return results;
+      }
+      if (isElongated(rows, columns)) {
+        conductances_S.forEach((cells, i) => results[i]!.set(elongatedMatrix(cells, rows, columns, wires) ?? fail('S853', { rows, columns, reason: 'it is too long to be merged, and its lines cannot be solved one by one' }, where)));
         return results;
       }
       const key = `${rows} ${columns}`;

@@ -10,8 +10,8 @@ import { quadratic } from './quadratic.ts';
 
 /** The update of all neurons that the kernels do not know (see `isForKernels`), array by array, each operation rounded to f32 in the order of `src/ir/neuron.ts`. */
 export interface GeneralSoma {
-  /** Before the first step of a sample. */
-  readonly start: () => void;
+  /** Before the first step of a sample; its number is the address of what is drawn in it. */
+  readonly start: (sample: number) => void;
   /**
    * One timestep. Sums and constant drives stand one drive after the other, each `layout.size` long; the sums are cleared. Writes the local ids
    * of what fired to `spikes` from `at` on, ascending, and returns how many.
@@ -119,5 +119,6 @@ function modelOf({ neuron, name }: ConfiguredNeurons, columns: Columns): Model {
     case 'conductance-lif': return conductance(neuron, columns);
     case 'izhikevich': return quadratic(neuron, columns);
     case 'loihi-lif': return loihi(neuron, columns);
+    case 'first-spike': throw new Error(`neurons of ${name} have no timesteps`);
   }
 }

@@ -164,6 +164,33 @@ describe('bad numbers', () => {
   it('sizes', () => {
     expect(solve([], 0, 3)).toEqual(['S853 a crossbar of 0 rows and 3 columns cannot be solved: it has no cells']);
     expect(solve([1, 2, 3], 2, 2)).toEqual(['S853 a crossbar of 2 rows and 2 columns cannot be solved: 3 conductances were given for 4 cells']);
-    expect(codesOf(() => effectiveMatrix(new Float64Array(20000).fill(1), 1, 20000, C))).toEqual([expect.stringMatching(/^S853 a crossbar of 1 rows and 20000 columns cannot be solved: kernel memory: /)]);
+expect(codesOf(() => effectiveMatrix(new Float64Array(33 * 20000).fill(1), 33, 20000, C))).toEqual([expect.stringMatching(/^S853 a crossbar of 33 rows and 20000 columns cannot be solved: kernel memory: /)]);
   });
+});
+
+describe('arrays too long to be merged', () => {
+  const LENGTH = 5000;
+  const { conductance_S } = makeCase({ rows: 1, columns: LENGTH, wires: C });
+
+  it('one row, or one column, is a ladder', () => {
+    // Each cell with its sense resistance is a shunt of the row wire.
+    const shunts = conductance_S.map((siemens) => 1 / (1 / siemens + 1010));
+    const wires = { driver_ohm: 100, wireRow_ohm: 1e-3, wireCol_ohm: 0, sense_ohm: 1010 };
+    let load = 0;
+    const loads = shunts.toReversed().map((shunt) => (load = shunt + (load === 0 ? 0 : 1 / (1e-3 + 1 / load)))).toReversed();
+    let volts = 1 / (1 + 100 * loads[0]!);
+    const wanted = shunts.map((shunt, column) => (volts = column === 0 ? volts : volts / (1 + 1e-3 * loads[column]!)) * shunt);
+    const row = effectiveMatrix(conductance_S, 1, LENGTH, wires);
+    row.forEach((siemens, column) => expect(Math.abs(siemens / wanted[column]! - 1)).toBeLessThan(1e-9));
+    const column = effectiveMatrix(conductance_S.toReversed(), LENGTH, 1, { driver_ohm: 1010, wireRow_ohm: 0, wireCol_ohm: 1e-3, sense_ohm: 100 });
+    column.forEach((siemens, at) => expect(Math.abs(siemens / wanted[LENGTH - 1 - at]! - 1)).toBeLessThan(1e-9));
+  });
+
+  it('20,000 columns are no more than the first ones where the wire carries nothing further', () => {
+    const long = effectiveMatrix(new Float64Array(2 * 20000).fill(0.01), 2, 20000, C);
+    const short = effectiveMatrix(new Float64Array(2 * 300).fill(0.01), 2, 300, C);
+    for (let row = 0; row < 2; row++) for (let column = 0; column < 20; column++) expect(Math.abs(long[row * 20000 + column]! / short[row * 300 + column]! - 1)).toBeLessThan(1e-9);
+  });
+
+  it('a short in one is refused', () => expect(codesOf(() => effectiveMatrix(conductance_S.with(7, Infinity), 1, LENGTH, C))).toEqual([expect.stringMatching(/^S853 a crossbar of 1 rows and 5000 columns cannot be solved: it is too long/)]));
 });

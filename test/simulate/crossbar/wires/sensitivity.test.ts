@@ -4,7 +4,6 @@ import type { Wires } from '../../../../src/ir/wires.ts';
 import { loadKernels } from '../../../../src/kernels/load.ts';
 import { createWireSolver } from '../../../../src/simulate/crossbar/wires/effective-matrix.ts';
 import { sensitivityOf } from '../../../../src/simulate/crossbar/wires/sensitivity.ts';
-import { wiredCrossbars } from '../../../../src/simulate/crossbar/wires/wired-crossbars.ts';
 import { makeCase, WIRE_SETS } from './cases.ts';
 
 const wires = (driver_ohm: number, wireRow_ohm: number, wireCol_ohm: number, sense_ohm: number): Wires => ({ driver_ohm, wireRow_ohm, wireCol_ohm, sense_ohm });
@@ -28,14 +27,4 @@ it('without resistance a change reaches its column whole, and through open conne
   expect(sensitivityOf(conductance_S, 7, 5, wires(0, 0, 0, 0))).toEqual(new Float64Array(35).fill(1));
   expect(sensitivityOf(conductance_S, 7, 5, wires(Infinity, 1, 1, 1))).toEqual(new Float64Array(35));
   expect(sensitivityOf(conductance_S, 7, 5, wires(1, 1, 1, Infinity)).every((value) => value === 0)).toBe(true);
-});
-
-it('is that of the cell in its whole array', () => {
-  const [positive, negative] = [1, 2].map((seed) => makeCase({ rows: 3, columns: 2, wires: WIRE_SETS.C, seed }).conductance_S) as [Float64Array, Float64Array];
-  const whole = new Float64Array(20).fill(1e-5);
-  for (let row = 0; row < 3; row++) whole.set(positive.subarray(2 * row, 2 * row + 2), (row + 2) * 4);
-  const wanted = sensitivityOf(whole, 5, 4, WIRE_SETS.C);
-  const found = wiredCrossbars(WIRE_SETS.C, { rows: 5, columns: 4 }, 1e-5, loadKernels()).sensitivity({ rows: 3, columns: 2, positive, negative });
-  found.positive.forEach((value, at) => expect(value).toBe(wanted[(2 + Math.floor(at / 2)) * 4 + (at % 2)]));
-  expect(found.negative).not.toEqual(found.positive);
 });

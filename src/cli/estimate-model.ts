@@ -1,0 +1,62 @@
+import { compile, DEFAULT_OPTIONS } from '../compile.ts';
+import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Dataset } from '../ir/dataset.ts';
+import type { Network } from '../ir/network.ts';
+import { networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
+import { fromNetwork } from '../platforms/from-network.ts';
+import type { LayerList } from '../platforms/layer-list.ts';
+import { assumptionNotes } from '../read/assumptions.ts';
+import { readModel } from '../read/model.ts';
+import { measureSparsity } from './measured-sparsity.ts';
+import { openDataset, withStageFile, type DataFlags, type ModelFlags } from './session.ts';
+
+/** Options of the command that say how a model is read and measured. */
+export interface LayerFlags extends ModelFlags, DataFlags {
+  readonly input?: string;
+  readonly limit: number;
+}
+
+export interface Layers {
+  readonly list: LayerList;
+  readonly notes: readonly Diagnostic[];
+}
+
+/**
+ * The layers of any model or stage file that still has them. With `input` they carry the sparsity that the spiking network (converted on that data, if it
+ * is one of activations) has on it.
+ * @param asked timesteps, in place of those of the network; `usual` where neither says
+ * @throws DiagnosticError of the reader and of folding and conversion, S488, S489
+ */
+export async function readModelLayers(file: string, flags: LayerFlags, asked: number | null, usual: number): Promise<Layers> {
+  const { stage, diagnostics, assumptions } = await readModel(file, flags);
+  const notes = [...diagnostics, ...assumptionNotes(assumptions, file)];
+  const network = networkIn(stage, file);
+  if (flags.input === undefined) {
+    const folded = withStageFile(file, () => lower(network, 'folded', null, 1));
+    return { list: fromNetwork(folded.network).list, notes: [...notes, ...folded.notes] };
+  }
+  const timesteps = asked ?? network.timesteps ?? usual;
+  const dataset = await openDataset(flags.input, flags, { ...network, timesteps });
+  const spiking = withStageFile(file, () => lower({ ...network, timesteps }, 'spiking', dataset, timesteps));
+  const { list, heard } = fromNetwork(spiking.network);
+  const samples = Math.min(flags.limit, dataset.count);
+  const measured = measureSparsity(spiking.network, heard, dataset, samples, timesteps);
+  const layers = list.layers.map((layer, index) => ({ ...layer, spikeSparsity: measured[index]! }));
+  const told = diagnose('S482', { what: 'sparsity', value: `${(100 * meanOf(measured)).toFixed(1)} % on average`, reason: `that is what the layers hear on ${samples} samples` }, { file: flags.input });
+  return { list: { ...list, layers, timesteps }, notes: [...notes, ...spiking.notes, told] };
+}
+
+function networkIn(stage: Stage, file: string): Network {
+  return networkOf(stage) ?? fail('S488', { stage: stage.stage }, { file });
+}
+
+function lower(network: Network, stopAfter: StageName, calibration: Dataset | null, timesteps: number): { network: Network; notes: readonly Diagnostic[] } {
+  if (STAGE_NAMES.indexOf(network.stage) >= STAGE_NAMES.indexOf(stopAfter)) return { network, notes: [] };
+  const options = { ...DEFAULT_OPTIONS, convert: { ...DEFAULT_OPTIONS.convert, timesteps }, stopAfter };
+  const { output, diagnostics } = compile(network, options, { target: null, calibration, profileOf: () => null, seed: 1, progress: () => {} });
+  return { network: output as Network, notes: diagnostics };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,33 @@
+import { message } from '../message.ts';
+
+/** S970..S979: somas of a configuration that are made of a circuit. */
+export const somaCircuitMessages = {
+  S970: message<{ circuit: string; populations: string; reason: string }>('error',
+    ({ circuit, populations, reason }) => `the neurons of ${populations} cannot be made of circuit ${circuit}: ${reason}`,
+    () => 'use a network of integrate-and-fire neurons (converted networks are), or leave --neuron-circuit out',
+    'Neuron circuits integrate charge or phase without leak, fire at one positive threshold and begin anew. What a neuron has beyond that, such as a leak, a refractory period or arithmetic in whole numbers, they do not have.'),
+  S971: message<{ circuit: string; kind: string; coding: string }>('error',
+    ({ circuit, kind, coding }) => `circuit ${circuit} (${kind}) is not for ${coding}`,
+    () => 'choose a voltage-domain or time-domain circuit for networks that run in timesteps, a phase-domain one for first-spike networks',
+    'Voltage-domain and time-domain circuits integrate timestep after timestep. Phase-domain circuits have errors of spike times, which only networks of first-spike neurons know.'),
+  S972: message<{ circuit: string; effects: string }>('error',
+    ({ circuit, effects }) => `circuit ${circuit} cannot be combined with ${effects}`,
+    ({ effects }) => `switch it off behind the name of the non-idealities (such as typical,${effects.split(', ')[0]!.split(' ')[0]}=off), or choose a time-domain circuit`,
+    'A voltage-domain neuron takes the currents of positive and of negative weights as they are, each on a mirror of its own. Effects of a converter, or noise of a whole column pair, act on their difference, which such a chip never forms.'),
+  S973: message<{ circuit: string; mitigations: string }>('error',
+    ({ circuit, mitigations }) => `circuit ${circuit} cannot be combined with ${mitigations}`,
+    () => 'leave the mitigation out, or choose a time-domain circuit',
+    'These mitigations fold a gain into thresholds and initial potentials, which is exact only where potentials are linear in the drive. A voltage-domain circuit is not.'),
+  S974: message<{ populations: string; circuit: string }>('warning',
+    ({ populations, circuit }) => `the neurons of ${populations} never fire: their potential is read as it is, not that of circuit ${circuit}`,
+    () => 'use --readout count, so that the output fires',
+    'An output that is read by its membrane potential adds up its drive without bound. No voltage between ground and supply does that, so it is left as it is.'),
+  S975: message<{ populations: string; circuit: string }>('warning',
+    ({ populations, circuit }) => `the neurons of ${populations} reset to one value, but those of circuit ${circuit} subtract their threshold`,
+    () => 'choose a voltage-domain circuit, whose reset is hard, or a network that resets by subtraction',
+    'A time-domain neuron resets because its phase has gone round once: what it was driven beyond the threshold stays.'),
+  S976: message<{ circuit: string }>('error',
+    ({ circuit }) => `--calibrate-circuit has nothing to fit on circuit ${circuit}`,
+    () => 'give it together with --neuron-circuit and a voltage-domain circuit, or leave it out',
+    'The calibration fits swing, mirror sizes, initial potential and thresholds of a nonlinear, voltage-domain circuit. Other circuits are linear and have none of these.'),
+} as const;

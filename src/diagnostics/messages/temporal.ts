@@ -1,0 +1,33 @@
+import { message } from '../message.ts';
+
+/** S610..S639: temporal coding, networks whose neurons fire at most once and mean something by the time. */
+export const temporalMessages = {
+  S610: message<{ population: string; kind: string; temporal: string }>('error',
+    ({ population, kind, temporal }) => `"${population}", an ${kind}, stands in one network with "${temporal}", which is of temporal coding`.replace(/an (?=[^aeio])/, 'a '),
+    () => 'give every input the coding time and every other population neurons of temporal coding, or none',
+    'In temporal coding a neuron fires at most once and says something by when it does; there are no timesteps. Spike counts, potentials and values of other populations mean nothing to such neurons, so a network is of temporal coding entirely or not at all.'),
+  S611: message<{ what: string; reason: string }>('error',
+    ({ what, reason }) => `${what} does not go with temporal coding: ${reason}`,
+    () => 'leave it out, or replace it by what carries times: weights (dense, convolution, listed, sparse), pooling of the earliest or latest spike, padding, one-to-one',
+    'The spikes of a temporal network run through it once, from the inputs on: no loops, no delays, and no projection that computes with values. Whole-number biases make sums of weight levels exact.'),
+  S612: message<{ what: string; reason: string }>('error',
+    ({ what, reason }) => `${what} ${reason}`,
+    () => 'leave it out',
+    'Temporal networks have times in units of the synaptic time constant (tau) and no timesteps; all others have timesteps and time constants of their populations.'),
+  S613: message<{ population: string; response: string; other: string; otherResponse: string }>('error',
+    ({ population, response, other, otherResponse }) => `neurons of "${population}" answer spikes by "${response}", those of "${other}" by "${otherResponse}"`,
+    () => 'give both the same response; only step neurons, which pool, mix with others',
+    'How a membrane answers a spike follows from the circuit of synapse and membrane, and a network is made of one. Step neurons are the exception: they stand for pooling.'),
+  S614: message<{ input: string; value: number; time: number; latest: number }>('error',
+    ({ input, value, time, latest }) => `the value ${Number(value.toPrecision(6))} of input "${input}" is the spike time ${Number(time.toPrecision(6))}, which is ${time > latest ? `later than ${latest}` : 'no time from 0 on'}`,
+    () => 'give spike times in units of tau, from 0 on (an infinite one is silent), or another way of turning values into times',
+    'Times count from 0, in units of the synaptic time constant. Exponentials of times far beyond it are no numbers that a computer holds.'),
+  S615: message<{ key: string; value: string | null; allowed: string }>('error',
+    ({ key, value, allowed }) => (value === null ? `metadata of a model of temporal coding lack '${key}': ${allowed}` : `metadata '${key}' of a model of temporal coding is '${value}', not ${allowed}`),
+    () => 'write the metadata of the ONNX file anew (metadata_props of the model); src/read/onnx/README.md lists the keys',
+    'The graph of such a model (coding = ttfs) holds its weights alone. How neurons answer a spike and when a value is sent stand in the metadata: response, threshold, tau_s, max_pool; input_latest, input_grid, input_silent_below, or input_t_on, input_t_off (or input_z_on, input_z_off with z = e^t) and input_above, or input_times = value.'),
+  S616: message<{ population: string; reason: string }>('error',
+    ({ population, reason }) => `"${population}" does not carry spike times: ${reason}`,
+    () => 'keep weights (Gemm, MatMul, Conv), biases, MaxPool, Pad and reshaping in the graph, and nothing else',
+    'In a model of temporal coding (metadata coding = ttfs) a node stands for what it does to spikes, not to numbers. Activations, averages and normalisation have no such meaning.'),
+} as const;

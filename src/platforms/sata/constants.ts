@@ -1,0 +1,68 @@
+import type { NamedConstant } from '../estimate.ts';
+
+const TOOL = 'SATA_Sim inference-energy-cal (commit d447058), arXiv 2204.05422';
+
+/** Power and area of circuits by their width in bits: synthesis results of the tool's hw_kernels.py. */
+export interface Circuit {
+  readonly dynamic_mW: Readonly<Record<number, number>>;
+  readonly leakage_uW: Readonly<Record<number, number>>;
+  readonly area_um2: Readonly<Record<number, number>>;
+}
+
+export const CIRCUITS = {
+  register: {
+    dynamic_mW: { 2: 5.81e-4 + 2.61e-3, 4: 1.17e-3 + 5.20e-3, 8: 2.19e-3 + 1.03e-2, 16: 4.41e-3 + 2.07e-2, 32: 8.55e-3 + 4.12e-2 },
+    leakage_uW: { 2: 5.42e-3, 4: 1.02e-2, 8: 2.01e-2, 16: 4.02e-2, 32: 8.02e-2 },
+    area_um2: { 2: 9.24, 4: 17.47, 8: 34.27, 16: 68.04, 32: 135.07 },
+  },
+  comparator: {
+    dynamic_mW: { 2: 8.71e-4 + 4.52e-4, 4: 2.64e-3 + 1.00e-3, 8: 6.70e-3 + 2.38e-3, 16: 1.46e-2 + 4.95e-3, 32: 3.18e-2 + 1.07e-2 },
+    leakage_uW: { 2: 1.56e-3, 4: 3.98e-3, 8: 8.76e-3, 16: 1.82e-2, 32: 3.71e-2 },
+    area_um2: { 2: 2.856, 4: 7.056, 8: 15.456, 16: 32.424, 32: 66.360 },
+  },
+  /** Also the subtractor: the table holds the same numbers for it. */
+  adder: {
+    dynamic_mW: { 2: 1.02e-3 + 1.45e-3, 4: 4.44e-3 + 4.29e-3, 8: 7.62e-3 + 9.27e-3, 16: 1.68e-2 + 1.99e-2, 32: 3.49e-2 + 4.09e-2 },
+    leakage_uW: { 2: 3.07e-3, 4: 8.60e-3, 8: 1.70e-2, 16: 3.50e-2, 32: 7.08e-2 },
+    area_um2: { 2: 4.704, 4: 13.776, 8: 22.176, 16: 45.024, 32: 90.72 },
+  },
+  and: {
+    dynamic_mW: { 2: 3.42e-4 + 2.55e-4, 4: 6.77e-4 + 5.04e-4, 8: 1.35e-3 + 1.00e-3, 16: 2.72e-3 + 2.02e-3, 32: 5.44e-3 + 4.05e-3 },
+    leakage_uW: { 2: 1.20e-3, 4: 2.41e-3, 8: 4.81e-3, 16: 9.62e-3, 32: 1.92e-2 },
+    area_um2: { 2: 1.680, 4: 3.360, 8: 6.720, 16: 13.44, 32: 26.88 },
+  },
+} as const satisfies Record<string, Circuit>;
+
+/** Memories as CACTI 7 gave them in the shipped results: DRAM 512 MiB of 128 bit and 16 banks; SRAM in blocks of 32 bytes and 2 banks. */
+export const MEMORY = {
+  dramAccess_nJ: constant('DRAM access', 0.468762, 'nJ', 'of 8 bits'),
+  inputBufferRead_nJ: constant('input buffer read', 0.0110295, 'nJ', '32768 bytes'),
+  weightBufferRead_nJ: constant('weight buffer read', 0.0286315, 'nJ', '147456 bytes'),
+  outputBufferWrite_nJ: constant('output buffer write', 0.012772, 'nJ', '32768 bytes'),
+  inputBufferLeakage_mW: constant('input buffer leakage', 6.25862, 'mW', 'of one of two banks'),
+  weightBufferLeakage_mW: constant('weight buffer leakage', 24.9086, 'mW', 'of one of two banks'),
+  outputBufferLeakage_mW: constant('output buffer leakage', 6.25862, 'mW', 'of one of two banks'),
+} as const;
+
+export const BANKS = 2;
+export const INPUT_BUFFER_KiB = 32;
+/** The part of a double-buffered memory that the array reads from while the other is filled. */
+export const ACTIVE_SHARE = 0.5;
+
+const TRAINING = 'SATA_Sim training_energy_cal (commit d447058), arXiv 2204.05422';
+
+/** Energy of one operation of 16 bits. The unit is the tool's own, relative to its multiplier of 0.239; its memories are multiples of a multiplication and an addition. */
+export const OPERATION = {
+  mul: operation('multiplication', 0.239), acc: operation('accumulation', 0.0389), add: operation('addition', 0.00967), and: operation('bitwise and', 0.000794),
+  comp: operation('comparison', 0.00309), mux: operation('multiplexer of two', 0.00172), reg: operation('register', 0.0301), sft: operation('shift of three stages', 0.00605),
+  dram: operation('DRAM access', 55.58, '200 multiply-accumulates'), glb: operation('SRAM access', 1.95, '7 multiply-accumulates'), spad: operation('scratchpad access', 0.2779, 'one multiply-accumulate'),
+} as const;
+export type OperationName = keyof typeof OPERATION;
+
+function constant(name: string, value: number, unit: string, note: string): NamedConstant {
+  return { name, value, unit, source: TOOL, scope: 'term', evidence: 'simulated', note };
+}
+
+function operation(name: string, value: number, note?: string): NamedConstant {
+  return { name, value, unit: 'pJ', source: TRAINING, scope: 'term', evidence: 'simulated', note: note ?? '16 bits' };
+}

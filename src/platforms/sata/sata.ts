@@ -1,0 +1,90 @@
+import { stopOnErrors } from '../../diagnostics/diagnostic.ts';
+import { addParts, type Estimate, type LayerEnergy, type Memo, type NamedConstant, type Platform } from '../estimate.ts';
+import type { Layer, LayerList, SystolicStatistics } from '../layer-list.ts';
+import type { Settings } from '../settings.ts';
+import { CIRCUITS, MEMORY } from './constants.ts';
+import { addWork, ownStatistics, partsOf, priceWork, workOf, type InferenceEnergy, type Work } from './inference.ts';
+import { checkLayers, noteDifferences } from './limits.ts';
+import { hardwareOf, PARAMETERS, REPAIRS, type Hardware } from './parameters.ts';
+import { GROUPS, groupPowers } from './power.ts';
+import { estimateTraining } from './training.ts';
+
+/** SATA: a sparsity-aware systolic array. Yin et al., arXiv 2204.05422; the inference tool is that of arXiv 2309.03388. */
+export const sata: Platform = {
+  name: 'sata',
+  summary: 'SATA: systolic array that skips silent inputs, arXiv 2204.05422',
+  parameters: PARAMETERS,
+  repairs: REPAIRS,
+  estimate,
+};
+
+function estimate(list: LayerList, settings: Settings, repairs: ReadonlySet<string>, memo: Memo): Estimate {
+  const hardware = hardwareOf(list, settings, repairs);
+  const training = settings.word('tool') === 'training';
+  stopOnErrors(checkLayers(list, training, hardware.has));
+  return training ? estimateTraining(list, settings, hardware) : estimateInference(list, hardware, memo);
+}
+
+function estimateInference(list: LayerList, hardware: Hardware, memo: Memo): Estimate {
+  const works = list.layers.map((layer, index) => workOf(layer, hardware.sparsity[index]!, layer.systolic ?? remembered(memo, index, layer, hardware), hardware));
+  const sum = addWork(works);
+  const work = { ...sum, macs: Math.trunc(sum.macs), lifs: Math.trunc(sum.lifs) };
+  const energy = priceWork(work, hardware);
+  const layers = list.layers.map(({ name }, index): LayerEnergy => {
+    const own = priceWork(works[index]!, hardware);
+    return { name, total: own.computeTotal + own.memoryTotal, parts: partsOf(own) };
+  });
+  const cycle_ns = 1000 / hardware.clock_MHz;
+  return {
+    timesteps: hardware.timesteps,
+    energy: { exponent: -9, total: energy.computeTotal + energy.memoryTotal, parts: partsOf(energy), layers, unattributed: 0 },
+    latency: { exponent: -9, total: work.cycles * cycle_ns, layers: list.layers.map(({ name }, index) => ({ name, time: works[index]!.cycles * cycle_ns })) },
+    area: areaOf(hardware),
+    utilisation: { pes: hardware.rows * hardware.columns, cycles: work.cycles, macs: work.macs, lifs: work.lifs, ...accessesOf(work) },
+    printed: printedOf(work, energy),
+    spikeSparsity: hardware.sparsity,
+    constants: constantsOf(hardware),
+    gaps: ['area of the buffers and of DRAM: the published results have none', 'energy of DRAM refresh and standby: the published tool has none', 'inputs that are values, not spikes: the first layer is taken to hear spikes'],
+    diagnostics: noteDifferences(list, hardware),
+  };
+}
+
+function remembered(memo: Memo, index: number, layer: Layer, hardware: Hardware): SystolicStatistics {
+  const key = `${index} ${hardware.has('padding')}`;
+  const found = memo.get(key) ?? ownStatistics(layer, hardware);
+  memo.set(key, found);
+  return found;
+}
+
+function accessesOf({ dram, sram }: Work): Record<string, number> {
+  const sum = ({ ifmap, filter, ofmap }: Work['dram']): number => ifmap + filter + ofmap;
+  return { dramAccesses: sum(dram), sramAccesses: sum(sram) };
+}
+
+function printedOf({ macs, lifs, cycles }: Work, { compute, computeTotal, dram, buffers, sramTotal, memoryTotal }: InferenceEnergy): Estimate['printed'] {
+  return {
+    total_mac_ops: macs, total_activation_ops: lifs, total_cycles: cycles,
+    computation_nJ: computeTotal, dram_nJ: dram.total, sram_nJ: sramTotal, memory_nJ: memoryTotal,
+    ...Object.fromEntries(GROUPS.map((group) => [group, { 'energy-operation_nJ': compute[group].operation, 'energy-ungated_nJ': compute[group].ungated, 'energy-leakage_nJ': compute[group].leakage, total_nJ: compute[group].total }])),
+    'DRAM-system': { ifmap_nJ: dram.ifmap, weight_nJ: dram.filter, ofmap_nJ: dram.ofmap },
+    ...Object.fromEntries((['ifmap', 'ofmap', 'weight'] as const).map((name) => [`GLB-${name}`, { dynamic_nJ: buffers[name].dynamic, leakage_nJ: buffers[name].leakage, total_nJ: buffers[name].total }])),
+  };
+}
+
+/** Of the array alone. */
+function areaOf(hardware: Hardware): Estimate['area'] {
+  const powers = groupPowers(hardware);
+  const pes = hardware.rows * hardware.columns;
+  const parts_um2 = addParts([{ neuron: powers.lif.area_mm2 * pes * 1e6, scratchpad: powers.spad.area_mm2 * pes * 1e6, accumulator: powers['spike-mac'].area_mm2 * pes * 1e6 }]);
+  return { total_um2: Object.values(parts_um2).reduce((total, part) => total + part, 0), parts_um2 };
+}
+
+function constantsOf(hardware: Hardware): NamedConstant[] {
+  const powers = groupPowers(hardware);
+  const source = 'SATA_Sim hw_kernels.py and archs/sata-config.yaml (commit d447058), arXiv 2204.05422';
+  const power = (name: string, value: number): NamedConstant => ({ name, value, unit: 'mW', source, scope: 'term', evidence: 'simulated', note: `of one PE, from ${Object.keys(CIRCUITS).length} circuits` });
+  return [
+    ...GROUPS.flatMap((group) => [power(`${group}: always`, powers[group].ungated_mW), power(`${group}: in an operation`, powers[group].gated_mW), power(`${group}: leakage`, powers[group].leakage_mW)]),
+    ...Object.entries(MEMORY).map(([name, constant]) => ({ ...constant, value: hardware.memory(name as keyof typeof MEMORY) })),
+  ];
+}
