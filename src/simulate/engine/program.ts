@@ -121,7 +121,7 @@ export interface Incoming {
   readonly crossed: { readonly tapOffsets: number; readonly taps: number; readonly listed?: ListedSynapses } | null;
   /** Spikes that fit the i16 accumulators. */
   readonly flushEvery: number;
-  /** A one for every source neuron, where a single spike may overflow the i16 accumulators: its spikes then go to the i32 ones as values. */
+  /** A one for every source neuron, where a single spike may overflow the i16 accumulators, or so few fit that flushing them is most of the work: spikes then go to the i32 ones as values. */
   readonly ones: Block<Int32Array> | null;
   readonly saturation: Saturation | null;
 }
@@ -195,7 +195,7 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const populations = configuration.populations.map((population, index) => {
     const onKernels = !branched && !isOnCircuit(population, circuit?.circuit) && isForKernels(population, ideal);
     const incoming = built.connections.filter(({ destination }) => destination === index)
-      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, ideal, effects));
+      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, layouts[connection.destination]!.size, ideal, effects));
     const dense = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
     return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, varies: variesInReads(effects), onKernels, somaCore, circuit, seed }, incoming, delayedCurrent ? null : dense);
@@ -220,11 +220,11 @@ function mayUsePanels({ schedule, output }: Configuration, population: number): 
   return schedule.some((members) => members.length === 1 && members[0] === population) && !(output.population === population && output.readout === 'membrane');
 }
 
-function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, ideal: boolean, effects: NonIdealities): () => Incoming {
+function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, sums: number, ideal: boolean, effects: NonIdealities): () => Incoming {
   const offsets = arena.i32(connection.tapOffsets.length);
   const taps = arena.i32(connection.taps.length);
   const fitting = Math.floor(32767 / (connection.largest * connection.multiplicity));
-  const ones = ideal && fitting === 0 && !connection.listed ? arena.i32(size) : null;
+  const ones = ideal && !connection.listed && sums > fitting * 2 * columnsPerSpike(connection) ? arena.i32(size) : null;
   const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
   const crossedOffsets = connection.crossed && arena.i32(connection.crossed.tapOffsets.length);
   const crossedTaps = connection.crossed && arena.i32(connection.crossed.taps.length);
@@ -240,6 +240,13 @@ function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineL
       crossed: crossedOffsets && crossedTaps ? { tapOffsets: crossedOffsets().pointer, taps: crossedTaps().pointer, ...(connection.crossed!.listed && { listed: connection.crossed!.listed }) } : null,
     };
   };
+}
+
+/** Columns that a spike of the source adds to, on average: what it costs more to add them to the i32 sums, where flushing all i16 sums costs even more. */
+function columnsPerSpike({ taps, tapOffsets }: Connection): number {
+  let columns = 0;
+  for (let tap = 2; tap < taps.length; tap += 4) columns += taps[tap]!;
+  return columns / Math.max(1, tapOffsets.length - 1);
 }
 
 interface Extent {
