@@ -5,11 +5,11 @@ import { isSpiking, isSynaptic, populationNamed, type Network, type Projection }
 import type { PassContext, PassResult } from '../../src/ir/pass.ts';
 import { chosenLevels } from './bits.ts';
 import { channelOfRow } from './levels.ts';
-import { roundNearest, type Rounding } from './nearest.ts';
+import { roundNearest } from './nearest.ts';
 import { inLevels } from './neurons.ts';
 import { recordsOf, statisticsOf } from './records.ts';
 import type { ScaleChoice, ScaleRule } from './scales.ts';
-import { roundByTimes } from './temporal-feedback.ts';
+import { roundByTimes, type TemporalRounding } from './temporal-feedback.ts';
 
 export interface TemporalOptions {
   readonly bits: number | 'mixed' | null;
@@ -35,7 +35,8 @@ export function quantiseTemporal(network: Network, options: TemporalOptions, { c
   const samples = data ? Math.min(options.samples ?? 1000, data.count) : 0;
   const spiking = network.populations.filter(({ neuron }) => isSpiking(neuron));
   const nearest = new Map(spiking.map((population) => [population.name, roundNearest(network, population, levels, scale)]));
-  const roundings = data && rounding === 'error-feedback' ? roundByTimes(network, nearest, levels, { data, samples, progress: context.progress }) : nearest;
+  const roundings: ReadonlyMap<string, TemporalRounding> = data && rounding === 'error-feedback' ? roundByTimes(network, nearest, levels, { data, samples, free: scale.per === 'channel', seed: context.seed, progress: context.progress })
+    : new Map([...nearest].map(([name, own]) => [name, { ...own, biases: null }]));
   stopOnErrors([...roundings.values()].flatMap(({ scales }) => scales.diagnostics));
   const output: Network = {
     ...network, stage: 'quantised', bits: levels.bits,
@@ -49,10 +50,10 @@ export function quantiseTemporal(network: Network, options: TemporalOptions, { c
   return { output, diagnostics, statistics: statisticsOf(levels, roundings) };
 }
 
-function withLevels(network: Network, projection: Projection, rounding: Rounding | undefined, { bits, rise }: WeightLevels): Projection {
+function withLevels(network: Network, projection: Projection, rounding: TemporalRounding | undefined, { bits, rise }: WeightLevels): Projection {
   if (!rounding || !isSynaptic(projection)) return projection;
   const { grid: _grid, ...rest } = projection;
   const channel = channelOfRow(projection, populationNamed(network, projection.destination));
-  const bias = rest.bias && rest.bias.map((value, row) => Math.round(value / rounding.scales.scales[channel(row)]!));
+  const bias = rest.bias && rest.bias.map((value, row) => rounding.biases?.[row] ?? Math.round(value / rounding.scales.scales[channel(row)]!));
   return { ...rest, weights: { shape: projection.weights.shape, data: rounding.rounded.get(projection.name)!.data }, bias, ...(rise === 'mid-rise' && { levels: { bits, rise } }) };
 }

@@ -2,6 +2,7 @@ import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Network } from '../ir/network.ts';
 import { isNetwork, type Stage } from '../ir/stage.ts';
+import { isTemporal } from '../ir/temporal.ts';
 import { verify } from '../compile.ts';
 import { writeAtomically } from '../files.ts';
 import { readLabels } from '../read/data/labels.ts';
@@ -34,7 +35,7 @@ export async function runWithoutHardware(stage: Stage, dataset: Dataset, { file,
   const result = await runReference(stage, dataset, { limit, workers: flags.workers ?? defaultWorkers(), progress: progress.update });
   progress.stop();
   const accuracy = measureAccuracy(result.predictions, labels, null);
-  if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv({ ...result, outputs: Float32Array.from(result.outputs) }, labels));
+  if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv({ ...result, outputs: Float32Array.from(result.outputs), ...(isTemporal(stage) && { times: result.outputs }) }, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
   const json = renderJson(stage, result, accuracy, flags.seed, [...findings, ...found]);
   if (typeof flags.json === 'string' && flags.json !== '-') writeAtomically(flags.json, json);

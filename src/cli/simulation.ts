@@ -30,6 +30,7 @@ import { networkOptionsOf, type NetworkFlags } from './network-options.ts';
 import type { DataFlags } from './session.ts';
 import { calibrateSomas, circuitOf, describeFit, type CircuitFlags } from './soma-circuit.ts';
 import { checkCells, inCells } from './weight-cells.ts';
+import { checkTemporalOptions } from './temporal-options.ts';
 import { colourful, tell, type Progress } from './terminal.ts';
 import { measureUnrollLoss, type UnrollSides } from './unroll-loss.ts';
 
@@ -77,6 +78,7 @@ export async function simulateAndReport(task: SimulationTask, flags: SimulateFla
   const workers = flags.workers ?? defaultWorkers();
   const nonIdealities = inCells(loadNonIdealities(flags.nonIdealities, target), task.configuration);
   checkChipOptions(flags, nonIdealities);
+  checkTemporalOptions(configuration, flags);
   const idle = [...checkMitigations(mitigations, nonIdealities, task.configuration, task.calibration !== null), ...checkCells(nonIdealities, task.configuration, target)];
   const circuit = circuitOf(flags, target);
   const early = [...idle, ...costOfSolvedReads(configuration, target, nonIdealities), ...checkCircuit(circuit, configuration, nonIdealities, mitigations)];

@@ -31,6 +31,15 @@ export interface FirstSpikeNeuron extends Firing {
 export type Response = 'exponential' | 'alpha' | 'lif' | 'lif-2' | 'step';
 export const RESPONSES = ['exponential', 'alpha', 'lif', 'lif-2', 'step'] as const satisfies readonly Response[];
 
+/** What a membrane answers to a spike of weight 1, `after` it (from 0 on, in units of tau). */
+export const KERNELS: Readonly<Record<Response, (after: number) => number>> = {
+  exponential: (after) => 1 - Math.exp(-after),
+  alpha: (after) => after * Math.exp(-after),
+  lif: (after) => after * Math.exp(-after),
+  'lif-2': (after) => 2 * (Math.exp(-after / 2) - Math.exp(-after)),
+  step: () => 1,
+};
+
 /**
  * When an input of value x fires (input coding `time`), in units of tau.
  *

@@ -144,21 +144,21 @@ export interface Kernels {
   /**
    * First spikes of PANEL_FIRST_SPIKE neurons that share a list of inputs (`rows`, `groups`, `groupCount` and `events` as dealt out above), z = e^t of the response
    * `exponential` (src/ir/first-spike.ts). Weights panel[row * PANEL_FIRST_SPIKE + column] are i16, fewer than 65536 events a group. All other arrays are f64: zs by rank,
-   * all at least 1; biases (inputs at z = 1) and thresholds, +Infinity for columns that are not there. In f64 and in this order, group by group: s = sum of its weights,
-   * w += s, x += s z; and before each group of z' (after the last, z' is Infinity) a neuron that has w > threshold and x / (w - threshold) <= z' fires, at that
-   * quotient or the z before where that is later by rounding. Silent ones have Infinity.
+   * all at least 1, and the latest z that still comes not after each of them (`limits`; the same, or what rounds to the same time); biases (inputs at z = 1) and
+   * thresholds, +Infinity for columns that are not there. In f64 and in this order, group by group: s = sum of its weights, w += s, x += s z; and before each group of
+   * limit l (after the last, l is Infinity) a neuron fires that has w > threshold and max(x / (w - threshold), z) <= l, z that of the last group: then. Silent ones
+   * have Infinity.
    * @param causal i32: of those that fire, how many events came first; else 0
    */
-  readonly exponentialI16: FirstSpikes;
+  readonly exponentialI16: (panel: number, rows: number, groups: number, groupCount: number, events: number, zs: number, limits: number, biases: number, thresholds: number,
+    spikes: number, causal: number) => void;
   /** The same of f32 weights; those of a group are summed in f64, in order. */
-  readonly exponentialF32: FirstSpikes;
-  /** The same of the response `step`: a neuron fires at the first time, 0 or of a group, from which w >= threshold. Times by rank, none below 0, in place of zs. */
-  readonly stepI16: FirstSpikes;
-  readonly stepF32: FirstSpikes;
+  readonly exponentialF32: Kernels['exponentialI16'];
+  /** The same of the response `step`: a neuron fires at the first time, 0 or of a group, from which w >= threshold. Times by rank, none below 0, in place of zs and limits. */
+  readonly stepI16: (panel: number, rows: number, groups: number, groupCount: number, events: number, times: number, biases: number, thresholds: number, spikes: number,
+    causal: number) => void;
+  readonly stepF32: Kernels['stepI16'];
 }
-
-export type FirstSpikes = (panel: number, rows: number, groups: number, groupCount: number, events: number, values: number, biases: number, thresholds: number,
-  spikes: number, causal: number) => void;
 
 /** Neurons that look for their first spike together: their prefix sums fit the registers. */
 export const PANEL_FIRST_SPIKE = 8;

@@ -12,6 +12,8 @@ export interface Platform {
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   readonly repairs: readonly Repair[];
+  /** Settings with which the platform computes the quantised ANN of the same layers, activations of 8 bits; and in words how. */
+  readonly quantisedAnn: { readonly values: Readonly<Record<string, number | string>>; readonly how: string };
   /**
    * Estimates one inference. `repairs` holds the names of those that are on: none gives the numbers of the published tool.
    * @param memo keeps what does not depend on repairs from one estimate of the same list and settings to the next

@@ -11,7 +11,7 @@ import { settlePadding } from './settle-padding.ts';
 
 /** A list of layers has no long text; what is larger is something else. */
 const FILE_LIMIT_bytes = 2 ** 22;
-const MOST_LAYERS = 4096;
+const MOST_LAYERS = 1024;
 const MOST_FINDINGS = 20;
 
 /**

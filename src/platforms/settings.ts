@@ -102,3 +102,9 @@ function settingsOf(parameters: readonly Parameter[], values: ReadonlyMap<string
   const all = Object.fromEntries(parameters.map(({ name, default: usual }) => [name, values.get(name) ?? usual]));
   return { number: (name) => all[name] as number, word: (name) => all[name] as string, isGiven: (name) => values.has(name), all };
 }
+
+/** The same with some values set, as if the user had. */
+export function withValues(settings: Settings, values: Readonly<Record<string, number | string>>): Settings {
+  const all = { ...settings.all, ...values };
+  return { number: (name) => all[name] as number, word: (name) => all[name] as string, isGiven: (name) => Object.hasOwn(values, name) || settings.isGiven(name), all };
+}

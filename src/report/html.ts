@@ -2,6 +2,7 @@ import type { PopulationRaster } from '../simulate/result.ts';
 import { ablationPlot } from './html/ablation.ts';
 import { calibrationTables } from './html/calibration.ts';
 import { contentPolicy } from './html/content-policy.ts';
+import { circuitTables } from './html/neuron-circuit.ts';
 import { drawEnergyChart } from './html/energy-chart.ts';
 import { converterTable } from './html/converters.ts';
 import { errorPlots } from './html/error-over-time.ts';
@@ -45,6 +46,7 @@ export async function renderHtml(report: Report, { raster }: HtmlExtras): Promis
 <main>
 ${summaryCards(report)}
 ${report.trials ? section('Chips', [trialPlot(report.trials)]) : nothing}
+${report.neuronCircuit ? section('Neuron circuit', [circuitTables(report.neuronCircuit)]) : nothing}
 ${report.mitigations ? section('Mitigations', [mitigationTables(report.mitigations)]) : nothing}
 ${report.converters ? section('Converter ranges', [converterTable(report.converters)]) : nothing}
 ${report.ablation ? section('Loss by effect', [ablationPlot(report.ablation)]) : nothing}

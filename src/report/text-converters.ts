@@ -7,7 +7,7 @@ export function converterLines(converters: readonly ConverterRanges[], { paint }
   const samples = Math.max(...converters.map((one) => one.samples));
   return [
     `${pad(paint.bold('Converter ranges'), 18)}from the sums of ${plural(samples, 'calibration sample')}, population by population`,
-    paint.dim(row('  full scale as a share of the largest sum', ['least', 'mean', 'most', 'clipped', 'not reached'])),
+    paint.dim(row('  full scale, share of the largest sum', ['least', 'mean', 'most', 'clipped', 'not reached'])),
     ...converters.map(({ population, converters: count, unseen, share, sums, clipped }) => row(`    ${clean(population)}`, [
       ...[share?.least, share?.mean, share?.most].map((value) => (value === undefined ? '–' : formatPercent(value, 2))), sums === 0 ? '–' : formatPercent(clipped / sums, 3), `${formatCount(unseen)} of ${formatCount(count)}`,
     ])),

@@ -36,10 +36,10 @@ interface Look {
   readonly width: number;
 }
 
-function heading({ model, target, version, bits, bitsPerProjection, timesteps, seed, samples }: Report, { paint }: Look): string[] {
+function heading({ model, target, version, bits, bitsPerProjection, timesteps, seed, samples, latency: { decision } }: Report, { paint }: Look): string[] {
   return [
     paint.bold(`${clean(model)} on ${clean(target)}`),
-    paint.dim(`${printBits(bits, bitsPerProjection)}, ${plural(timesteps, 'timestep')}, ${plural(samples, 'sample')}, seed ${seed}, synaptile ${version}`),
+    paint.dim(`${printBits(bits, bitsPerProjection)}, ${decision ? 'one pass' : plural(timesteps, 'timestep')}, ${plural(samples, 'sample')}, seed ${seed}, synaptile ${version}`),
   ];
 }
 

@@ -3,11 +3,13 @@ import type { Configuration, ConfiguredPopulation } from '../ir/configuration.ts
 import type { Dataset } from '../ir/dataset.ts';
 import { IDEAL } from '../ir/non-idealities.ts';
 import type { Target } from '../ir/target.ts';
+import { isTemporalConfiguration } from '../ir/temporal.ts';
 import { sizeOf } from '../ir/tensor.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { checkData } from './check-data.ts';
 import { createEngine } from './engine/engine.ts';
+import { checkTemporalEquivalence } from './temporal-equivalence.ts';
 import { interpretUnrolled } from './reference/interpret-unrolled.ts';
 import { interpret, type Activity, type Interpretation, type InterpretOptions } from './reference/interpret.ts';
 
@@ -30,6 +32,7 @@ interface Execution {
 export function checkEquivalence(unrolled: Unrolled, configuration: Configuration, target: Target, kernels: Kernels, dataset: Dataset, samples: number): readonly Diagnostic[] {
   checkData(configuration, dataset);
   const count = Math.min(samples, dataset.count);
+  if (isTemporalConfiguration(configuration)) return checkTemporalEquivalence(unrolled, configuration, target, kernels, dataset, count);
   const names = configuration.populations.filter(spikes).map(({ name }) => name);
   const refer = (name: string, run: (options: InterpretOptions) => Interpretation): Execution => {
     const trains: Trains[] = [];

@@ -46,7 +46,7 @@ export function samplePass(kernels: Kernels, memories: readonly ProjectionMemory
       memories.forEach((memory, i) => {
         hear(kernels, memory, heard[i]!, i === 0);
         fire(kernels, memory, heard[i]!);
-        if (jitter) send(memory, view, jitter, i + 1);
+        if (memory.sent !== memory.times) send(memory, view, jitter, i + 1);
       });
       return outputs;
     },
@@ -65,10 +65,10 @@ function disturb(values: Float32Array, jitter: Jitter, population: number): void
   for (let neuron = 0; neuron < values.length; neuron++) values[neuron] = values[neuron]! * jitter(population, neuron);
 }
 
-function send({ times, sent, planned: { patches, columns } }: ProjectionMemory, view: (pointer: number, length: number) => Float32Array, jitter: Jitter, population: number): void {
+function send({ times, sent, planned: { patches, columns } }: ProjectionMemory, view: (pointer: number, length: number) => Float32Array, jitter: Jitter | null, population: number): void {
   const out = view(sent, patches * columns);
   out.set(view(times, patches * columns));
-  disturb(out, jitter, population);
+  if (jitter) disturb(out, jitter, population);
 }
 
 /** Sorts the spikes of the sources, and deals them to patches. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { conv, dense, net, VGG16, VGG9 } from '../platforms/fixture.ts';
@@ -75,6 +75,7 @@ describe('bad input: one diagnostic each, exit code 1', () => {
     ['S485', [vgg9, '--platform', 'sata', '--set', 'spikeSparsity=2']],
     ['S604', bad('sparsity.json', net([conv(3, 64, 32, { spikeSparsity: -0.1 })]))],
     ['S487', [vgg9, '--platform', 'spikesim', '--repair', 'latency']],
+    ['S487', [vgg9, '--platform', 'sata', '--input', 'x.npy']],
     ['S481', [vgg9, '--platform', 'spikesim', '--mode', 'corrected', '--repair', 'latensy']],
     ['S101', ['nothing.json', '--platform', 'sata']],
   ] as const)('%s', (code, parameters) => {
@@ -96,5 +97,4 @@ test('a network with recurrence or listed synapses is no list of layers', () => 
   const configured = synaptile('compile', join(MODELS, 'mnist_cnn_bn.onnx'), '--target', 'rram-128', '--timesteps', '4', '-o', 'cnn.tile');
   expect(configured.status).toBe(0);
   expect(synaptile('estimate', 'cnn.tile', '--platform', 'sata').stderr).toContain('S488');
-  expect(readFileSync(join(FOLDER, 'cnn.tile')).length).toBeGreaterThan(0);
 });

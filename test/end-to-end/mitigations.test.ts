@@ -45,9 +45,13 @@ test('what the chip is written with is in the report', () => {
   const priced = JSON.parse(synaptile(...RUN.map((one) => (one === 'rram-128' ? 'rram-128@generic-20k-200k' : one)), '--json').stdout);
   expect(priced.programming.energy_J).toBeCloseTo(priced.programming.devices * 4.5e-12, 18);
   const sliced = JSON.parse(synaptile(...RUN, '--non-idealities', 'bitSlicing.bits=1', '--json').stdout);
-  const slices = sliced.programming.devices / report.programming.devices;
-  expect(slices).toBeGreaterThan(1);
-  expect(sliced.energy.parts_J.adc).toBeCloseTo(slices * JSON.parse(synaptile(...RUN, '--json').stdout).energy.parts_J.adc, 18);
+  // Seven cells a weight: the mapping leaves room for all of them, with or without effects.
+  const mapped = JSON.parse(synaptile(...RUN, '--cell-bits', '1', '--json').stdout);
+  expect(sliced.utilisation).toEqual(mapped.utilisation);
+  expect(sliced.utilisation.cellsUsed).toBe(7 * report.utilisation.cellsUsed);
+  expect(sliced.utilisation.coresUsed).toBeGreaterThan(report.utilisation.coresUsed);
+  expect([sliced.energy.parts_J.adc, sliced.area]).toEqual([mapped.energy.parts_J.adc, mapped.area]);
+  expect(sliced.gaps.some((gap: string) => gap.startsWith('crossbars with bitSlicing'))).toBe(false);
 }, 60_000);
 
 test('what is wrong with them is said before the work begins, and what does nothing is a warning', () => {
@@ -58,3 +62,28 @@ test('what is wrong with them is said before the work begins, and what does noth
   expect(synaptile(...RUN, '--mitigate', 'pairs').stderr).toMatch(/warning S849: the mitigation pairs does nothing here: no devices are stuck/);
   expect(synaptile('mitigations').stdout).toMatch(/^recalibration +gain and offset/m);
 }, 60_000);
+
+test('side by side on the same chips: means and intervals, fewer timesteps like the others', () => {
+  const made = synaptile('compile', RUN[1]!, '--target', 'rram-128', '--cell-bits', '4', '-o', 'edges.tile');
+  expect(made.status, made.stderr).toBe(0);
+  const data = ['--input', RUN[5]!, '--labels', RUN[7]!, '--calibrate', RUN[9]!];
+  const compare = (...rest: readonly string[]) => synaptile('mitigations', 'edges.tile', ...data, '--non-idealities', WORN, '--trials', '3', ...rest);
+  const { status, stdout, stderr } = compare('--json');
+  expect(status, stderr).toBe(0);
+  const found = JSON.parse(stdout);
+  expect(found).toMatchObject({ schema: 'synaptile-mitigations/1', chips: 3, measure: 'accuracy' });
+  const names = found.rows.map(({ mitigations }: { mitigations: string }) => mitigations);
+  for (const name of [`timesteps=${Math.floor(found.timesteps / 2)}`, 'remap', 'pairs', 'gain', 'recalibration=100']) expect(names).toContain(name);
+  for (const { gain, used } of found.rows) {
+    expect(gain.chips).toBe(3);
+    expect(gain.interval95[0]).toBeLessThanOrEqual(gain.gain);
+    expect(gain.interval95[1]).toBeGreaterThanOrEqual(gain.gain);
+    expect(used[0].cost.length).toBeGreaterThan(0);
+    expect(gain.latency_s.without).toBe(found.without.latency_s);
+  }
+  expect(found.rows[0].gain.energy_J.with).toBeLessThan(found.without.energy_J);
+  const text = compare('--mitigate', 'pairs,recalibration=3', '--mitigate', 'gain').stdout;
+  expect(text).toMatch(/^ideal chip +[\d.]+$/m);
+  expect(text).toMatch(/^pairs,recalibration=3 +[\d.]+ +[\d.]+\.\.[\d.]+ /m);
+  expect(synaptile('mitigations', '--input', RUN[5]!).stderr).toMatch(/error S807: option --input/);
+}, 120_000);

@@ -4,8 +4,10 @@ import { compile, DEFAULT_OPTIONS } from '../../src/compile.ts';
 import type { Network } from '../../src/ir/network.ts';
 import { parseStage, printStage } from '../../src/ir/stage-text.ts';
 import type { Stage, StageName } from '../../src/ir/stage.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
 import { printSynet } from '../../src/read/synet/print.ts';
 import { readSynetText } from '../../src/read/synet/read.ts';
+import { checkEquivalence } from '../../src/simulate/equivalence.ts';
 import { interpret } from '../../src/simulate/reference/interpret.ts';
 import { interpretUnrolled } from '../../src/simulate/reference/interpret-unrolled.ts';
 import { loadTarget } from '../../targets/load.ts';
@@ -15,6 +17,7 @@ import { contextWith } from '../passes/context.ts';
 import { core, targetWith } from '../passes/lower.ts';
 import { withoutOrigins } from '../read/synet/origins.ts';
 
+const KERNELS = loadKernels();
 const TARGETS = [
   targetWith({ fanIn: 7, core: core({ neurons: 40, crossbars: { count: 4, rows: 16, columns: 16 } }), mesh: { ...loadTarget('rram-128').target.mesh, width: 24, height: 24 } }),
   loadTarget('spikeflow-64').target,
@@ -38,6 +41,8 @@ describe('temporal networks', () => {
       const quantised = interpret(stages.quantised as Network, data);
       const { unrolled } = stages;
       expect(unrolled.stage === 'unrolled' && interpretUnrolled(unrolled, data).outputs).toEqual(quantised.outputs);
+      const { configuration } = stages;
+      if (unrolled.stage === 'unrolled' && configuration.stage === 'configuration') expect(checkEquivalence(unrolled, configuration, target, KERNELS, data, 2)).toEqual([]);
       fired += read.outputs.filter(Number.isFinite).length;
       all += read.outputs.length;
       expect(stages.configuration).toMatchObject({ timesteps: 1, dt_s: null, output: { readout: 'first' } });

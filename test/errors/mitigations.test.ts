@@ -22,7 +22,7 @@ function findingsOf(work: () => unknown): readonly Diagnostic[] {
 describe('what is asked for', () => {
   test('names, and numbers where they take one', () => {
     expect(parseMitigations('pairs, remap,recalibration=250,pre-compensation')).toEqual({
-      ...NO_MITIGATIONS, pairs: {}, remap: {}, recalibration: { samples: 250 }, preCompensation: { share: 0.25 },
+      ...NO_MITIGATIONS, pairs: {}, remap: {}, recalibration: { samples: 250 }, preCompensation: { share: 0 },
     });
   });
 
@@ -40,7 +40,7 @@ describe('what is asked for', () => {
     ['recalibration=0', 'S847', 'the mitigation recalibration takes a whole number (calibration samples) from 1 to 100000, not 0'],
     ['recalibration=2.5', 'S847', 'the mitigation recalibration takes a whole number (calibration samples) from 1 to 100000, not 2.5'],
     ['recalibration=', 'S847', 'the mitigation recalibration takes a whole number (calibration samples) from 1 to 100000, not nothing'],
-    ['pre-compensation=2', 'S847', 'the mitigation pre-compensation takes a number (share of the wanted weights) from 0.01 to 1, not 2'],
+    ['pre-compensation=2', 'S847', 'the mitigation pre-compensation takes a number (share of the wanted weights, 0: as much as can be reached) from 0 to 1, not 2'],
     ['spare-columns=NaN', 'S847', 'the mitigation spare-columns takes a whole number (most spare columns a crossbar) from 1 to 65536, not NaN'],
   ])('%s: %s', (text, code, message) => {
     expect(findingsOf(() => parseMitigations(text))).toMatchObject([{ code, message }]);

@@ -24,7 +24,7 @@ const placeF64 = (kernels: Kernels, values: readonly number[]): number => {
 const f64At = (kernels: Kernels, pointer: number, length: number): number[] => [...new Float64Array(kernels.buffer(), pointer, length)];
 
 /** Sorts, deals all inputs out to one position in the order of their rows, and looks for the first spikes: z or times, and how many inputs caused them. */
-function firstSpikes(kernels: Kernels, { times, weights, biases, thresholds }: Inputs, response: Response, type: Type): { spikes: number[]; causal: number[] } {
+function firstSpikes(kernels: Kernels, { times, weights, biases, thresholds }: Inputs, response: Response, type: Type, later = 1): { spikes: number[]; causal: number[] } {
   const count = times.length, capacity = count + 1;
   const records = kernels.allocate(16 * count), spare = kernels.allocate(16 * count);
   const fired = kernels.sortTimes(placeF64(kernels, times), count, records, spare);
@@ -39,8 +39,9 @@ function firstSpikes(kernels: Kernels, { times, weights, biases, thresholds }: I
   const panel = place(kernels, type === 'i16' ? Int16Array.from(weights.flat()) : Float32Array.from(weights.flat()));
   const values = placeF64(kernels, response === 'step' ? distinct : distinct.map(Math.exp));
   const [spikes, causal] = [kernels.allocate(8 * PANEL_FIRST_SPIKE), kernels.allocate(4 * PANEL_FIRST_SPIKE)];
-  const run = { exponential: { i16: kernels.exponentialI16, f32: kernels.exponentialF32 }, step: { i16: kernels.stepI16, f32: kernels.stepF32 } }[response][type];
-  run(panel, rows, groups, groupCount, events, values, placeF64(kernels, biases), placeF64(kernels, thresholds), spikes, causal);
+  const neurons = [placeF64(kernels, biases), placeF64(kernels, thresholds), spikes, causal] as const;
+  if (response === 'step') kernels[type === 'i16' ? 'stepI16' : 'stepF32'](panel, rows, groups, groupCount, events, values, ...neurons);
+  else kernels[type === 'i16' ? 'exponentialI16' : 'exponentialF32'](panel, rows, groups, groupCount, events, values, placeF64(kernels, distinct.map((time) => Math.exp(time) * later)), ...neurons);
   return { spikes: f64At(kernels, spikes, PANEL_FIRST_SPIKE), causal: i32At(kernels, causal, PANEL_FIRST_SPIKE) };
 }
 
@@ -73,6 +74,13 @@ describe.each(IMPLEMENTATIONS)('first spikes by hand, %s', (implementation) => {
     // The bias at 0 comes with the input at 0 (column 3) and alone (column 5).
     expect(spikes).toEqual([2, 1, 1, Infinity, 2, 0, Infinity, Infinity]);
     expect(causal).toEqual([4, 3, 3, 0, 4, 1, 0, 0]);
+  });
+
+  it('a spike up to the limit comes before the next input', () => {
+    // 11/(11-1) = 1.1 comes after 1.09, but not after a limit 1 % later.
+    const inputs: Inputs = { times: [0, LN(1.09), LN(1.2)], weights: [fill(11), fill(5), fill(-20)], biases: fill(0), thresholds: fill(1) };
+    expect(firstSpikes(loadKernels(implementation), inputs, 'exponential', 'i16').spikes[0]).toBe((11 + 5 * Math.exp(LN(1.09))) / 15);
+    expect(firstSpikes(loadKernels(implementation), inputs, 'exponential', 'i16', 1.01).spikes[0]).toBe(1.1);
   });
 
   it('nothing comes, but a bias', () => {

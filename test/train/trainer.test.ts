@@ -27,8 +27,8 @@ async function trained(architecture: string, changes: Partial<TrainingSettings> 
 }
 
 describe('training', () => {
-  it.each(['16-12-4', '4x4x1 conv2x6s2 4'])('learns a few patterns: %s', async (architecture) => {
-    const { history } = await trained(architecture, { epochs: 8 });
+  it.each([['16-12-4', {}], ['4x4x1 conv2x6s2 4', {}], ['16-12-4', { jitter: 0.05 }], ['16-12-4', { weightNoise: 0.1 }]] as const)('learns a few patterns: %s %o', async (architecture, changes) => {
+    const { history } = await trained(architecture, { epochs: 8, ...changes });
     expect(history).toHaveLength(8);
     expect(history[7]!.loss).toBeLessThan(0.5 * history[0]!.loss);
     expect(history[7]!.validation).toBeGreaterThan(0.9);

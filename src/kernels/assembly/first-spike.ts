@@ -11,12 +11,12 @@ const SUMS_X: usize = FIRST_SPIKE + 128;
 /** Above 1 by more than the roundings of the product and the quotient together. */
 const SLACK: f64 = 1.0 + 1.0 / 1125899906842624.0;
 
-export function exponentialI16(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, zs: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
-  exponential<i16>(panel, rows, groups, groupCount, events, zs, biases, thresholds, spikes, causal);
+export function exponentialI16(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, zs: usize, limits: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
+  exponential<i16>(panel, rows, groups, groupCount, events, zs, limits, biases, thresholds, spikes, causal);
 }
 
-export function exponentialF32(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, zs: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
-  exponential<f32>(panel, rows, groups, groupCount, events, zs, biases, thresholds, spikes, causal);
+export function exponentialF32(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, zs: usize, limits: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
+  exponential<f32>(panel, rows, groups, groupCount, events, zs, limits, biases, thresholds, spikes, causal);
 }
 
 export function stepI16(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, times: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
@@ -29,18 +29,18 @@ export function stepF32(panel: usize, rows: usize, groups: usize, groupCount: i3
 
 // @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
-function exponential<T>(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, zs: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
+function exponential<T>(panel: usize, rows: usize, groups: usize, groupCount: i32, events: i32, zs: usize, limits: usize, biases: usize, thresholds: usize, spikes: usize, causal: usize): void {
   let left = begin(thresholds, spikes, causal);
   let w0 = v128.load(biases), w1 = v128.load(biases, 16), w2 = v128.load(biases, 32), w3 = v128.load(biases, 48);
   // The bias fires at t = 0, where z = 1.
   let x0 = w0, x1 = w1, x2 = w2, x3 = w3;
-  let z: f64 = 1, next: f64 = 1, row = rows;
+  let z: f64 = 1, row = rows;
   const none = f64x2.splat(0), last = groups + (<usize>groupCount << 3), lastRow = rows + (<usize>events << 2);
   while (true) {
     // Adds one group after the other until a neuron may fire before the next one.
     while (true) {
-      next = groups < last ? load<f64>(zs + (load<usize>(groups, 4) << 3)) : Infinity;
-      const limit = f64x2.splat(next * SLACK);
+      const latest = groups < last ? load<f64>(limits + (load<usize>(groups, 4) << 3)) : Infinity;
+      const limit = f64x2.splat(latest * SLACK);
       const d0 = f64x2.sub(w0, v128.load(THRESHOLDS)), d1 = f64x2.sub(w1, v128.load(THRESHOLDS, 16));
       const d2 = f64x2.sub(w2, v128.load(THRESHOLDS, 32)), d3 = f64x2.sub(w3, v128.load(THRESHOLDS, 48));
       const may01 = v128.or(v128.and(f64x2.gt(d0, none), f64x2.le(x0, f64x2.mul(limit, d0))), v128.and(f64x2.gt(d1, none), f64x2.le(x1, f64x2.mul(limit, d1))));
@@ -48,11 +48,11 @@ function exponential<T>(panel: usize, rows: usize, groups: usize, groupCount: i3
       if (v128.any_true(v128.or(may01, may23))) {
         v128.store(SUMS_W, w0); v128.store(SUMS_W, w1, 16); v128.store(SUMS_W, w2, 32); v128.store(SUMS_W, w3, 48);
         v128.store(SUMS_X, x0); v128.store(SUMS_X, x1, 16); v128.store(SUMS_X, x2, 32); v128.store(SUMS_X, x3, 48);
-        left -= fireBefore(next, z, <i32>((row - rows) >> 2), spikes, causal);
+        left -= fireBefore(latest, z, <i32>((row - rows) >> 2), spikes, causal);
         if (left == 0) return;
       }
       if (groups >= last) return;
-      z = next;
+      z = load<f64>(zs + (load<usize>(groups, 4) << 3));
       groups += 8;
       const end = groups < last ? rows + (load<usize>(groups) << 2) : lastRow;
       const zz = f64x2.splat(z);
@@ -143,17 +143,17 @@ function begin(thresholds: usize, spikes: usize, causal: usize): i32 {
   return left;
 }
 
-/** Neurons whose spike the inputs so far put before the next input. Rounding may put it before the last one, which caused it. */
+/** Neurons whose spike the inputs so far put at `latest` or before. Rounding may put it before the last of them, which caused it. */
 // @ts-ignore: decorator (AssemblyScript has them on functions, TypeScript has not)
 @inline
-function fireBefore(next: f64, z: f64, events: i32, spikes: usize, causal: usize): i32 {
+function fireBefore(latest: f64, z: f64, events: i32, spikes: usize, causal: usize): i32 {
   let fired: i32 = 0;
   for (let at: usize = 0; at < 64; at += 8) {
     const d = load<f64>(SUMS_W + at) - load<f64>(THRESHOLDS + at);
     if (!(d > 0)) continue;
-    const spike = load<f64>(SUMS_X + at) / d;
-    if (!(spike <= next)) continue;
-    store<f64>(spikes + at, spike > z ? spike : z);
+    const quotient = load<f64>(SUMS_X + at) / d, spike = quotient > z ? quotient : z;
+    if (!(spike <= latest)) continue;
+    store<f64>(spikes + at, spike);
     store<i32>(causal + (at >> 1), events);
     store<f64>(THRESHOLDS + at, Infinity);
     ++fired;

@@ -14,14 +14,14 @@ interface Inputs {
   readonly events: number;
 }
 
-export function exponentialI16(views: Views, panel: number, rows: number, groups: number, groupCount: number, events: number, zs: number, biases: number, thresholds: number,
+export function exponentialI16(views: Views, panel: number, rows: number, groups: number, groupCount: number, events: number, zs: number, limits: number, biases: number, thresholds: number,
   spikes: number, causal: number): void {
-  exponential(views, { weights: views.i16, first: panel >>> 1, rows, groups, groupCount, events }, zs, biases, thresholds, spikes, causal);
+  exponential(views, { weights: views.i16, first: panel >>> 1, rows, groups, groupCount, events }, zs, limits, biases, thresholds, spikes, causal);
 }
 
-export function exponentialF32(views: Views, panel: number, rows: number, groups: number, groupCount: number, events: number, zs: number, biases: number, thresholds: number,
+export function exponentialF32(views: Views, panel: number, rows: number, groups: number, groupCount: number, events: number, zs: number, limits: number, biases: number, thresholds: number,
   spikes: number, causal: number): void {
-  exponential(views, { weights: views.f32, first: panel >>> 2, rows, groups, groupCount, events }, zs, biases, thresholds, spikes, causal);
+  exponential(views, { weights: views.f32, first: panel >>> 2, rows, groups, groupCount, events }, zs, limits, biases, thresholds, spikes, causal);
 }
 
 export function stepI16(views: Views, panel: number, rows: number, groups: number, groupCount: number, events: number, times: number, biases: number, thresholds: number,
@@ -34,23 +34,23 @@ export function stepF32(views: Views, panel: number, rows: number, groups: numbe
   step(views, { weights: views.f32, first: panel >>> 2, rows, groups, groupCount, events }, times, biases, thresholds, spikes, causal);
 }
 
-function exponential(views: Views, inputs: Inputs, zs: number, biases: number, thresholds: number, spikes: number, causal: number): void {
+function exponential(views: Views, inputs: Inputs, zs: number, limits: number, biases: number, thresholds: number, spikes: number, causal: number): void {
   const { f64, i32 } = views;
   for (let column = 0; column < PANEL_FIRST_SPIKE; ++column) {
     const threshold = f64[(thresholds >>> 3) + column]!;
     let w = f64[(biases >>> 3) + column]!, x = w, z = 1, spike = Infinity, cause = 0;
     for (let group = 0; group <= inputs.groupCount; ++group) {
-      const next = valueOf(views, inputs, group, zs), d = w - threshold;
-      if (d > 0 && x / d <= next) {
+      const d = w - threshold;
+      if (d > 0 && Math.max(x / d, z) <= valueOf(views, inputs, group, limits)) {
         spike = Math.max(x / d, z);
         cause = startOf(i32, inputs, group);
         break;
       }
       if (group === inputs.groupCount) break;
       const sum = sumOf(i32, inputs, group, column);
+      z = valueOf(views, inputs, group, zs);
       w += sum;
-      x += sum * next;
-      z = next;
+      x += sum * z;
     }
     f64[(spikes >>> 3) + column] = spike;
     i32[(causal >>> 2) + column] = cause;

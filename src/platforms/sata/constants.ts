@@ -31,6 +31,11 @@ export const CIRCUITS = {
     leakage_uW: { 2: 1.20e-3, 4: 2.41e-3, 8: 4.81e-3, 16: 9.62e-3, 32: 1.92e-2 },
     area_um2: { 2: 1.680, 4: 3.360, 8: 6.720, 16: 13.44, 32: 26.88 },
   },
+  multiplier: {
+    dynamic_mW: { 2: 1.00e-3 + 5.51e-4, 4: 7.60e-3 + 4.58e-3, 8: 4.82e-2 + 3.39e-2, 16: 0.307 + 0.204, 32: 1.664 + 1.122 },
+    leakage_uW: { 2: 1.96e-3, 4: 1.29e-2, 8: 6.13e-2, 16: 0.279, 32: 1.166 },
+    area_um2: { 2: 3.528, 4: 23.016, 8: 101.472, 16: 441.504, 32: 1797.264 },
+  },
 } as const satisfies Record<string, Circuit>;
 
 /** Memories as CACTI 7 gave them in the shipped results: DRAM 512 MiB of 128 bit and 16 banks; SRAM in blocks of 32 bytes and 2 banks. */

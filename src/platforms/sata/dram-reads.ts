@@ -16,7 +16,7 @@ export function countInputReads(layer: Layer, { rows, columns, inputBuffer_bytes
   const whole = inSize[0] * inSize[1] * values;
   if (whole <= capacity) return whole * groups;
   // Of planes and windows beyond all networks: every pass brings in everything once.
-  if (inSize[0] * inSize[1] > MOST_PIXELS || touchesOf(layer) > MOST_IN_A_PASS) return whole * groups * passes;
+  if (inSize[0] * inSize[1] > MOST_PIXELS || touchesOf(layer) > MOST_TOUCHES) return whole * groups * passes;
   return groups * streamReads(layer, values, passes, rows, capacity);
 }
 
@@ -26,8 +26,6 @@ const SETS = 100;
 /** Pixels that are looked at in turn, at most; passes beyond that are like those before them. */
 const MOST_TOUCHES = 1e6;
 const MOST_PIXELS = 2 ** 24;
-/** Pixels of a single pass that are still looked at one by one. */
-const MOST_IN_A_PASS = 5e6;
 
 function touchesOf({ outSize, kernel }: ConvLayer): number {
   return outSize[0] * outSize[1] * kernel[0] * kernel[1];

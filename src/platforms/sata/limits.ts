@@ -25,7 +25,7 @@ export function noteDifferences({ layers }: LayerList, { has, sparsity }: Hardwa
   return [
     ...(padded.length > 0 && !has('padding') ? [diagnose('S486', { what: `operations of ${named(padded)} are counted with padding 1, as the published tool does whatever the layer` })] : []),
     ...(own && !has('padding') ? [diagnose('S486', { what: 'cycles come from our own systolic model without padding, in place of the SCALE-Sim that the published tool calls; give "systolic" statistics to have its numbers to the last digit' })] : []),
-    ...(new Set(sparsity).size > 1 ? [diagnose('S482', { what: 'sparsity', value: 'that of each layer', reason: 'the published tool has one for all of them; set it with --set spikeSparsity' })] : []),
+    ...(new Set(sparsity).size > 1 && !has('padding') ? [diagnose('S482', { what: 'sparsity', value: 'that of each layer', reason: 'the published tool has one for all of them; set it with --set spikeSparsity' })] : []),
   ];
 }
 

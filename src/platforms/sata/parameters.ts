@@ -20,6 +20,7 @@ export const PARAMETERS: readonly Parameter[] = [
   whole('weightBits', 'bits of a weight', 1, 32, 8, CONFIG),
   whole('activationBits', 'bits of an input', 1, 32, 1, CONFIG),
   whole('outputBits', 'bits of an output', 1, 32, 1, CONFIG),
+  { name: 'synapse', help: 'what meets input and weight in a PE: an AND gate for spikes, or a multiplier for the values of a quantised ANN', kind: 'choice', choices: ['and', 'multiplier'], default: 'and', source: CONFIG },
   whole('inputBuffer_KiB', 'size of the input buffer: what does not fit into half of it is read from DRAM again; set its energies with it', 1, 2 ** 20, INPUT_BUFFER_KiB, CONFIG),
   memory('dramAccess_nJ', 'energy of a DRAM access of 8 bits'),
   memory('inputBufferRead_nJ', 'energy of a read of the input buffer'),
@@ -57,6 +58,7 @@ export interface Hardware {
   readonly weightBits: number;
   readonly activationBits: number;
   readonly outputBits: number;
+  readonly synapse: 'and' | 'multiplier';
   readonly inputBuffer_bytes: number;
   /** Energies and leakages of memories by name of the parameter. */
   readonly memory: (name: keyof typeof MEMORY) => number;
@@ -71,6 +73,7 @@ export function hardwareOf(list: LayerList, settings: Settings, repairs: Readonl
     timesteps: isGiven('timesteps') ? number('timesteps') : list.timesteps ?? number('timesteps'),
     rows: number('peRows'), columns: number('peCols'), clock_MHz: number('clock_MHz'),
     weightBits: number('weightBits'), activationBits: number('activationBits'), outputBits: number('outputBits'),
+    synapse: settings.word('synapse') as Hardware['synapse'],
     inputBuffer_bytes: number('inputBuffer_KiB') * 1024,
     memory: number,
     sparsity: list.layers.map(({ spikeSparsity }) => (isGiven('spikeSparsity') ? number('spikeSparsity') : spikeSparsity ?? number('spikeSparsity'))),

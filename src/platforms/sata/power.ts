@@ -39,10 +39,10 @@ function neuronOf({ has }: Hardware): readonly Use[] {
   ];
 }
 
-function accumulatorOf({ has, weightBits }: Hardware): readonly Use[] {
+function accumulatorOf({ has, weightBits, synapse }: Hardware): readonly Use[] {
   const bits = has('circuitWidths') ? WIDTHS.find((width) => width >= weightBits)! : 8;
   return [
-    { circuit: 'and', bits, count: 1, gated: false },
+    { circuit: synapse, bits, count: 1, gated: false },
     { circuit: 'adder', bits, count: 1, gated: false },
     { circuit: 'register', bits: 16, count: 1, gated: true },
   ];

@@ -15,6 +15,7 @@ export const sata: Platform = {
   summary: 'SATA: systolic array that skips silent inputs, arXiv 2204.05422',
   parameters: PARAMETERS,
   repairs: REPAIRS,
+  quantisedAnn: { values: { timesteps: 1, spikeSparsity: 0, activationBits: 8, outputBits: 8, synapse: 'multiplier' }, how: 'one timestep, all inputs of 8 bits, a multiplier in place of the AND gate' },
   estimate,
 };
 
@@ -26,7 +27,7 @@ function estimate(list: LayerList, settings: Settings, repairs: ReadonlySet<stri
 }
 
 function estimateInference(list: LayerList, hardware: Hardware, memo: Memo): Estimate {
-  const works = list.layers.map((layer, index) => workOf(layer, hardware.sparsity[index]!, layer.systolic ?? remembered(memo, index, layer, hardware), hardware));
+  const works = list.layers.map((layer, index) => workOf(layer, hardware.sparsity[index]!, layer.systolic ?? remembered(memo, layer, hardware), hardware));
   const sum = addWork(works);
   const work = { ...sum, macs: Math.trunc(sum.macs), lifs: Math.trunc(sum.lifs) };
   const energy = priceWork(work, hardware);
@@ -49,8 +50,10 @@ function estimateInference(list: LayerList, hardware: Hardware, memo: Memo): Est
   };
 }
 
-function remembered(memo: Memo, index: number, layer: Layer, hardware: Hardware): SystolicStatistics {
-  const key = `${index} ${hardware.has('padding')}`;
+/** Layers of one shape have one answer. */
+function remembered(memo: Memo, layer: Layer, hardware: Hardware): SystolicStatistics {
+  const { name: _, place: _place, input: _input, residual: _residual, spikeSparsity: _sparsity, ...shape } = layer;
+  const key = `${hardware.has('padding')} ${JSON.stringify(shape)}`;
   const found = memo.get(key) ?? ownStatistics(layer, hardware);
   memo.set(key, found);
   return found;

@@ -19,11 +19,12 @@ export interface Traffic {
  */
 export function countTraffic(mapped: readonly MappedLayer[], ranges: readonly TileRange[], tiles: number, { timesteps, pesPerTile }: Hardware): Traffic[] {
   const side = Math.max(1, Math.ceil(Math.sqrt(tiles)));
+  const listeners = listenersOf(mapped);
   return mapped.map((source, index) => {
     const [own, size] = [ranges[index]!, ranges[index]!.last - ranges[index]!.first + 1];
     let [flits, flitHops, hops] = [0, 0, 0];
-    mapped.forEach(({ layer, columnBlocks }, other) => {
-      if (layer.input !== index && !layer.residual.includes(index)) return;
+    for (const other of listeners[index]!) {
+      const { columnBlocks } = mapped[other]!;
       const way = meanHops(own, ranges[other]!, side);
       const copies = Math.min(ranges[other]!.last - ranges[other]!.first + 1, Math.ceil(columnBlocks / pesPerTile));
       // What stays on its tile does not travel.
@@ -31,9 +32,18 @@ export function countTraffic(mapped: readonly MappedLayer[], ranges: readonly Ti
       flits += sent;
       flitHops += sent * way;
       hops = Math.max(hops, way);
-    });
+    }
     return { flits: flits * timesteps, flitHops: flitHops * timesteps, hops, serial: flits / size };
   });
+}
+
+/** Layers that hear each layer, once each. */
+function listenersOf(mapped: readonly MappedLayer[]): readonly ReadonlySet<number>[] {
+  const listeners = mapped.map(() => new Set<number>());
+  mapped.forEach(({ layer: { input, residual } }, index) => {
+    for (const source of input === null ? residual : [input, ...residual]) listeners[source]!.add(index);
+  });
+  return listeners;
 }
 
 /** Mean distance of a tile of one range and a tile of the other, in hops. */

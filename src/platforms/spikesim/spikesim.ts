@@ -20,6 +20,7 @@ export const spikesim: Platform = {
   summary: 'SpikeSim: in-memory computing on memristive crossbars, arXiv 2210.12899',
   parameters: PARAMETERS,
   repairs: REPAIRS,
+  quantisedAnn: { values: { timesteps: 8, spikeSparsity: 0 }, how: 'activations of 8 bits, bit by bit: 8 timesteps, all rows driven' },
   estimate,
 };
 

@@ -1,5 +1,6 @@
 import { synapseCount, type LayerList } from '../../platforms/layer-list.ts';
 import type { Estimate, Parts } from '../../platforms/estimate.ts';
+import { CLAIM, claimOf, type Claim } from '../../platforms/claim.ts';
 import type { PlatformRun } from '../../platforms/run.ts';
 import type { ConstantUse } from '../constants.ts';
 import type { SynapticOperations } from '../synops.ts';
@@ -37,6 +38,8 @@ export interface EstimateReport {
   readonly printed: Estimate['printed'];
   readonly layers: readonly { readonly name: string; readonly kind: string; readonly spikeSparsity: number }[];
   readonly repairs: readonly RepairRow[];
+  /** What papers claim for the same network, and where it stops beating its quantised ANN; null where the platform's tool is about something else. */
+  readonly claim: ClaimReport | null;
   readonly constants: readonly ConstantUse[];
   readonly gaps: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -58,7 +61,28 @@ export interface RepairRow {
   readonly otherwise: { readonly energy_J: number; readonly latency_s: number | null; readonly area_mm2: number | null } | null;
 }
 
+/** Operations of one inference times energies of operations: accumulations of the SNN, multiply-accumulates of the ANN, of 8-bit integers and 32-bit floats. */
+export interface ClaimedEnergy {
+  readonly operations: number;
+  readonly annOperations: number;
+  readonly snn8_J: number;
+  readonly snn32_J: number;
+  readonly ann8_J: number;
+  readonly ann32_J: number;
+  /** Energy of the platform over `snn8_J`. */
+  readonly platformOverClaim: number | null;
+}
+
+export interface ClaimReport {
+  readonly total: ClaimedEnergy;
+  readonly perLayer: readonly (ClaimedEnergy & { readonly name: string })[];
+  readonly annOnPlatform: { readonly how: string; readonly energy_J: number } | null;
+  readonly breakEven: Claim['breakEven'];
+}
+
 export function makeEstimateReport(run: PlatformRun, version: string, notes: readonly Diagnostic[]): EstimateReport {
+  // A sample of training is no inference.
+  const claim = run.estimate.latency && claimOf(run);
   const { estimate, list, platform } = run;
   const energy = energyOf(estimate);
   const latency_s = estimate.latency && shifted(estimate.latency.total, estimate.latency.exponent);
@@ -87,9 +111,22 @@ export function makeEstimateReport(run: PlatformRun, version: string, notes: rea
     printed: estimate.printed,
     layers: list.layers.map(({ name, kind }, index) => ({ name, kind, spikeSparsity: estimate.spikeSparsity[index]! })),
     repairs: run.effects.map(({ name, summary, isOn, otherwise }) => ({ name, summary, isOn, otherwise: otherwise && totalsOf(otherwise) })),
-    constants: estimate.constants.map(({ name, unit, ...constant }) => ({ kind: kindOf(unit), of: name, unit, ...constant })),
+    claim: claim && describeClaim(claim),
+    constants: [...estimate.constants, ...(claim ? Object.values(CLAIM) : [])].map(({ name, unit, ...constant }) => ({ kind: kindOf(unit), of: name, unit, ...constant })),
     gaps: estimate.gaps,
     diagnostics: [...notes, ...estimate.diagnostics],
+  };
+}
+
+function describeClaim({ layers, total, annOnPlatform, breakEven }: Claim): ClaimReport {
+  const inJoules = ({ operations, annOperations, snn8_pJ, snn32_pJ, ann8_pJ, ann32_pJ, platformOverClaim }: Claim['total']): ClaimedEnergy => ({
+    operations, annOperations, snn8_J: shifted(snn8_pJ, -12), snn32_J: shifted(snn32_pJ, -12), ann8_J: shifted(ann8_pJ, -12), ann32_J: shifted(ann32_pJ, -12), platformOverClaim,
+  });
+  return {
+    total: inJoules(total),
+    perLayer: layers.map((layer) => ({ name: layer.name, ...inJoules(layer) })),
+    annOnPlatform: annOnPlatform && { how: annOnPlatform.how, energy_J: shifted(annOnPlatform.energy, annOnPlatform.exponent) },
+    breakEven,
   };
 }
 

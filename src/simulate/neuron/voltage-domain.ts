@@ -2,30 +2,8 @@ import { parameterAt } from '../../ir/network.ts';
 import type { SomaSetting, VoltageDomainCircuit } from '../../ir/neuron-circuit.ts';
 import { indexOf, isPadding, valueAt } from '../engine/layout.ts';
 import type { GeneralSoma } from '../engine/soma/general.ts';
+import { branchSteps, downStep, upStep } from './laws.ts';
 import { normals, STREAMS, type Draws } from './mismatch.ts';
-
-/** How far a unit of drive moves the membrane at V, as a share of what it does at mid-swing: `up` positive drive, `down` negative. */
-export interface BranchSteps {
-  readonly up: (potential_V: number) => number;
-  readonly down: (potential_V: number) => number;
-}
-
-/** The law of `VoltageDomainCircuit`: neurons.md 1.2 has its derivation from current mirrors that run out of headroom. */
-export function branchSteps(circuit: VoltageDomainCircuit): BranchSteps {
-  const [up, down] = [upStep(circuit), downStep(circuit)];
-  const middle_V = (circuit.reset_V + circuit.threshold_V) / 2;
-  const [upThere, downThere] = [up(middle_V), down(middle_V)];
-  return { up: (potential_V) => up(potential_V) / upThere, down: (potential_V) => down(potential_V) / downThere };
-}
-
-function upStep({ supply_V, earlyUp_V, knee_V }: VoltageDomainCircuit): (potential_V: number) => number {
-  return (potential_V) => Math.max(0, 1 - potential_V / earlyUp_V) * (1 - Math.exp((potential_V - supply_V) / knee_V));
-}
-
-function downStep({ supply_V, earlyDown_V, knee_V, down }: VoltageDomainCircuit): (potential_V: number) => number {
-  if (down === 'mirror') return (potential_V) => Math.max(0, 1 - (supply_V - potential_V) / earlyDown_V) * (1 - Math.exp(-potential_V / knee_V));
-  return (potential_V) => (1 + potential_V / earlyDown_V) * (1 - Math.exp(-potential_V / knee_V));
-}
 
 /** Beyond, the product of the two exponentials of the law is 0 in f64, and one does not tell the other. */
 const LARGEST_EXPONENT = 600;

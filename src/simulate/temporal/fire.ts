@@ -1,4 +1,4 @@
-import { PANEL_FIRST_SPIKE, type FirstSpikes, type Kernels } from '../../kernels/kernels.ts';
+import { PANEL_FIRST_SPIKE } from '../../kernels/kernels.ts';
 import type { LoadedReceiver, Panel, TemporalProgram } from './program.ts';
 import { closedSpikes, panelState, type PanelSpikes, type PanelState } from './responses/closed-spikes.ts';
 import { MEMBRANES } from './responses/response.ts';
@@ -54,7 +54,7 @@ function sortSources({ kernels, configuration: { populations }, times, workspace
 }
 
 /** Numbers the distinct times, and writes what the response needs of them; returns how many there are. */
-function rankSpikes({ workspace: { records, ranks, values } }: TemporalProgram, { neuron: { response } }: LoadedReceiver, count: number): number {
+function rankSpikes({ workspace: { records, ranks, values, limits } }: TemporalProgram, { neuron: { response } }: LoadedReceiver, count: number): number {
   const exponential = response === 'exponential';
   let [rank, last] = [-1, -1];
   for (let i = 0; i < count; i++) {
@@ -62,10 +62,22 @@ function rankSpikes({ workspace: { records, ranks, values } }: TemporalProgram, 
     if (time !== last) {
       last = time;
       values.data[++rank] = exponential ? Math.exp(time) : time;
+      if (exponential) limits.data[rank] = latestOf(time, values.data[rank]!);
     }
     ranks.data[i] = rank;
   }
   return rank + 1;
+}
+
+/** Just above half of the distance of 1 to the next f64: a number changed by this share of itself is its neighbour. */
+const HALF_STEP = 1.1102231e-16;
+
+/** The latest z whose logarithm is not above a time: a spike at the very time of the next input does not wait for it. @param z about e^time */
+function latestOf(time: number, z: number): number {
+  let found = z;
+  while (Math.log(found) > time) found -= found * HALF_STEP;
+  for (let next = found + found * HALF_STEP; Math.log(next) <= time; next += next * HALF_STEP) found = next;
+  return found;
 }
 
 /** A crossbar is read once for each distinct time at which any of its rows is driven. */
@@ -84,30 +96,42 @@ function countReads({ workspace: { recordSlots, ranks } }: TemporalProgram, { sl
 
 type Fire = (panel: Panel, position: number, sample: number) => void;
 
+/** How the neurons of a panel at a position find their spikes, given where their inputs begin among those dealt out, and how many groups and events these are. */
+type Find = (panel: Panel, position: number, first: number, groupCount: number, events: number) => void;
+
 function fireWith(program: TemporalProgram, loaded: LoadedReceiver, work: Work): Fire {
-  const { kernels, workspace: { rows, groups, counts, values, spikes, causal } } = program;
-  const { neuron: { response }, population: { positions }, receiver: { capacity } } = loaded;
-  const find = response === 'exponential' || response === 'step' ? null : closed(program, loaded, work);
+  const { counts } = program.workspace;
+  const { population: { positions }, receiver: { capacity }, neuron: { response } } = loaded;
+  const find = response === 'exponential' ? exponential(program) : response === 'step' ? step(program) : closed(program, loaded, work);
   return (panel, position, sample) => {
     const site = panel.cluster * positions + position;
     const [events, groupCount] = [counts.data[4 * site]!, counts.data[4 * site + 1]!];
-    const first = site * capacity, own = 8 * PANEL_FIRST_SPIKE * position;
-    if (find) find(panel, position, first, groupCount, events);
-    else {
-      kernelOf(kernels, response, panel)(panel.weights.pointer, rows.pointer + 4 * first, groups.pointer + 8 * first, groupCount, events, values.pointer,
-        panel.biases.pointer + own, panel.thresholds.pointer + own, spikes.pointer, causal.pointer);
-    }
+    find(panel, position, site * capacity, groupCount, events);
     takeSpikes(program, loaded, work, panel, position, sample, groupCount);
   };
 }
 
-function kernelOf(kernels: Kernels, response: string, { weights: { data } }: Panel): FirstSpikes {
-  if (response === 'exponential') return data instanceof Int16Array ? kernels.exponentialI16 : kernels.exponentialF32;
-  return data instanceof Int16Array ? kernels.stepI16 : kernels.stepF32;
+/** Bytes of a panel's neurons at a position. */
+const PANEL_BYTES = 8 * PANEL_FIRST_SPIKE;
+
+function exponential({ kernels, workspace: { rows, groups, values, limits, spikes, causal } }: TemporalProgram): Find {
+  return ({ weights, biases, thresholds }, position, first, groupCount, events) => {
+    const own = PANEL_BYTES * position;
+    kernels[weights.data instanceof Int16Array ? 'exponentialI16' : 'exponentialF32'](weights.pointer, rows.pointer + 4 * first, groups.pointer + 8 * first, groupCount, events,
+      values.pointer, limits.pointer, biases.pointer + own, thresholds.pointer + own, spikes.pointer, causal.pointer);
+  };
+}
+
+function step({ kernels, workspace: { rows, groups, values, spikes, causal } }: TemporalProgram): Find {
+  return ({ weights, biases, thresholds }, position, first, groupCount, events) => {
+    const own = PANEL_BYTES * position;
+    kernels[weights.data instanceof Int16Array ? 'stepI16' : 'stepF32'](weights.pointer, rows.pointer + 4 * first, groups.pointer + 8 * first, groupCount, events,
+      values.pointer, biases.pointer + own, thresholds.pointer + own, spikes.pointer, causal.pointer);
+  };
 }
 
 /** The responses that have no kernel. */
-function closed({ workspace: { rows, groups, values, spikes, causal } }: TemporalProgram, { neuron: { response } }: LoadedReceiver, work: Work): (panel: Panel, position: number, first: number, groupCount: number, events: number) => void {
+function closed({ workspace: { rows, groups, values, spikes, causal } }: TemporalProgram, { neuron: { response } }: LoadedReceiver, work: Work): Find {
   const membrane = MEMBRANES[response as keyof typeof MEMBRANES];
   const found: PanelSpikes = { spikes: spikes.data, causal: causal.data };
   return ({ weights, biases, thresholds }, position, first, groupCount, events) => {

@@ -59,8 +59,9 @@ export interface Workspace {
   readonly recordSlots: Int32Array;
   readonly spare: Block<Float64Array>;
   readonly ranks: Block<Int32Array>;
-  /** By rank: times, or their exponentials. */
+  /** By rank: times, or their exponentials; and the latest exponentials of the same time. */
   readonly values: Block<Float64Array>;
+  readonly limits: Block<Float64Array>;
   readonly rows: Block<Int32Array>;
   readonly groups: Block<Int32Array>;
   readonly counts: Block<Int32Array>;
@@ -154,9 +155,9 @@ function reserveWorkspace(arena: Arena, { populations }: Configuration, receiver
   const slots = most(({ offsets }) => offsets.length);
   const sitesOf = ({ clusters, population }: Receiver): number => clusters.length * populations[population]!.positions;
   const [sites, entries] = [most(sitesOf), most((receiver) => sitesOf(receiver) * receiver.capacity)];
-  const [gathered, records, spare, values, spikes] = [arena.f64(slots), arena.f64(2 * slots), arena.f64(2 * slots), arena.f64(slots), arena.f64(PANEL_FIRST_SPIKE)];
+  const [gathered, records, spare, values, limits, spikes] = [arena.f64(slots), arena.f64(2 * slots), arena.f64(2 * slots), arena.f64(slots), arena.f64(slots), arena.f64(PANEL_FIRST_SPIKE)];
   const [ranks, rows, groups, counts, causal] = [arena.i32(slots), arena.i32(entries), arena.i32(2 * entries), arena.i32(4 * sites), arena.i32(PANEL_FIRST_SPIKE)];
   return () => ({
-    gathered: gathered(), records: records(), recordSlots: new Int32Array(records().data.buffer, records().pointer, 4 * slots), spare: spare(), ranks: ranks(), values: values(), rows: rows(), groups: groups(), counts: counts(), spikes: spikes(), causal: causal(),
+    gathered: gathered(), records: records(), recordSlots: new Int32Array(records().data.buffer, records().pointer, 4 * slots), spare: spare(), ranks: ranks(), values: values(), limits: limits(), rows: rows(), groups: groups(), counts: counts(), spikes: spikes(), causal: causal(),
   });
 }

@@ -52,8 +52,8 @@ test('layers that the published tool cannot say', () => {
 test('memory sizes and energies are the user\'s to set', () => {
   const list = net([conv(64, 64, 32)], 1);
   const reads = (set: readonly string[]): number => withOnly(list, ['padding'], set).energy.parts.dramInputs!;
-  expect(reads(['inputBuffer_KiB=128'])).toBeCloseTo((64 * 1024 * 0.468762) / 8, 9);
-  expect(reads([])).toBeGreaterThan(reads(['inputBuffer_KiB=128']));
+  expect(reads(['inputBuffer_KiB=256'])).toBeCloseTo((64 * 1024 * 0.468762) / 8, 9);
+  expect(reads([])).toBeGreaterThan(reads(['inputBuffer_KiB=256']));
   expect(reads(['dramAccess_nJ=0.937524']) / reads([])).toBeCloseTo(2, 12);
 });
 

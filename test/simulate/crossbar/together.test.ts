@@ -4,6 +4,7 @@ import type { CellCurve } from '../../../src/ir/crossbar-case.ts';
 import type { Dataset } from '../../../src/ir/dataset.ts';
 import type { Network } from '../../../src/ir/network.ts';
 import { IDEAL, type NonIdealities } from '../../../src/ir/non-idealities.ts';
+import type { SomaCircuit } from '../../../src/ir/neuron-circuit.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import type { Wires } from '../../../src/ir/wires.ts';
 import { loadKernels } from '../../../src/kernels/load.ts';
@@ -187,6 +188,12 @@ describe('what is said of it', () => {
     ]);
     expect(costOfSolvedReads(configuration, SMALL, { ...IDEAL, nonlinearity: { cubic_perV2: 0 }, wires: WIRES })).toEqual([]);
     expect(costOfSolvedReads(configuration, SMALL, { ...IDEAL, nonlinearity: SINH })).toEqual([]);
+  });
+
+  test('S872: somas on two branches do not go with reads that are solved as a whole', () => {
+    const circuit = { circuit: { kind: 'voltage-domain' }, settings: null } as unknown as SomaCircuit;
+    const effects = { ...IDEAL, wires: WIRES, nonlinearity: SINH };
+    expect(() => createEngine(configuration, SMALL, loadKernels(), { effects, seed: 1, timesteps: 4, circuit })).toThrow(/'nonlinearity' cannot be simulated together with 'neuron circuit voltage-domain'/);
   });
 
   test('S881: no number where the solver does not get there', () => {

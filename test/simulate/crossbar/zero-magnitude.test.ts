@@ -24,6 +24,7 @@ const NOTHING: readonly (readonly [string, Partial<NonIdealities>])[] = [
   ['read noise of sigma 0', { readNoise: { sigma: 0 } }],
   ['noise of devices without spread', { deviceNoise: { polynomial_uS: [0] } }],
   ['300 K', { temperature: { temperature_K: 300, activation_eV: 0.2 } }],
+  ['program-and-verify of writes without error', { programmingVariation: { sigma: 0 }, programAndVerify: { passes: 5, tolerance: 0.01 } }],
   ['a straight current-voltage curve', { nonlinearity: { cubic_perV2: 0 } }],
   ['slices of two bits', { bitSlicing: { bits: 2 } }],
   ['offset columns', { offsetColumns: true }],

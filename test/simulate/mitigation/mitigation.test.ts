@@ -63,7 +63,6 @@ describe.each(TARGETS)('%s', (_style, target) => {
     // Lighter signs move no weight; a range that is found for healthy devices is the whole one.
     expect(await outputsOf({ ...IDEAL, ...offset }, { flip: {}, range: { factor: 0 } })).toEqual(await outputsOf({ ...IDEAL, ...offset }));
     const stuck = distance(ideal, await outputsOf({ ...STUCK, ...offset }));
-    expect(distance(ideal, await outputsOf({ ...STUCK, ...offset }, { range: { factor: 0 } }))).toBeLessThan(stuck);
     expect(distance(ideal, await outputsOf({ ...STUCK, ...offset }, WRITING))).toBeLessThan(stuck);
   });
 

@@ -40,7 +40,7 @@ describe('at least half of what is lost is won back', async () => {
     ['wire set C', WIRES, [['gain', { gain: {} }], ['recalibration', { recalibration: { samples: 100 } }], ['pre-compensation', { preCompensation: { share: 0.25 } }], ['pre-compensation of the share that is found', { preCompensation: { share: 0 } }]]],
     ['5 % stuck devices', STUCK, [['recalibration', { recalibration: { samples: 100 } }], ['pairs', { pairs: {} }], ['remap and pairs', { remap: {}, pairs: {} }]]],
     ['1.75 % stuck off, 9.04 % stuck on', MANY_STUCK, [['remap and pairs', { remap: {}, pairs: {} }]]],
-    ['stuck devices beside a reference column', { ...MANY_STUCK, offsetColumns: true }, [['range', { range: { factor: 0 } }]]],
+    ['stuck devices beside a reference column', { ...MANY_STUCK, offsetColumns: true }, [['range and recalibration', { range: { factor: 0 }, recalibration: { samples: 100 } }]]],
     ['both', { ...WIRES, ...{ stuckCells: STUCK.stuckCells } }, [['pairs, remap and recalibration', { pairs: {}, remap: {}, recalibration: { samples: 100 } }]]],
   ];
   for (const [what, effects, ways] of cases) {

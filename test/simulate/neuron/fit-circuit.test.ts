@@ -38,8 +38,8 @@ test('swings keep their width and stay within the supply; the own one comes firs
 
 const RRAM = loadTarget('rram-128').target;
 const SOURCE: Network = {
-  ...network([population('x', [20], CURRENT), population('h', [40], integrateAndFire({ threshold: 3 })), population('y', [8], integrateAndFire({ threshold: 2 }))],
-    [dense('x', 'h', Array.from({ length: 40 }, (_, row) => noise(20, 3 + row))), dense('h', 'y', Array.from({ length: 8 }, (_, row) => noise(40, 50 + row)))], { timesteps: 16 }),
+  ...network([population('x', [20], CURRENT), population('h', [24], integrateAndFire({ threshold: 3 })), population('y', [8], integrateAndFire({ threshold: 2 }))],
+    [dense('x', 'h', Array.from({ length: 24 }, (_, row) => noise(20, 3 + row))), dense('h', 'y', Array.from({ length: 8 }, (_, row) => noise(24, 50 + row)))], { timesteps: 16 }),
   stage: 'spiking',
 };
 const FITTED_ON = noiseSamples([20], 24, 300);
@@ -48,7 +48,7 @@ const OTHERS = noiseSamples([20], 24, 900);
 test('a fitted circuit is nearer to the ideal neuron, on samples that it was not fitted on too; twice the same', async () => {
   const { configuration } = configured(SOURCE, RRAM, FITTED_ON);
   const circuit = voltageDomain({ earlyDown_V: 0.88, stepMismatch: 0.01 });
-  const found = calibrateCircuit(configuration, RRAM, circuit, FITTED_ON, 16, () => {});
+  const found = calibrateCircuit(configuration, RRAM, circuit, FITTED_ON, 8, () => {});
   expect(found.circuit.stepMismatch).toBe(0.01);
   expect([found.settings[0], found.deviations[0]]).toEqual([null, null]);
   for (const one of found.deviations.slice(1)) expect(one!.after).toBeLessThan(0.6 * one!.before);
@@ -56,5 +56,5 @@ test('a fitted circuit is nearer to the ideal neuron, on samples that it was not
   const ideal = await outputs(null);
   const distance = (other: Float32Array): number => ideal.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0);
   expect(distance(await outputs({ circuit: found.circuit, settings: found.settings }))).toBeLessThan(0.6 * distance(await outputs({ circuit, settings: null })));
-  expect(calibrateCircuit(configuration, RRAM, circuit, FITTED_ON, 16, () => {})).toEqual(found);
+  expect(calibrateCircuit(configuration, RRAM, circuit, FITTED_ON, 8, () => {})).toEqual(found);
 });

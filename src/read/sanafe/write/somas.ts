@@ -35,7 +35,7 @@ export function writeSoma(network: Network, population: Population, bias: Values
     return null;
   };
   if (neuron.kind === 'loihi-lif') return writeLoihi(population, neuron, bias, refuse);
-  if (neuron.kind === 'conductance-lif' || neuron.kind === 'izhikevich') return refuse(`SANA-FE has no ${neuron.kind} soma`);
+  if (neuron.kind === 'conductance-lif' || neuron.kind === 'izhikevich' || neuron.kind === 'first-spike') return refuse(`SANA-FE has no ${neuron.kind} soma`);
   if (neuron.kind === 'input' || !('threshold' in neuron) || !isIntegrateAndFire(neuron)) return refuse('it holds activations, not spiking neurons');
   const reason = beyond(neuron);
   return reason === null ? writeLif(network, population, neuron, bias, onGrid, unit, findings) : refuse(reason);

@@ -1,0 +1,137 @@
+import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import type { Memo, NamedConstant } from './estimate.ts';
+import { synapseCount } from './layer-list.ts';
+import type { PlatformRun } from './run.ts';
+import { CIRCUITS } from './sata/constants.ts';
+import { withValues, type Settings } from './settings.ts';
+
+const SATA = 'SATA_Sim hw_kernels.py (commit d447058) at 400 MHz, summed as in its related-work-estimate.py';
+const TABLE = 'M. Horowitz, 45 nm at 0.9 V, as quoted in table 3 of PMC8934428';
+
+/** 8 bits at 400 MHz: mW / MHz is nJ. */
+function circuits(...names: readonly (keyof typeof CIRCUITS)[]): number {
+  return (names.reduce((sum, name) => sum + CIRCUITS[name].dynamic_mW[8], 0) / 400) * 1000;
+}
+
+/** Energies that papers multiply operation counts with. */
+export const CLAIM = {
+  accumulate8: constant('accumulation, 8-bit integer', circuits('adder', 'register'), SATA),
+  multiply8: constant('multiply-accumulate, 8-bit integer', circuits('adder', 'multiplier', 'register'), SATA),
+  accumulate32: constant('accumulation, 32-bit float', 0.9, TABLE),
+  multiply32: constant('multiply-accumulate, 32-bit float', 3.7 + 0.9, TABLE),
+} as const;
+
+/** What papers claim, beside what the platform says; all of one inference. */
+export interface Claim {
+  readonly layers: readonly ClaimedLayer[];
+  readonly total: Omit<ClaimedLayer, 'name'>;
+  /** The quantised ANN on the same platform. */
+  readonly annOnPlatform: { readonly how: string; readonly energy: number; readonly exponent: number } | null;
+  /** Up to where the SNN costs no more than the quantised ANN: most timesteps at the given sparsity, highest rate of spikes at the given timesteps. */
+  readonly breakEven: { readonly claimed: BreakEven; readonly platform: BreakEven | null };
+}
+
+export interface ClaimedLayer {
+  readonly name: string;
+  /** Synapses that hear a spike. */
+  readonly operations: number;
+  /** Multiply-accumulates of the ANN: synapses, once. */
+  readonly annOperations: number;
+  readonly snn8_pJ: number;
+  readonly snn32_pJ: number;
+  readonly ann8_pJ: number;
+  readonly ann32_pJ: number;
+  /** Energy of the platform over the claimed one (8 bits); null where nothing is claimed. */
+  readonly platformOverClaim: number | null;
+}
+
+/** null: not even with one timestep, or not even without a spike; Infinity is no number here: more than what was looked at. */
+export interface BreakEven {
+  readonly timesteps: number | null;
+  readonly rate: number | null;
+}
+
+/** Timesteps that are looked at. */
+const MOST_TIMESTEPS = 1024;
+
+export function claimOf(run: PlatformRun): Claim {
+  const { list, estimate: { timesteps, spikeSparsity, energy } } = run;
+  const layers = list.layers.map((layer, index): ClaimedLayer => {
+    const annOperations = synapseCount(layer);
+    const claimed = priced(annOperations * timesteps * (1 - spikeSparsity[index]!), annOperations);
+    return { name: layer.name, ...claimed, platformOverClaim: overClaim(energy.layers[index]!.total, energy.exponent, claimed.snn8_pJ) };
+  });
+  const sum = (of: (layer: ClaimedLayer) => number): number => layers.reduce((all, layer) => all + of(layer), 0);
+  const [operations, annOperations] = [sum((layer) => layer.operations), sum((layer) => layer.annOperations)];
+  const total = priced(operations, annOperations);
+  const platform = onPlatform(run);
+  return {
+    layers, total: { ...total, platformOverClaim: overClaim(energy.total, energy.exponent, total.snn8_pJ) },
+    annOnPlatform: platform && { how: run.platform.quantisedAnn.how, energy: platform.ann, exponent: energy.exponent },
+    breakEven: { claimed: claimedBreakEven(operations / timesteps, annOperations, timesteps), platform: platform && platform.breakEven },
+  };
+}
+
+function priced(operations: number, annOperations: number): Omit<ClaimedLayer, 'name' | 'platformOverClaim'> {
+  return {
+    operations, annOperations, snn8_pJ: operations * CLAIM.accumulate8.value, snn32_pJ: operations * CLAIM.accumulate32.value,
+    ann8_pJ: annOperations * CLAIM.multiply8.value, ann32_pJ: annOperations * CLAIM.multiply32.value,
+  };
+}
+
+function overClaim(energy: number, exponent: number, claimed_pJ: number): number | null {
+  return claimed_pJ > 0 ? (energy * 10 ** (exponent + 12)) / claimed_pJ : null;
+}
+
+/** T operations AC = MACs of the ANN, both of 8 bits. */
+function claimedBreakEven(perTimestep: number, annOperations: number, timesteps: number): BreakEven {
+  const ratio = CLAIM.multiply8.value / CLAIM.accumulate8.value;
+  const most = perTimestep === 0 ? MOST_TIMESTEPS : Math.floor((annOperations * ratio) / perTimestep);
+  return { timesteps: most < 1 ? null : Math.min(most, MOST_TIMESTEPS), rate: Math.min(1, ratio / timesteps) };
+}
+
+/** The ANN and the SNN on the platform itself, with the same repairs. Energy grows with timesteps and rate, so both are found by halving. */
+function onPlatform({ platform, list, settings, repairs, estimate: { timesteps } }: PlatformRun): { ann: number; breakEven: BreakEven } | null {
+  // Statistics of the array do not depend on timesteps, sparsity or precision.
+  const memo: Memo = new Map();
+  const energyWith = (values: Settings): number => platform.estimate(list, values, repairs, memo).energy.total;
+  try {
+    const ann = energyWith(withValues(settings, platform.quantisedAnn.values));
+    const affordable = (values: Readonly<Record<string, number>>): boolean => energyWith(withValues(settings, values)) <= ann;
+    return { ann, breakEven: { timesteps: mostTimesteps(affordable), rate: highestRate(affordable, timesteps) } };
+  } catch (error) {
+    if (error instanceof DiagnosticError) return null;
+    throw error;
+  }
+}
+
+type Affordable = (values: Readonly<Record<string, number>>) => boolean;
+
+function mostTimesteps(affordable: Affordable): number | null {
+  if (!affordable({ timesteps: 1 })) return null;
+  let [good, bad] = [1, MOST_TIMESTEPS + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (affordable({ timesteps: middle })) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/** To a ten-thousandth. */
+function highestRate(affordable: Affordable, timesteps: number): number | null {
+  const at = (rate: number): boolean => affordable({ timesteps, spikeSparsity: 1 - rate });
+  if (!at(0)) return null;
+  if (at(1)) return 1;
+  let [good, bad] = [0, 1];
+  while (bad - good > 1e-4) {
+    const middle = (good + bad) / 2;
+    if (at(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+function constant(name: string, value: number, source: string): NamedConstant {
+  return { name, value, unit: 'pJ', source, scope: 'term', evidence: 'simulated' };
+}
