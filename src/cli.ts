@@ -148,7 +148,7 @@ function simulateOptions(command: Command): Command {
     .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars; single effects behind it: typical,adc=off,readNoise.sigma=0.02', 'ideal')
     .option('--neuron-circuit <name|file>', 'what somas are made of (see synaptile circuits); single parameters behind it: cm28-min,reset_V=0.3,threshold_V=0.6 (default: what the target says, else as the network says)')
     .option('--calibrate-circuit <data>', 'unlabelled samples, formats as for --input, that a voltage-domain circuit is fitted on: swing, mirrors, thresholds; accuracy before and after is reported')
-    .addOption(new Option('--circuit-samples <n>', '--calibrate-circuit: most samples used').argParser(whole(1)).default(128))
+    .addOption(new Option('--circuit-samples <n>', '--calibrate-circuit: most samples used (default: 128)').argParser(whole(1)))
     .option('--mitigate <name[=n],...>', 'what is done about them: timesteps, line-order, remap, spare-columns, flip, pairs, pre-compensation, gain, recalibration (see synaptile mitigations)')
     .option('--mitigation-gain', 'also run the same chips without mitigations, and the ideal one')
     .addOption(new Option('--trials <k>', 'chips to draw; accuracies of all are reported').argParser(whole(1)).default(1))

@@ -23,7 +23,7 @@ export interface RoundedDrive {
 const DAMPING = 0.1;
 
 /** Most times that all weights are looked at again. */
-const ROUNDS = 12;
+export const ROUNDS = 8;
 
 /** Power of each input over all moments, and the pull. */
 export interface Powers {
@@ -43,9 +43,11 @@ export function powersOf({ inputs, moments, weights }: Drive): Powers {
 /**
  * Levels times `scale` in place of the weights, such that the drive changes little in all moments together (least squares with a pull towards the weights). First input
  * after input, the most powerful first, each making up what rounding those before it did; then each weight again, given all others, until none changes (coordinate descent).
+ * @param rounds most times that all weights are looked at again
+ *
  * The same goal as that of error feedback by a factor of the inverse Gram matrix (GPTQ), without the cube of the inputs that a factor costs for every neuron.
  */
-export function roundForDrive({ weights, inputs, moments, unbounded }: Drive, { powers, pull, order }: Powers, scale: number, range: LevelRange): RoundedDrive {
+export function roundForDrive({ weights, inputs, moments, unbounded }: Drive, { powers, pull, order }: Powers, scale: number, range: LevelRange, rounds: number): RoundedDrive {
   const n = weights.length;
   const levels = new Int32Array(n);
   /** What the drive lacks, by moment. */
@@ -63,7 +65,7 @@ export function roundForDrive({ weights, inputs, moments, unbounded }: Drive, { 
     return Math.abs(change) > scale / 2;
   };
   for (const input of order) settle(input, weights[input]!);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     let changed = false;
     for (const input of order) changed = settle(input, levels[input]! * scale) || changed;
     if (!changed) break;

@@ -6,7 +6,7 @@ import { rangeOf, type WeightLevels } from '../../src/ir/levels.ts';
 import { channelCount, neuronCount, populationNamed, type Network, type Population, type SynapticProjection } from '../../src/ir/network.ts';
 import { uniform } from '../../src/ir/random.ts';
 import { rowGeometry, synapsesOf, weightOffset, type RowGeometry } from '../../src/ir/rows.ts';
-import { powersOf, roundForDrive, type Drive, type RoundedDrive } from './coordinate-rounding.ts';
+import { powersOf, roundForDrive, ROUNDS, type Drive, type RoundedDrive } from './coordinate-rounding.ts';
 import { measured } from './levels.ts';
 import type { Rounding } from './nearest.ts';
 import { incomingOf } from './scales.ts';
@@ -25,6 +25,9 @@ export type TemporalRounding = Rounding & { readonly biases: Int32Array | null }
 
 /** Shares of the scale of least squared rounding error that are tried for each channel. */
 const SHARES = [0.7, 0.85, 1, 1.2];
+
+/** Rounds of coordinate descent by which scales are compared. */
+const TRIAL_ROUNDS = 1;
 
 /** Moments (spikes of a neuron in one sample, at one position) that are looked at for each channel, at most. */
 const MOMENTS = 512;
@@ -105,8 +108,9 @@ function roundPopulation(
 
 function bestOf(drive: Drive, scales: readonly number[], levels: WeightLevels): { readonly scale: number; readonly rounded: RoundedDrive } {
   const powers = powersOf(drive);
-  const tried = scales.map((scale) => ({ scale, rounded: roundForDrive(drive, powers, scale, rangeOf(levels)) }));
-  return tried.reduce((best, one) => (one.rounded.error < best.rounded.error ? one : best));
+  const at = (scale: number, rounds: number): { readonly scale: number; readonly rounded: RoundedDrive } => ({ scale, rounded: roundForDrive(drive, powers, scale, rangeOf(levels), rounds) });
+  const tried = scales.map((scale) => at(scale, TRIAL_ROUNDS));
+  return at(tried.reduce((best, one) => (one.rounded.error < best.rounded.error ? one : best)).scale, ROUNDS);
 }
 
 function powerOf({ weights, inputs, moments }: Drive): number {

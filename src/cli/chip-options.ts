@@ -35,10 +35,10 @@ export function checkChipOptions({ nonIdealities: name, errorSamples, errors, ab
  * Options that say something about chips, where there are none (--target none).
  * @throws DiagnosticError S807 for each
  */
-export function refuseHardwareOptions({ nonIdealities, trials, errorSamples, errors, ablate, mitigate, mitigationGain, neuronCircuit }: ChipFlags & { readonly mitigate?: string; readonly mitigationGain?: boolean; readonly neuronCircuit?: string }): void {
+export function refuseHardwareOptions({ nonIdealities, trials, errorSamples, errors, ablate, mitigate, mitigationGain, neuronCircuit, calibrateCircuit }: ChipFlags & { readonly mitigate?: string; readonly mitigationGain?: boolean; readonly neuronCircuit?: string; readonly calibrateCircuit?: string }): void {
   const asked = {
     '--non-idealities': nonIdealities !== 'ideal', '--trials': trials > 1, '--error-samples': (errorSamples ?? 0) > 0, '--errors': errors !== undefined, '--ablate': ablate === true,
-    '--mitigate': mitigate !== undefined, '--mitigation-gain': mitigationGain === true, '--neuron-circuit': neuronCircuit !== undefined,
+    '--mitigate': mitigate !== undefined, '--mitigation-gain': mitigationGain === true, '--neuron-circuit': neuronCircuit !== undefined, '--calibrate-circuit': calibrateCircuit !== undefined,
   };
   const given = Object.entries(asked).filter(([, value]) => value);
   stopOnErrors(given.map(([option]) => diagnose('S807', { option, value: 'given', allowed: 'left out where there is no hardware (--target none)' })));

@@ -28,7 +28,7 @@ import { checkMitigations, parseMitigations, withFewerTimesteps } from './mitiga
 import { eachAlone, runIdeal, runMitigated, type ComparedChips } from './mitigation-runs.ts';
 import { networkOptionsOf, type NetworkFlags } from './network-options.ts';
 import type { DataFlags } from './session.ts';
-import { calibrateSomas, circuitOf, describeFit, type CircuitFlags } from './soma-circuit.ts';
+import { calibrateSomas, checkCircuitFlags, circuitOf, describeFit, type CircuitFlags } from './soma-circuit.ts';
 import { checkCells, inCells } from './weight-cells.ts';
 import { checkTemporalOptions } from './temporal-options.ts';
 import { colourful, tell, type Progress } from './terminal.ts';
@@ -135,7 +135,7 @@ async function measureGain(bench: ComparedChips, mitigations: Mitigations, mitig
 export function checkOutputs(flags: Pick<SimulateFlags, 'json' | 'html' | 'outputs' | 'spikes' | 'mitigate' | 'mitigationGain'> & ChipFlags & CircuitFlags): void {
   const { json, html, outputs, spikes, errors } = flags;
   checkChipOptions(flags, null);
-  circuitOf(flags, null);
+  checkCircuitFlags(flags);
   const mitigations = flags.mitigate === undefined ? NO_MITIGATIONS : parseMitigations(flags.mitigate);
   if (flags.mitigationGain && isUnmitigated(mitigations)) fail('S807', { option: '--mitigation-gain', value: 'given', allowed: 'given together with --mitigate' });
   for (const file of [json, html, outputs, spikes, errors]) if (typeof file === 'string' && file !== '-') checkWritable(file);

@@ -14,6 +14,9 @@ import { predictChips, type ChipsOptions } from '../simulate/simulate.ts';
 import { openDataset, type DataFlags } from './session.ts';
 import type { Progress } from './terminal.ts';
 
+/** Samples that a circuit is fitted on where the user does not say. */
+const FIT_SAMPLES = 128;
+
 /** Options that say what somas are made of. */
 export interface CircuitFlags {
   readonly neuronCircuit?: string;
@@ -24,6 +27,12 @@ export interface CircuitFlags {
 /** What the somas of a chip are made of: as the user says, else as the target says; null where neither does. @throws DiagnosticError as `loadNeuronCircuit` */
 export function circuitOf({ neuronCircuit }: CircuitFlags, target: Pick<Target, 'neuronCircuit'> | null): NeuronCircuit | null {
   return neuronCircuit === undefined ? target?.neuronCircuit ?? null : loadNeuronCircuit(neuronCircuit);
+}
+
+/** What is wrong with these options before the target is known. @throws DiagnosticError S807, and as `loadNeuronCircuit` */
+export function checkCircuitFlags(flags: CircuitFlags): void {
+  if (flags.circuitSamples !== undefined && flags.calibrateCircuit === undefined) fail('S807', { option: '--circuit-samples', value: 'given', allowed: 'given together with --calibrate-circuit' });
+  circuitOf(flags, null);
 }
 
 /** A circuit before and after it was fitted. */
@@ -38,7 +47,7 @@ export interface CircuitFit {
  * Fits the circuit where that is asked for; null else.
  * @throws DiagnosticError S976 where there is nothing to fit, and as `calibrateCircuit`
  */
-export async function calibrateSomas({ calibrateCircuit: file, circuitSamples = 128, ...flags }: CircuitFlags & DataFlags, circuit: NeuronCircuit | null, configuration: Configuration, target: Target, progress: Progress): Promise<CircuitFit | null> {
+export async function calibrateSomas({ calibrateCircuit: file, circuitSamples = FIT_SAMPLES, ...flags }: CircuitFlags & DataFlags, circuit: NeuronCircuit | null, configuration: Configuration, target: Target, progress: Progress): Promise<CircuitFit | null> {
   if (file === undefined) return null;
   if (circuit?.kind !== 'voltage-domain') return fail('S976', { circuit: circuit?.name ?? '(none)' });
   const dataset = await openDataset(file, flags, configuration, circuitSamples);

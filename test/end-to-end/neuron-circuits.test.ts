@@ -46,6 +46,7 @@ test('one diagnostic for each thing that is wrong', () => {
   expect(errors('--neuron-circuit', 'cm28-min', '--mitigate', 'gain')).toContain('S973');
   expect(errors('--neuron-circuit', 'time-domain', '--calibrate-circuit', join(EXAMPLES, 'edges.csv'))).toEqual(['S976']);
   expect(errors('--calibrate-circuit', join(EXAMPLES, 'edges.csv'))).toEqual(['S976']);
+  expect(errors('--circuit-samples', '3')).toEqual(['S807']);
   const none = synaptile('run', join(EXAMPLES, 'edges.synet'), '--target', 'none', ...DATA, '--neuron-circuit', 'cm28-min');
   expect(none.stderr).toMatch(/error S807: option --neuron-circuit is given; it must be left out where there is no hardware/);
 }, 120_000);
