@@ -104,7 +104,7 @@ describe('imports', () => {
   });
 
   test('the simulator sees Configuration and Target alone; only its judge reads networks', () => {
-    const judges = ['src/simulate/reference', 'src/simulate/equivalence.ts'];
+    const judges = ['src/simulate/reference', 'src/simulate/equivalence.ts', 'src/simulate/temporal-equivalence.ts'];
     const simulator = INNER.filter(({ from }) => within(from, 'src/simulate') && !judges.some((judge) => within(from, judge)));
     // Mitigations act where a chip is written and tuned: they see one crossbar, or one population, and what a lab knows of it. A circuit is fitted to what its somas did.
     const onChips = ['passes/9-mitigate', 'passes/10-fit-circuit'];

@@ -80,7 +80,7 @@ function measure({ circuit, table, fitted }, samples) {
   const compile = ['compile', 'test/models/mnist_mlp_1200.onnx', ...TARGET, ...CONVERSION];
   if (!existsSync(configuration)) synaptile([...compile, '-o', configuration]);
   const flags = ['--neuron-circuit', circuit, ...(fitted ? ['--calibrate-circuit', CALIBRATION] : []), '--limit', String(samples)];
-  const { accuracy, circuit: used } = JSON.parse(synaptile(['simulate', configuration, ...TARGET, ...DATA, ...flags, '--json', '-']));
+  const { accuracy, neuronCircuit: used } = JSON.parse(synaptile(['simulate', configuration, ...TARGET, ...DATA, ...flags, '--json', '-']));
   const line = (calibration, correct, swing) => {
     const [low, high] = wilson(correct, accuracy.total);
     const percents = [correct / accuracy.total, low, high].map((share) => (100 * share).toFixed(2));

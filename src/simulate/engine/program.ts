@@ -194,11 +194,12 @@ export function loadProgram(configuration: Configuration, target: Target, kernel
   const panelsAllowed = !countsActivity && (options.panels ?? true) && !actsInReads(effects) && !effects.dac;
   const populations = configuration.populations.map((population, index) => {
     const onKernels = !branched && !isOnCircuit(population, circuit?.circuit) && isForKernels(population, ideal);
-    const incoming = built.connections.filter(({ destination }) => destination === index)
-      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, layouts[connection.destination]!.size, ideal, effects));
-    const dense = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
+    const matrix = panelsAllowed && onKernels && mayUsePanels(configuration, index) ? denseMatrixOf(configuration, wiring, layouts, built.weightOf, index) : null;
     const delayedCurrent = built.connections.some(({ source, destination, delay }) => destination === index && delay > 0 && isCurrent(configuration, source));
-    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, varies: variesInReads(effects), onKernels, somaCore, circuit, seed }, incoming, delayedCurrent ? null : dense);
+    const dense = delayedCurrent ? null : matrix;
+    const incoming = built.connections.filter(({ destination }) => destination === index)
+      .map((connection) => reserveIncoming(arena, connection, layouts[connection.source]!, dense ? 0 : layouts[index]!.size, ideal, effects));
+    return reservePopulation(arena, configuration, wiring, layouts, index, { batch, timesteps, ideal, varies: variesInReads(effects), onKernels, somaCore, circuit, seed }, incoming, dense);
   });
   // Everything is reserved: views taken from here on stay valid.
   pool?.().data.set(built.weights as Int16Array);
@@ -220,11 +221,12 @@ function mayUsePanels({ schedule, output }: Configuration, population: number): 
   return schedule.some((members) => members.length === 1 && members[0] === population) && !(output.population === population && output.readout === 'membrane');
 }
 
+/** @param sums accumulators that each flush of the i16 ones walks; 0 on panels, which flush their own few */
 function reserveIncoming(arena: Arena, connection: Connection, { size }: EngineLayout, sums: number, ideal: boolean, effects: NonIdealities): () => Incoming {
   const offsets = arena.i32(connection.tapOffsets.length);
   const taps = arena.i32(connection.taps.length);
   const fitting = Math.floor(32767 / (connection.largest * connection.multiplicity));
-  const ones = ideal && !connection.listed && sums > fitting * 2 * columnsPerSpike(connection) ? arena.i32(size) : null;
+  const ones = ideal && !connection.listed && (fitting === 0 || sums > fitting * 2 * columnsPerSpike(connection)) ? arena.i32(size) : null;
   const saturation = effects.dac && saturationOf(arena, connection, mostSpikes(effects.dac.bits));
   const crossedOffsets = connection.crossed && arena.i32(connection.crossed.tapOffsets.length);
   const crossedTaps = connection.crossed && arena.i32(connection.crossed.taps.length);
