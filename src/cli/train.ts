@@ -112,7 +112,7 @@ function checkFlags(flags: TrainFlags): void {
     [resume === true && checkpoint === undefined, '--resume', 'there is no --checkpoint to resume from'],
     [given.includes('checkpointInterval') && checkpoint === undefined, '--checkpoint-interval', 'there is no --checkpoint to write'],
     [validateLabels !== undefined && validate === undefined, '--validate-labels', 'there are no --validate samples'],
-    [output !== undefined && !output.endsWith('.synet'), '--output', 'a trained network is written as .synet'],
+    [output !== undefined && !output.endsWith('.synet'), '--output', 'a trained network is written as NAME.synet'],
     [output === undefined && epochs > 0, '--epochs', 'nothing is written without --output; give --epochs 0 to evaluate a network only'],
     [output !== undefined && epochs === 0 && flags.bits === undefined, '--output', 'with --epochs 0 nothing is trained'],
     [checkpoint !== undefined && epochs === 0, '--checkpoint', 'with --epochs 0 nothing is trained'],
