@@ -32,7 +32,7 @@ for (const [name, model, options] of TRAININGS) {
   once(`${name}.json`, () => synaptile('train', networkOf(model), ...TRAINING, ...options.split(' '), '-o', work(`${name}.synet`), '--checkpoint', work(`${name}.ck`), '--json', work(`${name}.json`)));
 }
 for (const [name, model, options] of EVALUATIONS) once(`${name}.json`, () => synaptile('train', networkOf(model), ...TEST, '--epochs', '0', ...options.split(' '), '--json', work(`${name}.json`)));
-for (const bits of values.model ? [8, 4, 2] : []) once(`t${bits}.log`, () => quantiseAfterwards(bits));
+for (const bits of values.model ? [8, 4, 2] : []) once(`t${bits}.json`, () => quantiseAfterwards(bits));
 writeFileSync(README, readFileSync(README, 'utf8').replace(/(<!-- tables -->\n)[^]*?(\n<!-- end -->)/, `$1\n${tables()}$2`));
 
 /** Does what makes a file of results, unless it is there. */
@@ -50,11 +50,10 @@ function synaptile(...parameters) {
   return stdout;
 }
 
-/** Low bits after training: the quantiser of compile with 1000 unlabelled images, then the exact interpreter on all test images. */
+/** Low bits after training: the quantiser with 1000 unlabelled images, and the simulator of the chip on all test images. */
 function quantiseAfterwards(bits) {
-  const file = work(`t${bits}.synet`);
-  synaptile('compile', values.model, '--target', 'rram-128', '--bits', String(bits), '--calibrate', data('calib1k-images-idx3-ubyte'), '--stop-after', 'quantised', '-o', file);
-  writeFileSync(work(`t${bits}.log`), synaptile('run', file, '--target', 'none', ...TEST));
+  const chip = join(import.meta.dirname, '../conversion/wide.json');
+  synaptile('run', values.model, '--target', chip, '--bits', String(bits), '--calibrate', data('calib1k-images-idx3-ubyte'), ...TEST, '--json', work(`t${bits}.json`));
 }
 
 function tables() {
@@ -67,7 +66,7 @@ function tables() {
   });
   const rounded = ['float', 'noise'].flatMap((name) => [8, 4, 2].map((bits) => [`\`${name}\``, String(bits), 'none: nearest level, scales of least squared error', percent(accuracy(`${name}-rtn${bits}`)), percent(accuracy(name) - accuracy(`${name}-rtn${bits}`))]));
   const qat = ['`float`', '2', 'trained on the levels (`qat2`)', percent(accuracy('qat2')), percent(accuracy('float') - accuracy('qat2'))];
-  const published = !values.model ? [] : [8, 4, 2].flatMap((bits) => (existsSync(work(`t${bits}.log`)) ? [afterwards(bits, accuracy('published-disturbed'))] : []));
+  const published = !values.model ? [] : [8, 4, 2].flatMap((bits) => (existsSync(work(`t${bits}.json`)) ? [afterwards(bits, accuracy('published-disturbed'))] : []));
   const disturbed = ['float', 'noise', 'qat2', ...(values.model ? ['published'] : [])].map((name) => {
     const { accuracy: { value }, weightNoise: { mean, accuracies } } = read(`${name}-disturbed`);
     return [name === 'published' ? '`ttfs_mlp_600`' : `\`${name}\``, percent(value), percent(mean), percent(value - mean), `${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}`];
@@ -80,8 +79,8 @@ function tables() {
 }
 
 function afterwards(bits, float) {
-  const value = Number(/\((\d+) correct\)/.exec(readFileSync(work(`t${bits}.log`), 'utf8'))[1]) / 10000;
-  return ['`ttfs_mlp_600`', String(bits), '`compile --calibrate`: error feedback with 1000 unlabelled images', (100 * value).toFixed(2), (100 * (float - value)).toFixed(2)];
+  const { value } = JSON.parse(readFileSync(work(`t${bits}.json`), 'utf8')).accuracy;
+  return ['`ttfs_mlp_600`', String(bits), '`run --calibrate`: error feedback with 1000 unlabelled images', (100 * value).toFixed(2), (100 * (float - value)).toFixed(2)];
 }
 
 function table(head, rows) {
