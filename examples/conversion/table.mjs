@@ -2,7 +2,7 @@
  * What conversion and low bits cost: runs `synaptile run` over timesteps, bits and methods, and writes table.csv, the tables of README.md and one plot a
  * model here.
  *
- *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--methods plain,calibrated,fitted,nearest,error-feedback] [--timesteps 1,2,4]
+ *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--methods plain,calibrated,fitted,nearest,nearest-corrected,error-feedback] [--timesteps 1,2,4]
  *       [--readouts membrane,count] [--limit N] [--cifar FOLDER]
  *
  * `cifar` needs a folder with cifar10_vgg8_bn.onnx, calib500.bin.gz and test2k.bin.gz, which the project does not ship; it is left out without. Rows that
@@ -18,7 +18,7 @@ import { plot } from './plot.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const { values: options } = parseArgs({
-  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,error-feedback' }, timesteps: { type: 'string', default: '1,2,4,8,16,32,64' }, readouts: { type: 'string', default: 'membrane,count' }, limit: { type: 'string' }, cifar: { type: 'string' } },
+  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,nearest-corrected,error-feedback' }, timesteps: { type: 'string', default: '1,2,4,8,16,32,64' }, readouts: { type: 'string', default: 'membrane,count' }, limit: { type: 'string' }, cifar: { type: 'string' } },
 });
 
 const MNIST = ['--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz', '--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz'];
@@ -33,7 +33,7 @@ const MODELS = {
 const FLOAT = ['--bits', '16', '--rounding', 'nearest'];
 const PLAIN = ['--thresholds', 'percentile', '--corrections', 'none', '--weights', 'keep'];
 const CONVERSIONS = { plain: PLAIN, calibrated: ['--weights', 'keep'], fitted: [] };
-const ROUNDINGS = { nearest: ['--rounding', 'nearest', '--corrections', 'none'], 'error-feedback': [] };
+const ROUNDINGS = { nearest: ['--rounding', 'nearest', '--corrections', 'none'], 'nearest-corrected': ['--rounding', 'nearest'], 'error-feedback': [] };
 const BITS = [8, 4, 2];
 
 /** One run each: what is varied, and its options. */
@@ -96,9 +96,9 @@ function markdown(rows) {
     return [
       `**${model}**, float network ${float.toFixed(2)} % of ${samples} images. Points lost:`, '', `![points lost against timesteps and bits](${model}.svg)`, '',
       `| timesteps | ${ways.map((way) => way.join(', ')).join(' | ')} |`, `|---${'|---'.repeat(ways.length)}|`,
-      ...[...new Set(own.filter(({ bits }) => bits === 'float').map(({ timesteps }) => timesteps))].map((T) =>
+      ...[...new Set(own.filter(({ bits }) => bits === 'float').map(({ timesteps }) => timesteps))].sort((a, b) => a - b).map((T) =>
         `| ${T} | ${ways.map(([method, readout]) => cell((row) => row.timesteps === T && row.bits === 'float' && row.method === method && row.readout === readout)).join(' | ')} |`),
-      '', '| bits, 32 timesteps | nearest | error feedback |', '|---|---|---|',
+      '', '| bits, 32 timesteps | nearest | nearest, corrected | error feedback |', '|---|---|---|---|',
       ...BITS.map((bits) => `| ${bits} | ${Object.keys(ROUNDINGS).map((method) => cell((row) => row.bits === String(bits) && row.method === method)).join(' | ')} |`), '',
     ];
   }).join('\n');
