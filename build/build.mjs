@@ -1,6 +1,6 @@
 // npm run build: kernels to WebAssembly, the command line and the library to dist/.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { importSource } from './import-source.mjs';
@@ -30,7 +30,7 @@ writeFileSync(join(dist, 'crossbar-case.schema.json'), `${JSON.stringify(CASE_SC
 
 /** Everything but the entry, in one folder: a thread's script is found beside whichever file starts the thread. */
 async function bundleLibrary() {
-  const commands = readdirSync(join(root, 'src/cli')).map((file) => file.replace(/\.ts$/, ''));
+  const commands = readdirSync(join(root, 'src/cli')).filter((file) => file.endsWith('.ts')).map((file) => file.replace(/\.ts$/, ''));
   await build({
     ...options,
     entryPoints: {
@@ -46,7 +46,7 @@ async function bundleLibrary() {
 async function bundleEntry() {
   const lazyCommands = {
     name: 'lazy-commands',
-    setup: ({ onResolve }) => onResolve({ filter: /^\.\/cli\// }, ({ path }) => ({ path: path.replace(/^\.\/cli\/(.*)\.ts$/, './cli-$1.js'), external: true })),
+    setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path: `./cli-${basename(path, '.ts')}.js`, external: true } : undefined)),
   };
   await build({
     ...options, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', minify: true, plugins: [lazyCommands],
