@@ -18,6 +18,8 @@ export interface UsedMitigation {
   readonly summary: string;
   /** The number that it was given, or its default. */
   readonly number: number | null;
+  /** What was found, on the first chip, where the number asks for that; else absent. */
+  readonly found?: number;
   readonly cost: readonly Cost[];
   /** What it wins where nothing else is done; null where that was not measured. */
   readonly alone: MitigationGain | null;
@@ -39,6 +41,12 @@ export function describeMitigations(
     name, summary, number: number ? (mitigations[key] as Readonly<Record<string, number>>)[number.key]! : null, cost: COSTS[key](extent), alone: aloneOf(name, runs, labels),
   }));
   return { used, gain: runs && measureGain(runs.ideal, runs.without, runs.with, labels) };
+}
+
+/** The same with what the first chip was really written with, where a share or range was to be found. */
+export function withFoundScale(report: MitigationReport, weightScale: number | undefined): MitigationReport {
+  const isFound = ({ name, number }: UsedMitigation): boolean => number === 0 && (name === 'range' || name === 'pre-compensation');
+  return { ...report, used: report.used.map((one) => (weightScale !== undefined && isFound(one) ? { ...one, found: weightScale } : one)) };
 }
 
 function aloneOf(name: string, runs: GainRuns | null, labels: Int32Array | null): MitigationGain | null {

@@ -3,7 +3,7 @@ import type { CalibrationRecord } from '../ir/calibration.ts';
 import { measureAccuracy, type Accuracy } from './accuracy.ts';
 import { measureArea, type AreaReport } from './area.ts';
 import { describeAblation, type Ablation } from './ablation.ts';
-import type { MitigationReport } from './mitigations.ts';
+import { withFoundScale, type MitigationReport } from './mitigations.ts';
 import { collectConstants, type ConstantUse } from './constants.ts';
 import { priceEnergy, type Energy } from './energy.ts';
 import { describeError, type ErrorOverTime } from './error-over-time.ts';
@@ -98,7 +98,7 @@ export function makeReport(input: ReportInput): Report {
     accuracy: measureAccuracy(result.predictions, input.labels, input.reference && input.reference.predictions),
     trials: summariseTrials(input),
     errorOverTime: errorOf(input),
-    mitigations: input.mitigations ?? null,
+    mitigations: input.mitigations ? withFoundScale(input.mitigations, result.weightScale) : null,
     ablation: input.ablation ? describeAblation(input.ablation, input.labels) : null,
     converters: result.converters && result.converters.length > 0 ? result.converters : null,
     neuronCircuit: describeCircuit(circuit, ledger, mapping.neurons, latency.perInference_s, input.circuitCalibration ?? null),

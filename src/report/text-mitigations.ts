@@ -8,10 +8,10 @@ export function mitigationLines({ used, gain }: MitigationReport, { paint, width
   return [
     `${pad(paint.bold('Mitigations'), 18)}${gain ? gainText(gain, paint) : 'gain not measured (--mitigation-gain)'}`,
     ...(gain ? [`${pad('  an inference', 18)}${takesText(gain)}`] : []),
-    ...used.flatMap(({ name, number, cost, alone }) => {
+    ...used.flatMap(({ name, number, found, cost, alone }) => {
       const costs = cost.map(({ what, amount }) => `${formatCount(amount)} ${what}`).join('; ');
-      const title = pad(number === null ? clean(name) : `${clean(name)} ${number}`, 24);
-      const lines = wrap(`${title}${alone ? `alone ${wonText(alone)}, ${takesText(alone)}; ` : ''}${costs}`, width, '    ', ' '.repeat(28));
+      const title = pad(number === null || found !== undefined ? clean(name) : `${clean(name)} ${number}`, 24);
+      const lines = wrap(`${title}${found === undefined ? '' : `found ${found.toPrecision(3)}; `}${alone ? `alone ${wonText(alone)}, ${takesText(alone)}; ` : ''}${costs}`, width, '    ', ' '.repeat(28));
       return lines.map(paint.dim);
     }),
   ];

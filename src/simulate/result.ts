@@ -22,6 +22,8 @@ export interface SimulationResult {
   readonly deviation?: Deviation | null;
   /** How the column converters were set by calibration samples; empty or absent where they were not. */
   readonly converters?: readonly ConverterRanges[];
+  /** What all weights of the chip were multiplied with when they were written; 1 where no mitigation asks for that. */
+  readonly weightScale?: number;
 }
 
 export interface PopulationRaster {

@@ -59,6 +59,8 @@ export interface PartResult {
   readonly steps: StepCounts | null;
   /** How the column converters of the chip were set by calibration samples; empty where they were not. */
   readonly converters: readonly ConverterRanges[];
+  /** What all weights of the chip were multiplied with when they were written (mitigations `range` and `pre-compensation`). */
+  readonly weightScale: number;
   /** What those of its samples did in the mesh that were to go over it; null where there are none. */
   readonly network: NetworkCounts | null;
 }
@@ -100,7 +102,7 @@ export function partRunner(setup: Setup): PartRunner {
       population: name, neurons: features * positions,
       timesteps: Int32Array.from(spikes[i]!.timesteps), indices: Int32Array.from(spikes[i]!.indices),
     }));
-    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: steps && steps.take(), converters, network: watched.length > 0 ? mesh!.takeCounts() : null };
+    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: steps && steps.take(), converters, weightScale: engine.program.crossbars?.scale ?? 1, network: watched.length > 0 ? mesh!.takeCounts() : null };
   };
   let ideal: Engine | null = null;
   const deviate = (samples: Samples, first: number): Deviation => {

@@ -173,10 +173,10 @@ export function loadSamples(dataset: Dataset, { first, count }: { first: number;
 }
 
 function resultOf(configuration: Configuration, target: Target, chip: CollectedChip, { nonIdealities, mitigations = NO_MITIGATIONS }: ChipChoice): SimulationResult {
-  const { samples, outputCount, outputs, counts, raster, steps, network, deviation, converters } = chip;
+  const { samples, outputCount, outputs, counts, raster, steps, network, deviation, converters, weightScale } = chip;
   const ledger = countLedger(configuration, target, counts, samples, configuration.timesteps, steps, { effects: nonIdealities, mitigations });
   return {
-    samples, outputCount, ...(outputs instanceof Float64Array ? { outputs: Float32Array.from(outputs), times: outputs } : { outputs }), predictions: predictionsOf(configuration, chip), raster, network, deviation, converters,
+    samples, outputCount, ...(outputs instanceof Float64Array ? { outputs: Float32Array.from(outputs), times: outputs } : { outputs }), predictions: predictionsOf(configuration, chip), raster, network, deviation, converters, weightScale,
     ledger: counts.temporal ? { ...ledger, temporal: countTemporal(configuration, counts, outputs, outputCount, samples) } : ledger,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NO_MITIGATIONS } from '../../src/ir/mitigations.ts';
 import { mitigationTables } from '../../src/report/html/mitigations.ts';
 import type { ChipRun, GainRuns } from '../../src/report/mitigation-gain.ts';
-import { describeMitigations } from '../../src/report/mitigations.ts';
+import { describeMitigations, withFoundScale } from '../../src/report/mitigations.ts';
 import { paint } from '../../src/report/terminal.ts';
 import { mitigationLines } from '../../src/report/text-mitigations.ts';
 import { loadTarget } from '../../targets/load.ts';
@@ -30,6 +30,13 @@ describe('mitigations in the report', () => {
       // Seven spare columns are tested with the two: 3 rows of 9 pairs.
       ['timesteps', 4, 4], ['spare-columns', 7, 7, 54], ['flip', null, 2, 54], ['pairs', null, 54], ['recalibration', 20, 20, 2],
     ]);
+  });
+
+  test('the share that was found stands where the number asked for it', () => {
+    const report = withFoundScale(describeHere({ preCompensation: { share: 0 }, range: { factor: 2 } })!, 0.24609375);
+    expect(report.used.map(({ name, number, found }) => [name, number, found])).toEqual([['range', 2, undefined], ['pre-compensation', 0, 0.24609375]]);
+    expect(mitigationLines(report, LOOK).join('\n')).toContain('pre-compensation        found 0.246; ');
+    expect(mitigationTables(report).markup).toContain('pre-compensation 0.246 (found)');
   });
 
   test('what they win, with labels and without', () => {

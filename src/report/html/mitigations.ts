@@ -6,11 +6,11 @@ import { numberColumns, table } from './table.ts';
 
 /** What is done about non-idealities, what each costs, and what all of it, and each alone, wins where that was measured. */
 export function mitigationTables({ used, gain }: MitigationReport): Markup {
-  const rows = used.map(({ name, number, summary, cost }) => [titleOf(name, number), summary, cost.map(({ what, amount }) => `${formatCount(amount)} ${what}`).join('; ')]);
+  const rows = used.map(({ name, number, found, summary, cost }) => [titleOf(name, number, found), summary, cost.map(({ what, amount }) => `${formatCount(amount)} ${what}`).join('; ')]);
   const costs = table([{ title: 'Mitigation', kind: 'name' }, { title: 'What it does', kind: 'text' }, { title: 'Cost', kind: 'text' }], rows);
   if (!gain) return markup`<div class="scroll">${costs}</div><p class="note">What they win was not measured (--mitigation-gain).</p>`;
   const { measure, chips, ideal, without, withoutInterval95, energy_J, latency_s, recovered } = gain;
-  const alone = used.flatMap((one) => (one.alone ? [measuredRow(`${titleOf(one.name, one.number)} alone`, one.alone)] : []));
+  const alone = used.flatMap((one) => (one.alone ? [measuredRow(`${titleOf(one.name, one.number, one.found)} alone`, one.alone)] : []));
   const measured = table(numberColumns('Chip', measure, '95 %', 'Points won', '95 %', 'Energy', 'Latency'), [
     ['ideal', formatPercent(ideal, 2), '', '', '', '', ''],
     ['without mitigations', formatPercent(without, 2), shares(withoutInterval95), '', '', formatQuantity(energy_J.without, 'J'), formatQuantity(latency_s.without, 's')],
@@ -29,6 +29,6 @@ function shares(interval: MitigationGain['withInterval95']): string {
   return interval ? `${formatPercent(interval[0], 2)} to ${formatPercent(interval[1], 2)}` : '–';
 }
 
-function titleOf(name: string, number: number | null): string {
-  return number === null ? name : `${name} ${number}`;
+function titleOf(name: string, number: number | null, found?: number): string {
+  return number === null ? name : `${name} ${found === undefined ? number : `${found.toPrecision(3)} (found)`}`;
 }

@@ -27,6 +27,16 @@ async function compiled(): Promise<Configuration> {
   return output as Configuration;
 }
 
+test('the share that was found is told', async () => {
+  const run = async (share: number): Promise<number> => (await simulate(configuration, TARGET, DATA, {
+    nonIdealities: WIRES, mitigations: { ...NO_MITIGATIONS, preCompensation: { share } }, calibration: null, seed: 1, trial: 0, workers: 1, limit: 1, progress: () => {},
+  })).weightScale!;
+  const found = await run(0);
+  expect(found).toBeGreaterThan(0.05);
+  expect(found).toBeLessThan(0.9);
+  expect(await run(0.25)).toBe(0.25);
+});
+
 async function rightOn(nonIdealities: NonIdealities, mitigations: Partial<Mitigations> = {}): Promise<number> {
   const { predictions } = await simulate(configuration, TARGET, DATA, {
     nonIdealities, mitigations: { ...NO_MITIGATIONS, ...mitigations }, calibration: CALIBRATION, seed: 1, trial: 0, workers: 1, limit: null, progress: () => {},
