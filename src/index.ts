@@ -1,21 +1,38 @@
 /** The library: read, compile, simulate, report. */
-export { compile, compileInTurns, DEFAULT_OPTIONS, PASSES, verify, type Compilation, type CompileOptions } from './compile.ts';
+
+// The main job.
+export { read, type Model, type ReadOptions } from './library/model.ts';
+export { dataOf, readData, type Data, type DataOptions, type DataUser, type SampleOptions } from './library/data.ts';
+export { compile, openConfiguration, type Compiled, type CompileOptions, type OpenOptions } from './library/compile.ts';
+export type { PassChoices } from './library/compile-options.ts';
+export { simulate, type SimulateOptions, type Simulation } from './library/simulate.ts';
+export { report } from './library/report.ts';
+export type { Report } from './report/report.ts';
+export { renderHtml, renderText } from './library/render.ts';
+export { renderJson } from './report/json.ts';
+export { DEFAULTS } from './library/defaults.ts';
+export { VERSION } from './library/version.ts';
+export type { Observed, Observer } from './library/observer.ts';
+
+// Comparisons.
+export { compareMappers, type ComparedMappers, type CompareMappersOptions } from './library/compare-mappers.ts';
+export { compareMitigations, type CompareMitigationsOptions } from './library/compare-mitigations.ts';
+
+// What went wrong.
 export { DiagnosticError, type Diagnostic } from './diagnostics/diagnostic.ts';
 export { renderDiagnostic } from './diagnostics/render.ts';
-export type { Configuration } from './ir/configuration.ts';
-export type { Dataset } from './ir/dataset.ts';
-export type { Network } from './ir/network.ts';
-export { IDEAL, type NonIdealities } from './ir/non-idealities.ts';
+
+// The stages, and one pass after the other.
+export { compile as runPasses, compileInTurns as runPassesInTurns, DEFAULT_OPTIONS, PASSES, verify, type Compilation, type CompileOptions as PassOptions } from './compile.ts';
 export { parseStage, printStage } from './ir/stage-text.ts';
 export type { Stage } from './ir/stage.ts';
+export type { Network } from './ir/network.ts';
+export type { Configuration } from './ir/configuration.ts';
+export type { Dataset } from './ir/dataset.ts';
+
+// Hardware and what is wrong with it.
 export type { Target } from './ir/target.ts';
-export { readDataset } from './read/data/dataset.ts';
-export { readLabels } from './read/data/labels.ts';
-export { readModel as read } from './read/model.ts';
-export { renderHtml } from './report/html.ts';
-export { renderJson } from './report/json.ts';
-export { summariseMapping } from './report/mapping.ts';
-export { makeReport as report, type Report } from './report/report.ts';
-export { renderText } from './report/text.ts';
-export { simulate, simulateChips, type ChipChoice, type ChipsOptions, type SimulateOptions } from './simulate/simulate.ts';
+export { IDEAL, type NonIdealities } from './ir/non-idealities.ts';
 export { loadNonIdealities, loadTarget } from '../targets/load.ts';
+export { simulateChips, type ChipChoice, type ChipsOptions } from './simulate/simulate.ts';
+export { summariseMapping } from './report/mapping.ts';

@@ -1,3 +1,9 @@
+import loihiComponents from './components/loihi.json' with { type: 'json' };
+import noximComponents from './components/noxim.json' with { type: 'json' };
+import sataMemories from './components/sata-memories.json' with { type: 'json' };
+import sataTraining from './components/sata-training.json' with { type: 'json' };
+import spikesimComponents from './components/spikesim.json' with { type: 'json' };
+import synaptileComponents from './components/synaptile.json' with { type: 'json' };
 import fefet from './devices/fefet.json' with { type: 'json' };
 import generic from './devices/generic-20k-200k.json' with { type: 'json' };
 import hfoxCmo from './devices/hfox-cmo-rram.json' with { type: 'json' };
@@ -36,6 +42,9 @@ export const BUILT_IN = {
     'spikesim-rram': rramDevice, 'spikesim-rram-4bit': fourBitDevice,
     fefet, 'generic-20k-200k': generic, 'hfox-cmo-rram': hfoxCmo, pcm, 'pcm-joshi': pcmJoshi, 'rram-milo': rramMilo, 'rram-wan': rramWan, sonos,
   },
+  'component library': {
+    spikesim: spikesimComponents, noxim: noximComponents, loihi: loihiComponents, 'sata-training': sataTraining, 'sata-memories': sataMemories, synaptile: synaptileComponents,
+  },
   'non-idealities': { ideal, typical },
   'neuron-circuit': {
     ideal: idealCircuit, 'cm28-min': cm28Min, 'cm28-100n': cm28Of100n, 'cm28-300n': cm28Of300n, 'time-domain': timeDomain, 'phase-domain': phaseDomain,
@@ -48,5 +57,5 @@ export type Kind = keyof typeof BUILT_IN;
 /** Folder of each kind, for naming its built-in files. */
 export const FOLDERS: Readonly<Record<Kind, string>> = {
   target: 'targets', device: 'targets/devices', 'non-idealities': 'targets/non-idealities',
-  'neuron-circuit': 'targets/neuron-circuits',
+  'neuron-circuit': 'targets/neuron-circuits', 'component library': 'targets/components',
 };

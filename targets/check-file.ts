@@ -14,19 +14,33 @@ export interface CheckedFile<T> {
 /** A file with more errors is another kind of file: the first ones say so. */
 const MOST_FINDINGS = 20;
 
+/** What a file says of the places of its values, and what stands in them once it was prepared. */
+type Prepare = (value: unknown, at: CheckedFile<unknown>['at']) => { readonly value: unknown; readonly diagnostics: readonly Diagnostic[] };
+
 /**
- * Reads JSON `text` as a value of `schema`; every disagreement is reported, with line and column.
- * @throws DiagnosticError S602..S605
+ * Reads JSON `text` as a value of `schema`; every disagreement is reported, with line and column. `prepare` may put values in place of others before.
+ * @throws DiagnosticError S602..S605, and what `prepare` found
  */
-export function checkFile<T>(schema: z.ZodType<T>, text: string, file: string): CheckedFile<T> {
+export function checkFile<T>(schema: z.ZodType<T>, text: string, file: string, prepare: Prepare = (value) => ({ value, diagnostics: [] })): CheckedFile<T> {
   const json = parse(text, file);
   const at = (path: readonly PropertyKey[]): Where => ({ file, place: placeOf(path), span: json.spanOf(path) });
-  const result = schema.safeParse(json.value);
-  if (result.success) return { value: result.data, at };
-  const words = z.toJSONSchema(schema) as JsonSchema;
-  const found = result.error.issues.slice(0, MOST_FINDINGS).flatMap((issue) => describe(issue, words, json, file));
-  stopOnErrors(found.slice(0, MOST_FINDINGS));
+  const { value, diagnostics } = prepare(json.value, at);
+  const result = schema.safeParse(value);
+  if (result.success) {
+    stopOnErrors(diagnostics);
+    return { value: result.data, at };
+  }
+  const atKey = (path: readonly PropertyKey[]): Where => ({ file, place: placeOf(path), span: json.keySpanOf(path) });
+  stopOnErrors([...diagnostics, ...describeAll(schema, result.error.issues, value, at, atKey)].slice(0, MOST_FINDINGS));
   throw new Error('a schema refused a value without saying why');
+}
+
+/** The same of a part of a file, the value at `path`, without stopping: null where it disagrees. Findings: S603..S605. */
+export function checkPart<T>(schema: z.ZodType<T>, value: unknown, path: readonly PropertyKey[], at: CheckedFile<unknown>['at']): { readonly value: T | null; readonly diagnostics: readonly Diagnostic[] } {
+  const result = schema.safeParse(value);
+  if (result.success) return { value: result.data, diagnostics: [] };
+  const inside = (inner: readonly PropertyKey[]): Where => at([...path, ...inner]);
+  return { value: null, diagnostics: describeAll(schema, result.error.issues, value, inside, inside) };
 }
 
 /** The same of a value that stands in no file, such as one made from an option `named`: a command line has no lines, only the key of what is wrong is told. @throws DiagnosticError S603..S605 */
@@ -55,21 +69,21 @@ function parse(text: string, file: string): LocatedJson {
   }
 }
 
-function describe(issue: z.core.$ZodIssue, words: JsonSchema, json: LocatedJson, file: string): Diagnostic[] {
+function describeAll(schema: z.ZodType, issues: readonly z.core.$ZodIssue[], value: unknown, at: CheckedFile<unknown>['at'], atKey: CheckedFile<unknown>['at']): readonly Diagnostic[] {
+  const words = z.toJSONSchema(schema) as JsonSchema;
+  return issues.slice(0, MOST_FINDINGS).flatMap((issue) => describe(issue, words, value, at, atKey)).slice(0, MOST_FINDINGS);
+}
+
+function describe(issue: z.core.$ZodIssue, words: JsonSchema, value: unknown, at: CheckedFile<unknown>['at'], atKey: CheckedFile<unknown>['at']): Diagnostic[] {
   const { path } = issue;
-  const where = { file, place: placeOf(path), span: json.spanOf(path) };
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(words, path));
-    return issue.keys.slice(0, MOST_FINDINGS).map((key) => diagnose('S603', { key, nearest: nearest(key, known), known },
-      { file, place: placeOf([...path, key]), span: json.keySpanOf([...path, key]) }));
+    return issue.keys.slice(0, MOST_FINDINGS).map((key) => diagnose('S603', { key, nearest: nearest(key, known), known }, atKey([...path, key])));
   }
-  if (issue.code === 'custom') return [diagnose('S604', { expected: issue.message, found: shown(valueAt(json.value, path)) }, where)];
+  if (issue.code === 'custom') return [diagnose('S604', { expected: issue.message, found: shown(valueAt(value, path)) }, at(path))];
   const expected = wordsFor(schemaAt(words, path));
-  if (isMissing(json.value, path)) {
-    const parent = path.slice(0, -1);
-    return [diagnose('S605', { key: String(path[path.length - 1]), expected }, { file, place: placeOf(parent), span: json.spanOf(parent) })];
-  }
-  return [diagnose('S604', { expected, found: shown(valueAt(json.value, path)) }, where)];
+  if (isMissing(value, path)) return [diagnose('S605', { key: String(path[path.length - 1]), expected }, at(path.slice(0, -1)))];
+  return [diagnose('S604', { expected, found: shown(valueAt(value, path)) }, at(path))];
 }
 
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {

@@ -9,21 +9,32 @@ import { BUILT_IN, type Kind } from './built-in.ts';
 import { checkFile, checkOption, type CheckedFile } from './check-file.ts';
 import { breachesOfEffects } from './check-effects.ts';
 import { loadNeuronCircuit } from './load-circuit.ts';
+import { readTarget } from './read-target.ts';
 import { readText } from './read-text.ts';
 import { breachesOf } from './rules.ts';
 import { withChips, type ChipGrid } from './several-chips.ts';
 import { applySwitches, parseSwitches, type EffectSwitch } from './effect-switches.ts';
-import { deviceFile, nonIdealitiesFile, targetFile, type NonIdealitiesFile } from './schema.ts';
+import { deviceFile, nonIdealitiesFile, type NonIdealitiesFile } from './schema.ts';
+import { parseTechnology, requestOf } from './technology/request.ts';
+import { scaleTarget } from './technology/scale.ts';
 
-/** A built-in target or the user's own JSON file, `NAME@DEVICE` with another memory device, once or as several chips; all pass the same checks. @throws DiagnosticError S101, S601..S606, S609, S990..S992 */
-export function loadTarget(nameOrFile: string, chips: ChipGrid = { across: 1, down: 1 }): { target: Target; diagnostics: readonly Diagnostic[] } {
+/**
+ * A built-in target or the user's own JSON file, `NAME@DEVICE` with another memory device, once or as several chips, its prices at the node that `technology`
+ * says (`technology/request.ts`), or else its file, or as they are; all pass the same checks.
+ * @throws DiagnosticError S101, S601..S606, S609, S720..S728, S990..S992
+ */
+export function loadTarget(nameOrFile: string, chips: ChipGrid = { across: 1, down: 1 }, technology?: string): { target: Target; diagnostics: readonly Diagnostic[] } {
+  const asked = technology === undefined ? null : parseTechnology(technology);
   const { name, other } = splitDevice(nameOrFile);
-  const { value, at, file } = loadFile('target', name, targetFile, '.', {});
-  const { $schema: _schema, papers: _papers, device: own, neuronCircuit, ...rest } = value;
+  const { value, at, file, made } = readTarget(name);
+  const { $schema: _schema, papers: _papers, components: _components, technology: ownTechnology, device: own, neuronCircuit, ...rest } = value;
   const device = other !== null ? loadDevice(other, '.', {}) : own === null ? null : loadDevice(own, dirname(file), at(['device']));
   const target: Target = { ...rest, name: other === null ? rest.name : `${rest.name}@${device!.name}`, device, ...(neuronCircuit !== undefined && { neuronCircuit: circuitBeside(file, neuronCircuit) }) };
   const diagnostics = stopOnErrors(breachesOf(target, at));
-  return { target: withChips(target, chips), diagnostics: [...diagnostics, ...pricesOfOtherDevice(target, own)] };
+  const request = asked ?? (ownTechnology ? requestOf(ownTechnology, at) : null);
+  const scaled = request ? scaleTarget(target, made, request) : { target, diagnostics: [] };
+  stopOnErrors(scaled.diagnostics);
+  return { target: withChips(scaled.target, chips), diagnostics: [...diagnostics, ...scaled.diagnostics, ...pricesOfOtherDevice(target, own)] };
 }
 
 /** A file is looked for beside that of the target. */

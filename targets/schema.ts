@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { DISTRIBUTIONS, REDRAWN, type NonIdealities } from '../src/ir/non-idealities.ts';
-import { COUNT_NAMES, ENERGY_PARTS, NEURON_FEATURES, type Device, type Target } from '../src/ir/target.ts';
+import { COUNT_NAMES, ENERGY_PARTS, NEURON_FEATURES, type Constant, type Device, type PriceConstant, type Target } from '../src/ir/target.ts';
+import { componentUse, node_nm, supply_V } from './component-schema.ts';
+import type { TechnologyFile } from './technology/request.ts';
 
 /** What a target file may say besides the target: its schema, and the papers it stands on. */
 interface FileNotes {
@@ -8,10 +10,17 @@ interface FileNotes {
   readonly papers?: readonly string[];
 }
 
-/** `targets/NAME.json`: a Target that names its device and its neuron circuit instead of holding them. */
-export interface TargetFile extends FileNotes, Omit<Target, 'device' | 'neuronCircuit' | 'cellBits'> {
+/** What scaling did to a price stands in no file. */
+type AsWritten<T> = T extends PriceConstant ? Constant : T extends object ? { readonly [K in keyof T]: AsWritten<T[K]> } : T;
+
+/** `targets/NAME.json`: a Target that names its device and its neuron circuit instead of holding them; components of its prices are numbers by then (`uses.ts`). */
+export interface TargetFile extends FileNotes, AsWritten<Omit<Target, 'device' | 'neuronCircuit' | 'cellBits' | 'technology'>> {
   readonly device: string | null;
   readonly neuronCircuit?: string;
+  /** Component files beside this one. */
+  readonly components?: readonly string[];
+  /** To which node prices are scaled, unless the user says otherwise. */
+  readonly technology?: TechnologyFile;
 }
 
 /** `targets/devices/NAME.json`. */
@@ -206,6 +215,8 @@ export const targetFile = z.strictObject({
   neurons: neurons.optional(),
   neuronCircuit: text.optional(),
   device: text.nullable(),
+  components: z.array(text).optional(),
+  technology: z.strictObject({ node_nm, rule: text.optional(), supply_V: z.record(text, supply_V).optional() }).optional(),
   prices: z.array(price),
   unpriced: z.partialRecord(countName, text),
   staticPower: z.strictObject({ power_W: atLeastZero, per: z.enum(['core', 'chip']) }).nullable(),
@@ -215,7 +226,21 @@ export const targetFile = z.strictObject({
 
 /** JSON Schema (draft 2020-12) of a target file, as published in dist/target.schema.json. */
 export function targetJsonSchema(): Readonly<Record<string, unknown>> {
-  return { title: 'Synaptile target', ...z.toJSONSchema(targetFile, { target: 'draft-2020-12' }) };
+  const { properties, ...rest } = z.toJSONSchema(targetFile, { target: 'draft-2020-12' });
+  const { $schema: _schema, ...use } = z.toJSONSchema(componentUse, { target: 'draft-2020-12' });
+  const { prices, staticPower, timing, areas, ...others } = properties!;
+  return { title: 'Synaptile target', ...rest, properties: { ...others, ...withUses({ prices, staticPower, timing, areas }, use) } };
+}
+
+/** Puts the use of components beside every number with a source. */
+function withUses<T>(schema: T, use: object): T {
+  const inside = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(inside);
+    const { properties } = value as { properties?: object };
+    return properties && 'value' in properties && 'source' in properties ? { anyOf: [value, use] } : Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inside(one)]));
+  };
+  return inside(schema) as T;
 }
 
 /** `satisfies` above reports where a schema disagrees with its type; this one also reports an optional key that a schema has forgotten. */

@@ -1,7 +1,7 @@
 // The study of README.md: trains networks of temporal coding on MNIST, and measures what low bits and noise on weights cost them. See there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { mnist: { type: 'string' }, model: { type: 'string' }, work: { type: 'string', default: 'ttfs-work' } } });
@@ -19,12 +19,13 @@ const TRAININGS = [
   ['noise', '784-400-10', '--weight-noise 0.1'],
   ['qat2', 'float.synet', '--bits 2 --epochs 8 --learning-rate 1e-3'],
   ['conv', '28x28x1 conv5x32s2 conv5x16s2 10', '--epochs 4 --weight-noise 0.05'],
+  ...(values.model ? [['tough', values.model, '--epochs 10 --learning-rate 1e-3 --weight-noise 0.15']] : []),
 ];
 /** Evaluations without training: name, network, options. */
 const EVALUATIONS = [
   ...['float', 'noise'].flatMap((name) => [8, 4, 2].map((bits) => [`${name}-rtn${bits}`, `${name}.synet`, `--bits ${bits}`])),
   ...['float', 'noise', 'qat2'].map((name) => [`${name}-disturbed`, `${name}.synet`, '--weight-noise 0.1']),
-  ...(values.model ? [['published-disturbed', values.model, '--weight-noise 0.1']] : []),
+  ...(values.model ? [['published-disturbed', values.model, '--weight-noise 0.1'], ['tough-disturbed', 'tough.synet', '--weight-noise 0.1']] : []),
 ];
 
 mkdirSync(values.work, { recursive: true });
@@ -62,12 +63,12 @@ function tables() {
   const accuracy = (name) => read(name).accuracy.value;
   const trained = TRAININGS.map(([name, model, options]) => {
     const { timing: { cpu_s, cpuPerEpoch_s } } = read(name);
-    return [`\`${name}\``, `\`${model}\` \`${options}\``, percent(accuracy(name)), cpu_s.toFixed(0), cpuPerEpoch_s.toFixed(1)];
+    return [`\`${name}\``, `\`${basename(model)}\` \`${options}\``, percent(accuracy(name)), cpu_s.toFixed(0), cpuPerEpoch_s.toFixed(1)];
   });
   const rounded = ['float', 'noise'].flatMap((name) => [8, 4, 2].map((bits) => [`\`${name}\``, String(bits), 'none: nearest level, scales of least squared error', percent(accuracy(`${name}-rtn${bits}`)), percent(accuracy(name) - accuracy(`${name}-rtn${bits}`))]));
   const qat = ['`float`', '2', 'trained on the levels (`qat2`)', percent(accuracy('qat2')), percent(accuracy('float') - accuracy('qat2'))];
   const published = !values.model ? [] : [8, 4, 2].flatMap((bits) => (existsSync(work(`t${bits}.json`)) ? [afterwards(bits, accuracy('published-disturbed'))] : []));
-  const disturbed = ['float', 'noise', 'qat2', ...(values.model ? ['published'] : [])].map((name) => {
+  const disturbed = ['float', 'noise', 'qat2', ...(values.model ? ['published', 'tough'] : [])].map((name) => {
     const { accuracy: { value }, weightNoise: { mean, accuracies } } = read(`${name}-disturbed`);
     return [name === 'published' ? '`ttfs_mlp_600`' : `\`${name}\``, percent(value), percent(mean), percent(value - mean), `${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}`];
   });

@@ -1,20 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadTarget } from '../../targets/load.ts';
-import { compileInTurns, verify } from '../compile.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
-import { isNetwork, networkOf, placedOf, STAGE_NAMES, unrolledOf, type Stage, type StageName } from '../ir/stage.ts';
+import { isNetwork, placedOf, STAGE_NAMES, type Stage } from '../ir/stage.ts';
 import type { Target } from '../ir/target.ts';
-import type { Unrolled } from '../ir/unrolled.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
-import { assumptionNotes } from '../read/assumptions.ts';
-import { readModel } from '../read/model.ts';
+import { stageNamed } from '../library/compile-options.ts';
+import { checkCompileOptions, compile, type CompileOptions } from '../library/compile.ts';
+import { readData } from '../library/data.ts';
+import { read as readModel } from '../library/model.ts';
+import { PROVEN_SAMPLES } from '../library/prove.ts';
 import { describeStage } from '../report/describe-stage.ts';
-import { PROVEN_SAMPLES, proveEquivalence } from './prove.ts';
-import { asTimesteps, compileOptionsOf, lateOptions, openDataset, profiler, randomDataset, withMapping, withStageFile, withTimesteps, type CompileFlags, type DataFlags } from './session.ts';
+import { dataOptionsOf, passChoicesOf, readOptionsOf, sampleOptionsOf, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
-import { printTiming } from './timing.ts';
+import { printProof, printTiming } from './timing.ts';
 
 interface Flags extends CompileFlags, DataFlags {
   readonly target: string;
@@ -37,46 +36,25 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   const shown = flags.printIrAfter === undefined || flags.printIrAfter === 'all' ? flags.printIrAfter : stageNamed('--print-ir-after', flags.printIrAfter);
   const from = flags.startFrom ?? model;
   if (from === undefined) return fail('S807', { option: 'model', value: 'missing', allowed: 'a model, or a stage file with --start-from' });
-  const options = compileOptionsOf(flags, stopAfter);
+  const options: CompileOptions = {
+    ...passChoicesOf(flags), ...sampleOptionsOf(flags), target: flags.target, stopAfter, seed: flags.seed, calibrate: flags.calibrate ?? null, observer: progress, ...(flags.verifyEach && { verifyEach: true }),
+  };
+  checkCompileOptions(options);
   if (flags.output !== undefined && flags.output !== '-') checkWritable(flags.output);
-  const { target, diagnostics } = loadTarget(flags.target, flags.chips);
-  const read = await readModel(from, flags);
-  const stage = withTimesteps(read.stage, flags.timesteps);
-  if (STAGE_NAMES.indexOf(stage.stage) > STAGE_NAMES.indexOf(stopAfter)) return fail('S709', { from: stage.stage, wanted: `--stop-after is ${stopAfter}` }, { file: from });
-  tell([...read.diagnostics, ...assumptionNotes(read.assumptions, from, asTimesteps(flags.timesteps)), ...lateOptions(stage, flags.given, from), ...diagnostics]);
-  withStageFile(from, () => verify(stage, target));
-  const calibration = flags.calibrate === undefined ? null : await openDataset(flags.calibrate, flags, stage, flags.calibrationSamples);
-  const input = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, PROVEN_SAMPLES);
-  const made: Stage[] = [stage];
-  let unrolled: Unrolled | null = unrolledOf(stage);
-  const { output, diagnostics: found, passes } = await compileInTurns(stage, await withMapping(options, flags, stage, target), { target, calibration, profileOf: profiler(calibration, read.spikes, input), seed: flags.seed, progress: progress.update }, progress.searching, {
-    onPass: (pass) => progress.start(`compiling: ${pass}`),
-    onStage: (next) => {
-      unrolled = unrolledOf(next) ?? unrolled;
-      made.push(next);
-    },
-  });
-  progress.stop();
-  tell(found);
-  if (flags.timing) printTiming(passes);
-  if (flags.verifyEach) {
-    const network = networkOf(stage);
-    const samples = input ?? calibration ?? (network && randomDataset(network, flags.seed));
-    proveEquivalence(unrolled, output, target, samples);
-  }
+  const read = await readModel(from, readOptionsOf(flags, progress));
+  const data = flags.input === undefined ? null : await readData(flags.input, read, dataOptionsOf(flags, PROVEN_SAMPLES, progress));
+  const made: Stage[] = [];
+  const compiled = await compile(read, { ...options, ...(data && { data }), onStage: (stage) => made.push(stage) });
+  made.unshift(compiled.from);
+  if (flags.timing) printTiming(compiled.passes);
+  printProof(compiled.proof);
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));
   if (flags.dumpIrDir !== undefined) dump(made, flags.dumpIrDir);
   if (flags.output === undefined) return;
-  if (/\.(snn|noxim)$/i.test(flags.output)) return writeTraffic(made, target, flags.output);
-  if (!/\.ya?ml$/i.test(flags.output)) return writeStage(output, flags.output);
-  const sample = flags.input === undefined ? null : await openDataset(flags.input, flags, stage, 1);
-  tell((await import('../read/sanafe/write-compiled.ts')).writeCompiled(made, target, flags.output, sample));
+  if (/\.(snn|noxim)$/i.test(flags.output)) return writeTraffic(made, compiled.target, flags.output);
+  if (!/\.ya?ml$/i.test(flags.output)) return writeStage(compiled.stage, flags.output);
+  tell((await import('../read/sanafe/write-compiled.ts')).writeCompiled(made, compiled.target, flags.output, data));
   process.stderr.write(`wrote ${flags.output}: SANA-FE\n`);
-}
-
-function stageNamed(option: string, name: string): StageName {
-  if (!STAGE_NAMES.includes(name as StageName)) fail('S807', { option, value: name, allowed: `one of ${STAGE_NAMES.join(', ')}` });
-  return name as StageName;
 }
 
 function dump(stages: readonly Stage[], folder: string): void {

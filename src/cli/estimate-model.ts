@@ -8,17 +8,23 @@ import type { LayerList } from '../platforms/layer-list.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
 import { measureSparsity } from './measured-sparsity.ts';
-import { openDataset, withStageFile, type DataFlags, type ModelFlags } from './session.ts';
+import { readData } from '../library/data.ts';
+import type { Measured } from './estimate-targets.ts';
+import { dataOptionsOf, withStageFile, type DataFlags, type ModelFlags } from './session.ts';
+import type { Progress } from './terminal.ts';
 
 /** Options of the command that say how a model is read and measured. */
 export interface LayerFlags extends ModelFlags, DataFlags {
   readonly input?: string;
+  readonly labels?: string;
   readonly limit: number;
 }
 
 export interface Layers {
   readonly list: LayerList;
   readonly notes: readonly Diagnostic[];
+  /** What was run to measure sparsity; null where nothing was. */
+  readonly measured: Measured | null;
 }
 
 /**
@@ -27,23 +33,27 @@ export interface Layers {
  * @param asked timesteps, in place of those of the network; `usual` where neither says
  * @throws DiagnosticError of the reader and of folding and conversion, S488, S489
  */
-export async function readModelLayers(file: string, flags: LayerFlags, asked: number | null, usual: number): Promise<Layers> {
+export async function readModelLayers(file: string, flags: LayerFlags, asked: number | null, usual: number, progress: Progress): Promise<Layers> {
   const { stage, diagnostics, assumptions } = await readModel(file, flags);
   const notes = [...diagnostics, ...assumptionNotes(assumptions, file)];
   const network = networkIn(stage, file);
   if (flags.input === undefined) {
     const folded = withStageFile(file, () => lower(network, 'folded', null, 1));
-    return { list: fromNetwork(folded.network).list, notes: [...notes, ...folded.notes] };
+    return { list: fromNetwork(folded.network).list, notes: [...notes, ...folded.notes], measured: null };
   }
   const timesteps = asked ?? network.timesteps ?? usual;
-  const dataset = await openDataset(flags.input, flags, { ...network, timesteps });
+  const dataset = await readData(flags.input, { file, stage: { ...network, timesteps } }, dataOptionsOf(flags, undefined, progress));
+  progress.start('converting');
   const spiking = withStageFile(file, () => lower({ ...network, timesteps }, 'spiking', dataset, timesteps));
   const { list, heard } = fromNetwork(spiking.network);
   const samples = Math.min(flags.limit, dataset.count);
-  const measured = measureSparsity(spiking.network, heard, dataset, samples, timesteps);
-  const layers = list.layers.map((layer, index) => ({ ...layer, spikeSparsity: measured[index]! }));
-  const told = diagnose('S482', { what: 'sparsity', value: `${(100 * meanOf(measured)).toFixed(1)} % on average`, reason: `that is what the layers hear on ${samples} samples` }, { file: flags.input });
-  return { list: { ...list, layers, timesteps }, notes: [...notes, ...spiking.notes, told] };
+  progress.start('measuring sparsity');
+  const sparsity = measureSparsity(spiking.network, heard, dataset, samples, timesteps);
+  progress.stop();
+  const layers = list.layers.map((layer, index) => ({ ...layer, spikeSparsity: sparsity[index]! }));
+  const told = diagnose('S482', { what: 'sparsity', value: `${(100 * meanOf(sparsity)).toFixed(1)} % on average`, reason: `that is what the layers hear on ${samples} samples` }, { file: flags.input });
+  const measured = { file, network: { ...spiking.network, timesteps }, heard, layers, dataset, samples };
+  return { list: { ...list, layers, timesteps }, notes: [...notes, ...spiking.notes, told], measured };
 }
 
 function networkIn(stage: Stage, file: string): Network {

@@ -1,37 +1,55 @@
-import { diagnose, DiagnosticError, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import type { Mode, Platform } from '../platforms/estimate.ts';
 import type { LayerList } from '../platforms/layer-list.ts';
 import { PLATFORMS } from '../platforms/platforms.ts';
 import { readNet } from '../platforms/read-net.ts';
-import { runPlatform, type PlatformRun } from '../platforms/run.ts';
+import { runPlatform } from '../platforms/run.ts';
 import { parseRepairs, parseSettings, type Settings, type Switches } from '../platforms/settings.ts';
 import { renderEstimateJson } from '../report/estimate/json.ts';
-import { makeEstimateReport } from '../report/estimate/report.ts';
+import { makeEstimateReport, type EstimateReport } from '../report/estimate/report.ts';
 import { renderEstimateText } from '../report/estimate/text.ts';
+import { VERSION } from '../library/version.ts';
 import type { LayerFlags, Layers } from './estimate-model.ts';
-import { colourful, tell } from './terminal.ts';
+import type { TargetFlags } from './estimate-targets.ts';
+import { colourful, tell, withProgress, type Progress } from './terminal.ts';
 
-declare const SYNAPTILE_VERSION: string;
-
-interface Flags extends LayerFlags {
+interface Flags extends LayerFlags, TargetFlags {
   readonly platform: string;
   readonly mode: Mode;
   readonly set: readonly string[];
   readonly repair?: string;
   readonly json?: string | true;
+  readonly html?: string;
 }
 
-/** What one inference of a network costs on a published hardware platform. */
-export async function estimate(file: string, flags: Flags): Promise<void> {
-  if (typeof flags.json === 'string' && flags.json !== '-') checkWritable(flags.json);
+/** What one inference of a network costs on a published hardware platform, beside what is claimed and what other systems say. */
+export function estimate(file: string, flags: Flags): Promise<void> {
+  return withProgress((progress) => estimateWith(progress, file, flags));
+}
+
+async function estimateWith(progress: Progress, file: string, flags: Flags): Promise<void> {
+  for (const output of [flags.json, flags.html]) if (typeof output === 'string' && output !== '-') checkWritable(output);
+  refuseIdle(flags);
   const platform = PLATFORMS.find(({ name }) => name === flags.platform)!;
   const { settings, switches } = settingsOf(platform, flags);
-  const { list, notes } = await readLayers(file, flags, settings);
+  const { list, notes, measured } = await readLayers(file, flags, settings, progress);
   const opened = timestepNotes(list, settings, file);
   const run = inFile(file, () => runPlatform(platform, flags.mode, list, settings, switches));
   tell([...notes, ...opened, ...run.estimate.diagnostics]);
-  write(run, [...notes, ...opened], flags.json);
+  const targets = flags.targets === undefined ? [] : await (await import('./estimate-targets.ts')).runOnTargets(measured, flags, progress);
+  progress.stop();
+  await write(makeEstimateReport(run, VERSION, [...notes, ...opened], targets), flags);
+}
+
+/** Options that say something about data or targets that are not there. @throws DiagnosticError S492 with all of them */
+function refuseIdle({ input, labels, targets, nonIdealities }: Flags): void {
+  const idle = [
+    ...(labels !== undefined && targets === undefined ? [['--labels', '--targets'] as const] : []),
+    ...(nonIdealities !== undefined && targets === undefined ? [['--non-idealities', '--targets'] as const] : []),
+    ...(targets !== undefined && input === undefined ? [['--targets', '--input'] as const] : []),
+  ];
+  stopOnErrors(idle.map(([option, needs]) => diagnose('S492', { option, needs })));
 }
 
 /** @throws DiagnosticError S481, S483..S485, S487 */
@@ -44,13 +62,13 @@ function settingsOf(platform: Platform, { mode, set, repair }: Flags): { setting
 }
 
 /** The layers of a list (.json, or standard input), or of any model. @throws DiagnosticError S487 for data beside a list, and those of the readers */
-async function readLayers(file: string, flags: Flags, settings: Settings): Promise<Layers> {
+async function readLayers(file: string, flags: Flags, settings: Settings, progress: Progress): Promise<Layers> {
   if (file === '-' || /\.json$/i.test(file)) {
     if (flags.input !== undefined) fail('S487', { option: '--input', reason: 'a list of layers has no weights to run data with; say "spikeSparsity" in it' }, { file });
-    return readNet(file);
+    return { ...readNet(file), measured: null };
   }
   const asked = settings.isGiven('timesteps') ? settings.number('timesteps') : null;
-  return (await import('./estimate-model.ts')).readModelLayers(file, flags, asked, settings.number('timesteps'));
+  return (await import('./estimate-model.ts')).readModelLayers(file, flags, asked, settings.number('timesteps'), progress);
 }
 
 function timestepNotes({ timesteps }: LayerList, settings: Settings, file: string): Diagnostic[] {
@@ -58,8 +76,8 @@ function timestepNotes({ timesteps }: LayerList, settings: Settings, file: strin
   return [diagnose('S482', { what: 'timesteps', value: String(settings.number('timesteps')), reason: 'as in the published tool' }, { file })];
 }
 
-function write(run: PlatformRun, notes: readonly Diagnostic[], json: string | true | undefined): void {
-  const report = makeEstimateReport(run, SYNAPTILE_VERSION, notes);
+async function write(report: EstimateReport, { json, html }: Flags): Promise<void> {
+  if (html !== undefined) writeAtomically(html, (await import('../report/estimate/html.ts')).renderEstimatePage(report));
   if (typeof json === 'string' && json !== '-') writeAtomically(json, renderEstimateJson(report));
   process.stdout.write(json === true || json === '-' ? renderEstimateJson(report) : renderEstimateText(report, colourful(process.stdout)));
 }

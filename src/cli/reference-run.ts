@@ -5,7 +5,6 @@ import { isNetwork, type Stage } from '../ir/stage.ts';
 import { isTemporal } from '../ir/temporal.ts';
 import { verify } from '../compile.ts';
 import { writeAtomically } from '../files.ts';
-import { readLabels } from '../read/data/labels.ts';
 import { measureAccuracy, type Accuracy } from '../report/accuracy.ts';
 import { renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
 import { formatCount, formatPercent } from '../report/quantity.ts';
@@ -30,7 +29,7 @@ export async function runWithoutHardware(stage: Stage, dataset: Dataset, { file,
   const found = [...verify(stage, null), ...withoutEffect(flags.given, file)];
   tell(found);
   const limit = Math.min(dataset.count, flags.limit ?? dataset.count);
-  const labels = (flags.labels === undefined ? dataset.labels : readLabels(flags.labels, dataset.count))?.slice(0, limit) ?? null;
+  const labels = dataset.labels?.slice(0, limit) ?? null;
   progress.start('running the reference interpreter');
   const result = await runReference(stage, dataset, { limit, workers: flags.workers ?? defaultWorkers(), progress: progress.update });
   progress.stop();

@@ -1,12 +1,9 @@
-import { loadTarget, withoutDevice } from '../../targets/load.ts';
 import type { ChipGrid } from '../../targets/several-chips.ts';
-import { verify } from '../compile.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
-import { readModel } from '../read/model.ts';
-import { networkOptionsOf } from './network-options.ts';
-import { openDataset, withStageFile } from './session.ts';
-import { checkOutputs, simulateAndReport, type SimulateFlags, type SimulationTask } from './simulation.ts';
-import { tell, withProgress, type Progress } from './terminal.ts';
+import { openConfiguration, type Compiled } from '../library/compile.ts';
+import { readData, type Data } from '../library/data.ts';
+import { dataOptionsOf, sampleOptionsOf } from './session.ts';
+import { checkOutputs, simulateAndReport, simulateOptionsOf, type SimulateFlags } from './simulation.ts';
+import { withProgress, type Progress } from './terminal.ts';
 
 type Flags = SimulateFlags & { readonly target?: string; readonly calibrate?: string; readonly chips?: ChipGrid };
 
@@ -17,23 +14,21 @@ export function simulateCommand(file: string, flags: Flags): Promise<void> {
 
 async function simulateWith(progress: Progress, file: string, flags: Flags): Promise<void> {
   checkOutputs(flags);
-  networkOptionsOf(flags);
-  const { diagnostics, ...opened } = await openSimulation(file, flags);
-  await simulateAndReport({ ...opened, model: opened.configuration.name, reference: null, compile_s: 0, passes: [], diagnostics }, flags, progress);
+  const { compiled, data, calibration } = await openSimulation(file, flags, progress);
+  await simulateAndReport(compiled, data, { ...simulateOptionsOf(flags, progress), ...(calibration && { calibrate: calibration }) }, flags);
 }
 
-/** A configuration with the target it was made for, and the data it runs on. */
-export type OpenedSimulation = Pick<SimulationTask, 'configuration' | 'target' | 'dataset' | 'calibration' | 'diagnostics'>;
+/** A configuration, and the data it runs on. */
+export interface OpenedSimulation {
+  readonly compiled: Compiled;
+  readonly data: Data;
+  readonly calibration: Data | null;
+}
 
 /** @throws DiagnosticError where they do not fit together */
-export async function openSimulation(file: string, flags: Pick<Flags, 'target' | 'chips' | 'input' | 'limit' | 'calibrate' | 'normalise' | 'bin' | 'binCounts'>): Promise<OpenedSimulation> {
-  const { stage } = await readModel(file);
-  if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
-  const { target, diagnostics } = loadTarget(flags.target ?? stage.target, flags.chips);
-  if (withoutDevice(target.name) !== withoutDevice(stage.target)) fail('S806', { configured: stage.target, given: target.name }, { file });
-  tell(diagnostics);
-  tell(withStageFile(file, () => verify(stage, target)));
-  const dataset = await withStageFile(file, () => openDataset(flags.input, flags, stage, flags.limit));
-  const calibration = flags.calibrate === undefined ? null : await withStageFile(file, () => openDataset(flags.calibrate!, flags, stage));
-  return { configuration: stage, target, dataset, calibration, diagnostics: [...diagnostics, ...dataset.diagnostics] };
+export async function openSimulation(file: string, flags: Pick<Flags, 'target' | 'chips' | 'input' | 'labels' | 'limit' | 'calibrate' | 'normalise' | 'bin' | 'binCounts'>, observer: Progress): Promise<OpenedSimulation> {
+  const { target, chips, calibrate } = flags;
+  const compiled = await openConfiguration(file, { observer, ...(target !== undefined && { target }), ...(chips && { chips }) });
+  const data = await readData(flags.input, compiled, dataOptionsOf(flags, flags.limit, observer));
+  return { compiled, data, calibration: calibrate === undefined ? null : await readData(calibrate, compiled, { ...sampleOptionsOf(flags), observer }) };
 }

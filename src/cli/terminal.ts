@@ -20,9 +20,10 @@ export interface Progress {
   /** As update, between two steps of a search: whether the user wants what it has found so far. Until the next start or stop a first Ctrl-C says that. */
   readonly searching: (fraction: number) => boolean | Promise<boolean>;
   readonly stop: () => void;
+  readonly tell: (diagnostics: readonly Diagnostic[]) => void;
 }
 
-type Bar = Omit<Progress, 'searching'>;
+type Bar = Omit<Progress, 'searching' | 'tell'>;
 
 /** Time between two drawings of a bar, ms. */
 const DRAWING_INTERVAL_ms = 80;
@@ -44,7 +45,7 @@ export async function withProgress(work: (progress: Progress) => Promise<void>):
     bar.stop();
   };
   try {
-    await work({ start, update: bar.update, searching, stop });
+    await work({ start, update: bar.update, searching, stop, tell });
   } finally {
     stop();
   }

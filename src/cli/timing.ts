@@ -7,3 +7,8 @@ export function printTiming(passes: readonly PassRecord[]): void {
     process.stderr.write(`${pass.padEnd(10)} ${time_s.toFixed(3).padStart(8)} s  ${figures.slice(0, 6).join(', ')}\n`);
   }
 }
+
+/** --verify-each: what was compared, on stderr. */
+export function printProof(proof: string | null): void {
+  if (proof !== null) process.stderr.write(`${proof}\n`);
+}

@@ -2,6 +2,7 @@ import type { Message } from './message.ts';
 import { assumptionMessages } from './messages/assumptions.ts';
 import { calibrationMessages } from './messages/calibration.ts';
 import { chipCalibrationMessages } from './messages/chip-calibration.ts';
+import { componentMessages } from './messages/components.ts';
 import { crossbarMessages } from './messages/crossbar.ts';
 import { crossbarWireMessages } from './messages/crossbar-wires.ts';
 import { dataMessages } from './messages/data.ts';
@@ -14,6 +15,7 @@ import { interchangeMessages } from './messages/interchange.ts';
 import { languageMessages } from './messages/language.ts';
 import { levelMessages } from './messages/levels.ts';
 import { precisionMessages } from './messages/precision.ts';
+import { libraryMessages } from './messages/library.ts';
 import { mitigationMessages } from './messages/mitigations.ts';
 import { mappingMessages } from './messages/mapping.ts';
 import { networkMessages } from './messages/network.ts';
@@ -29,6 +31,8 @@ import { platformMessages } from './messages/platforms.ts';
 import { somaCircuitMessages } from './messages/soma-circuits.ts';
 import { simulationMessages } from './messages/simulation.ts';
 import { targetMessages } from './messages/target.ts';
+import { sweepMessages } from './messages/sweep.ts';
+import { traceMessages } from './messages/traces.ts';
 import { trainingMessages } from './messages/training.ts';
 import { temporalMessages } from './messages/temporal.ts';
 import { temporalExecutionMessages } from './messages/temporal-execution.ts';
@@ -50,8 +54,10 @@ export const messages = {
   ...temporalMessages,
   ...temporalExecutionMessages,
   ...targetMessages,
+  ...traceMessages,
   ...trainingMessages,
-  ...deviceMessages,
+  ...sweepMessages,
+  ...deviceMessages, ...componentMessages,
   ...mappingMessages,
   ...simulationMessages,
   ...somaCircuitMessages,
@@ -63,6 +69,7 @@ export const messages = {
   ...mitigationMessages, ...chipCalibrationMessages,
   ...crossbarMessages,
   ...neuronCircuitMessages,
+  ...libraryMessages,
   ...nirMessages,
   ...interchangeMessages,
   ...assumptionMessages,

@@ -40,6 +40,8 @@ export interface Target {
   readonly staticPower: StaticPower | null;
   readonly timing: Timing;
   readonly areas: readonly Area[];
+  /** Where its prices were scaled to another node; left out: they are as their sources have them. */
+  readonly technology?: Technology;
 }
 
 export interface NeuronAbilities {
@@ -202,6 +204,34 @@ export interface Constant {
   readonly note?: string;
 }
 
+/** A price of a target: a constant, and what technology scaling did to it, where it was asked for. */
+export interface PriceConstant extends Constant {
+  readonly scaled?: readonly Scaling[];
+}
+
+/** What technology scaling did to one component of a constant, or why nothing. */
+export interface Scaling {
+  /** `library/component`; null: the number stands in the target itself. */
+  readonly component: string | null;
+  readonly from_nm: number | null;
+  readonly to_nm: number;
+  /** 1 where it stays as it is. */
+  readonly factor: number;
+  readonly rule: string;
+  readonly source: string;
+  /** Why it stays as it is; left out where the rule was applied. */
+  readonly unscaled?: string;
+}
+
+/** The node that the prices of a target were scaled to, by which rule. */
+export interface Technology {
+  readonly node_nm: number;
+  readonly rule: string;
+  readonly source: string;
+  /** Supply voltages that the rule was used with, by node. */
+  readonly supply_V: Readonly<Record<string, number>>;
+}
+
 export type Evidence = 'silicon' | 'simulated' | 'derived' | 'assumed';
 
 /** What the simulator counts (per inference after division by the samples). */
@@ -255,7 +285,7 @@ export function isCovered(name: CountName, stated: ReadonlySet<string>): boolean
 export interface Price {
   readonly part: EnergyPart;
   readonly count: CountName;
-  readonly energy_pJ: Constant;
+  readonly energy_pJ: PriceConstant;
   /** Counts whose energy is inside this price: they have no price of their own, and are no gap. */
   readonly includes?: readonly CountName[];
 }
@@ -265,7 +295,7 @@ export type EnergyPart = (typeof ENERGY_PARTS)[number];
 
 export interface StaticPower {
   /** Power that flows while an inference lasts, W; per core in use or for the whole chip. */
-  readonly power_W: Constant;
+  readonly power_W: PriceConstant;
   readonly per: 'core' | 'chip';
 }
 
@@ -276,21 +306,21 @@ export interface Timing {
    * barrier. `concurrent`: it takes in messages while it updates neurons and sends, the longer of the two lasts, paths hide behind it; then the barrier.
    */
   readonly model?: 'serial' | 'concurrent';
-  readonly perCount_ns: Readonly<Partial<Record<CountName, Constant>>>;
-  readonly hopEastWest_ns: Constant;
-  readonly hopNorthSouth_ns: Constant;
+  readonly perCount_ns: Readonly<Partial<Record<CountName, PriceConstant>>>;
+  readonly hopEastWest_ns: PriceConstant;
+  readonly hopNorthSouth_ns: PriceConstant;
   /** What a hop from one chip to another takes beside that of a hop inside a chip; left out: nothing. */
-  readonly hopBetweenChips_ns?: Constant;
-  readonly barrier_ns: Constant;
+  readonly hopBetweenChips_ns?: PriceConstant;
+  readonly barrier_ns: PriceConstant;
   /** Barriers of fewer tiles in use, by the number from which on each lasts; ascending. `barrier_ns` is that of the whole mesh. */
-  readonly barriers_ns?: readonly { readonly tiles: number; readonly time_ns: Constant }[];
-  readonly minimumStep_ns: Constant | null;
+  readonly barriers_ns?: readonly { readonly tiles: number; readonly time_ns: PriceConstant }[];
+  readonly minimumStep_ns: PriceConstant | null;
 }
 
 export interface Area {
   readonly part: string;
   readonly per: 'crossbar' | 'core' | 'tile' | 'neuron';
-  readonly area_um2: Constant;
+  readonly area_um2: PriceConstant;
 }
 
 export function coreCount(mesh: Mesh): number {

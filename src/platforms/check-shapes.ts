@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic, type Where } from '../diagnostics/diagnostic.ts';
-import { inputCount, neuronCount, outputCount, windowOutput, type ConvLayer, type Layer } from './layer-list.ts';
+import { inputCount, neuronCount, outputCount, windowOutput, type ConvLayer, type DenseLayer, type Layer } from './layer-list.ts';
 
 /** Where a message about layer `index`, or one of its keys, points. */
 type Place = (index: number, key: string | null) => Where;
@@ -7,7 +7,7 @@ type Place = (index: number, key: string | null) => Where;
 /** Windows that do not fit, groups that do not divide, and layers that do not take what the layer before them gives: S473, S474. */
 export function checkShapes(layers: readonly Layer[], place: Place): Diagnostic[] {
   return layers.flatMap((layer, index) => {
-    const own = layer.kind === 'conv' ? checkConv(layer, index, place) : [];
+    const own = layer.kind === 'conv' ? checkConv(layer, index, place) : checkDense(layer, index, place);
     return own.length > 0 ? own : [...checkInput(layers, layer, index, place), ...checkResidual(layers, layer, index, place)];
   });
 }
@@ -20,6 +20,11 @@ function checkConv({ inChannels, outChannels, groups, kernel, outSize, pool, poo
     found.push(diagnose('S474', { reason: `${groups} groups divide ${inChannels % groups === 0 ? `not the ${outChannels} output` : `not the ${inChannels} input`} channels` }, place(index, 'groups')));
   }
   return found;
+}
+
+function checkDense({ inFeatures, outFeatures, synapses }: DenseLayer, index: number, place: Place): Diagnostic[] {
+  if (synapses === null || synapses <= inFeatures * outFeatures) return [];
+  return [diagnose('S474', { reason: `${synapses} synapses are more than the ${inFeatures} x ${outFeatures} that there can be` }, place(index, 'synapses'))];
 }
 
 function checkInput(layers: readonly Layer[], layer: Layer, index: number, place: Place): Diagnostic[] {

@@ -1,4 +1,5 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
+import { solveBreakEven, type BreakEven } from './break-even.ts';
 import type { Memo, NamedConstant } from './estimate.ts';
 import { synapseCount } from './layer-list.ts';
 import type { PlatformRun } from './run.ts';
@@ -27,7 +28,7 @@ export interface Claim {
   readonly total: Omit<ClaimedLayer, 'name'>;
   /** The quantised ANN on the same platform. */
   readonly annOnPlatform: { readonly how: string; readonly energy: number; readonly exponent: number } | null;
-  /** Up to where the SNN costs no more than the quantised ANN: most timesteps at the given sparsity, highest rate of spikes at the given timesteps. */
+  /** By the operations of 8-bit integers, and on the platform (null where it does not compute the ANN). */
   readonly breakEven: { readonly claimed: BreakEven; readonly platform: BreakEven | null };
 }
 
@@ -45,15 +46,6 @@ export interface ClaimedLayer {
   readonly platformOverClaim: number | null;
 }
 
-/** null: not even with one timestep, or not even without a spike; Infinity is no number here: more than what was looked at. */
-export interface BreakEven {
-  readonly timesteps: number | null;
-  readonly rate: number | null;
-}
-
-/** Timesteps that are looked at. */
-const MOST_TIMESTEPS = 1024;
-
 export function claimOf(run: PlatformRun): Claim {
   const { list, estimate: { timesteps, spikeSparsity, energy } } = run;
   const layers = list.layers.map((layer, index): ClaimedLayer => {
@@ -68,7 +60,10 @@ export function claimOf(run: PlatformRun): Claim {
   return {
     layers, total: { ...total, platformOverClaim: overClaim(energy.total, energy.exponent, total.snn8_pJ) },
     annOnPlatform: platform && { how: run.platform.quantisedAnn.how, energy: platform.ann, exponent: energy.exponent },
-    breakEven: { claimed: claimedBreakEven(operations / timesteps, annOperations, timesteps), platform: platform && platform.breakEven },
+    breakEven: {
+      claimed: solveBreakEven((count, rate) => count * (rate === null ? operations / timesteps : rate * annOperations) * CLAIM.accumulate8.value, annOperations * CLAIM.multiply8.value, timesteps),
+      platform: platform && platform.breakEven,
+    },
   };
 }
 
@@ -83,53 +78,19 @@ function overClaim(energy: number, exponent: number, claimed_pJ: number): number
   return claimed_pJ > 0 ? (energy * 10 ** (exponent + 12)) / claimed_pJ : null;
 }
 
-/** T operations AC = MACs of the ANN, both of 8 bits. */
-function claimedBreakEven(perTimestep: number, annOperations: number, timesteps: number): BreakEven {
-  const ratio = CLAIM.multiply8.value / CLAIM.accumulate8.value;
-  const most = perTimestep === 0 ? MOST_TIMESTEPS : Math.floor((annOperations * ratio) / perTimestep);
-  return { timesteps: most < 1 ? null : Math.min(most, MOST_TIMESTEPS), rate: Math.min(1, ratio / timesteps) };
-}
-
-/** The ANN and the SNN on the platform itself, with the same repairs. Energy grows with timesteps and rate, so both are found by halving. */
+/** The ANN and the SNN on the platform itself, with the same repairs; null where it refuses the ANN. */
 function onPlatform({ platform, list, settings, repairs, estimate: { timesteps } }: PlatformRun): { ann: number; breakEven: BreakEven } | null {
   // Statistics of the array do not depend on timesteps, sparsity or precision.
   const memo: Memo = new Map();
   const energyWith = (values: Settings): number => platform.estimate(list, values, repairs, memo).energy.total;
   try {
     const ann = energyWith(withValues(settings, platform.quantisedAnn.values));
-    const affordable = (values: Readonly<Record<string, number>>): boolean => energyWith(withValues(settings, values)) <= ann;
-    return { ann, breakEven: { timesteps: mostTimesteps(affordable), rate: highestRate(affordable, timesteps) } };
+    const cost = (count: number, rate: number | null): number => energyWith(withValues(settings, { timesteps: count, ...(rate !== null && { spikeSparsity: 1 - rate }) }));
+    return { ann, breakEven: solveBreakEven(cost, ann, timesteps) };
   } catch (error) {
     if (error instanceof DiagnosticError) return null;
     throw error;
   }
-}
-
-type Affordable = (values: Readonly<Record<string, number>>) => boolean;
-
-function mostTimesteps(affordable: Affordable): number | null {
-  if (!affordable({ timesteps: 1 })) return null;
-  let [good, bad] = [1, MOST_TIMESTEPS + 1];
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (affordable({ timesteps: middle })) good = middle;
-    else bad = middle;
-  }
-  return good;
-}
-
-/** To a ten-thousandth. */
-function highestRate(affordable: Affordable, timesteps: number): number | null {
-  const at = (rate: number): boolean => affordable({ timesteps, spikeSparsity: 1 - rate });
-  if (!at(0)) return null;
-  if (at(1)) return 1;
-  let [good, bad] = [0, 1];
-  while (bad - good > 1e-4) {
-    const middle = (good + bad) / 2;
-    if (at(middle)) good = middle;
-    else bad = middle;
-  }
-  return good;
 }
 
 function constant(name: string, value: number, source: string): NamedConstant {

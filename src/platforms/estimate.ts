@@ -6,12 +6,18 @@ import type { Parameter, Repair, Settings } from './settings.ts';
 /** `published`: what the published tool prints, digit for digit. `corrected`: the same model with repairs. */
 export type Mode = 'published' | 'corrected';
 
+/** What a component is there for: to compute sums, to keep and move inputs, outputs and weights, to be the neuron (with its potential), or nothing (leakage). */
+export const ROLES = ['computation', 'movement', 'neuron', 'static'] as const;
+export type Role = (typeof ROLES)[number];
+
 /** A published hardware platform as an estimator. */
 export interface Platform {
   readonly name: string;
   readonly summary: string;
   readonly parameters: readonly Parameter[];
   readonly repairs: readonly Repair[];
+  /** Of every part of energy and area. */
+  readonly roles: Readonly<Record<string, Role>>;
   /** Settings with which the platform computes the quantised ANN of the same layers, activations of 8 bits; and in words how. */
   readonly quantisedAnn: { readonly values: Readonly<Record<string, number | string>>; readonly how: string };
   /**

@@ -1,5 +1,5 @@
 import { fail } from '../diagnostics/diagnostic.ts';
-import { neuronCount, planeShape, populationNamed, type ConvolutionProjection, type DenseProjection, type Network, type Pair, type PoolingProjection, type Population, type Projection, type SumWindow } from '../ir/network.ts';
+import { neuronCount, planeShape, populationNamed, type ConvolutionProjection, type DenseProjection, type ListedProjection, type Network, type Pair, type PoolingProjection, type Population, type Projection, type SparseProjection, type SumWindow } from '../ir/network.ts';
 import { updateOrder } from '../ir/population-graph.ts';
 import { windowOutput, type Layer, type LayerList, type Pool } from './layer-list.ts';
 
@@ -9,20 +9,24 @@ export interface NetworkLayers {
   readonly heard: readonly Heard[];
 }
 
-/** The spikes of a population, through a sum window where there is one. */
+/** The spikes of a population, through a sum window where there is one, and the population whose neurons hear them. */
 export interface Heard {
   readonly population: string;
   readonly window: SumWindow | null;
+  readonly destination: string;
 }
 
 /**
- * The layers of a folded network: one for each dense or convolution projection, in the order of the populations. Sum windows and maximum pooling
- * belong to the layer before them; one-to-one connections beside others are residual ones.
- * @throws DiagnosticError S489 for listed synapses, recurrence and what else no layer can say
+ * The layers of a folded network: one for each projection with weights, in the order of the populations. Sum windows and maximum pooling belong to
+ * the layer before them; one-to-one connections beside others are residual ones. Of several layers into one population the last that hears
+ * populations before it has the neurons. Listed synapses are a dense layer that knows how many there are.
+ * @throws DiagnosticError S489 for what no layer can say
  */
 export function fromNetwork(network: Network): NetworkLayers {
-  const making: Making = { network, layers: [], heard: [], layerOf: new Map() };
+  const making: Making = { network, layers: [], heard: [], layerOf: new Map(), late: [] };
   for (const name of updateOrder(network)) addPopulation(populationNamed(network, name), making);
+  const { layers, layerOf } = making;
+  making.late.forEach(({ layer, source }) => { layers[layer] = { ...layers[layer]!, input: layerOf.get(source) ?? null }; });
   return { list: { name: network.name, timesteps: network.timesteps, layers: making.layers }, heard: making.heard };
 }
 
@@ -32,9 +36,11 @@ interface Making {
   readonly heard: Heard[];
   /** Layer that made a population; null for inputs. */
   readonly layerOf: Map<string, number | null>;
+  /** Layers that hear a population which has none yet. */
+  readonly late: { readonly layer: number; readonly source: string }[];
 }
 
-type Weighted = DenseProjection | ConvolutionProjection;
+type Weighted = DenseProjection | ConvolutionProjection | ListedProjection | SparseProjection;
 
 function addPopulation(population: Population, making: Making): void {
   const incoming = making.network.projections.filter(({ destination }) => destination === population.name);
@@ -46,21 +52,29 @@ function addPopulation(population: Population, making: Making): void {
 }
 
 function addLayers(population: Population, incoming: readonly Weighted[], making: Making): void {
-  const weighted = incoming.filter((projection) => !isIdentity(projection, making.network));
-  const main = weighted[weighted.length - 1] ?? incoming[0]!;
-  const others = weighted.filter((projection) => projection !== main).map((projection) => push(projection, population, [], making));
+  const isLate = ({ source }: Weighted): boolean => !making.layerOf.has(source);
+  const weighted = incoming.filter((projection) => isLate(projection) || !isIdentity(projection, making.network));
+  const main = weighted.findLast((projection) => !isLate(projection)) ?? weighted[weighted.length - 1] ?? incoming[0]!;
+  const others = weighted.filter((projection) => projection !== main).map((projection) => push(projection, population, null, making));
   const identities = incoming.filter((projection) => projection !== main && !weighted.includes(projection)).flatMap(({ source }) => making.layerOf.get(source) ?? []);
   making.layerOf.set(population.name, push(main, population, [...others, ...identities], making));
 }
 
-function push(projection: Weighted, population: Population, residual: readonly number[], making: Making): number {
-  const { network, layers, heard, layerOf } = making;
+/** @param residual layers whose sums come to the neurons of this one; null where it has none */
+function push(projection: Weighted, population: Population, residual: readonly number[] | null, making: Making): number {
+  const { network, layers, heard, layerOf, late } = making;
   const source = populationNamed(network, projection.source);
-  const base = { name: projection.name, input: layerOf.get(source.name) ?? null, residual, spikeSparsity: null, systolic: null, place: `projection ${projection.name}` };
-  heard.push({ population: source.name, window: projection.window });
-  if (projection.kind === 'dense') {
-    const [outFeatures, inFeatures] = [neuronCount(population), projection.weights.shape[1]!];
-    return layers.push({ ...base, kind: 'dense', inFeatures, outFeatures, readout: population.name === network.output.population }) - 1;
+  const recurrent = !layerOf.has(source.name);
+  if (recurrent) late.push({ layer: layers.length, source: source.name });
+  const base = {
+    name: projection.name, input: layerOf.get(source.name) ?? null, recurrent, neurons: residual !== null, residual: residual ?? [],
+    spikeSparsity: null, systolic: null, place: `projection ${projection.name}`,
+  };
+  heard.push({ population: source.name, window: 'window' in projection ? projection.window : null, destination: population.name });
+  if (projection.kind !== 'convolution') {
+    const [outFeatures, inFeatures] = [neuronCount(population), projection.kind === 'dense' ? projection.weights.shape[1]! : neuronCount(source)];
+    const synapses = projection.kind === 'dense' ? null : projection.offsets[projection.offsets.length - 1]!;
+    return layers.push({ ...base, kind: 'dense', inFeatures, outFeatures, readout: population.name === network.output.population, synapses }) - 1;
   }
   const [outChannels, height, width] = planeShape(population.shape);
   const [inChannels, ...plane] = planeShape(source.shape);
@@ -98,7 +112,7 @@ function isPooling(projection: Projection): projection is PoolingProjection {
 
 function refuse(population: Population, projection: Projection, { layerOf, network }: Making): void {
   const wrong = (what: string): never => fail('S489', { population: population.name, what }, projection.origin);
-  if (!layerOf.has(projection.source)) wrong('has a recurrent connection');
-  if (projection.kind === 'listed' || projection.kind === 'sparse') wrong('hears listed synapses');
-  if (isPooling(projection) && network.projections.filter(({ destination }) => destination === population.name).length > 1) wrong('adds pooled values to others');
+  if (!isPooling(projection)) return;
+  if (!layerOf.has(projection.source)) wrong('pools what it sends itself');
+  if (network.projections.filter(({ destination }) => destination === population.name).length > 1) wrong('adds pooled values to others');
 }

@@ -14,6 +14,10 @@ interface LayerBase {
   readonly name: string;
   /** Index of the layer that feeds it; null for an input of the network. */
   readonly input: number | null;
+  /** Whether it hears what its input, itself or a layer after it, sent one timestep before. */
+  readonly recurrent: boolean;
+  /** Whether it has neurons: without them its sums go to those of a layer that names it as residual. */
+  readonly neurons: boolean;
   /** Layers whose outputs are added to its own before the neurons (identity connections), by index. */
   readonly residual: readonly number[];
   /** Share of (input, timestep) pairs without a spike; null where nothing is known. */
@@ -53,6 +57,8 @@ export interface DenseLayer extends LayerBase {
   readonly outFeatures: number;
   /** A readout: no neurons behind it that must fire. */
   readonly readout: boolean;
+  /** Synapses that there are, where they are listed one by one; null: all. They are stored as a whole matrix. */
+  readonly synapses: number | null;
 }
 
 /** Counts of one layer and one timestep on a systolic array, as SCALE-Sim reports them: reads of weights are those of the weight-stationary run, all others of the output-stationary one. */
@@ -77,7 +83,7 @@ export function inputCount(layer: Layer): number {
   return layer.kind === 'dense' ? layer.inFeatures : layer.inChannels * layer.inSize[0] * layer.inSize[1];
 }
 
-/** Neurons of the layer: outputs before pooling. */
+/** Outputs before pooling: neurons of the layer, where it has any. */
 export function neuronCount(layer: Layer): number {
   return layer.kind === 'dense' ? layer.outFeatures : layer.outChannels * layer.outSize[0] * layer.outSize[1];
 }
@@ -93,7 +99,7 @@ export function weightCount(layer: Layer): number {
 
 /** Synapses, every use of a shared weight counted: multiplications of one timestep if all inputs are heard. */
 export function synapseCount(layer: Layer): number {
-  return layer.kind === 'dense' ? weightCount(layer) : weightCount(layer) * layer.outSize[0] * layer.outSize[1];
+  return layer.kind === 'dense' ? layer.synapses ?? weightCount(layer) : weightCount(layer) * layer.outSize[0] * layer.outSize[1];
 }
 
 /** Extent of a window's output: floor((size + padding - reach) / stride) + 1, where reach is that of the dilated kernel; below 1 where the window does not fit. */

@@ -19,6 +19,8 @@ const layer = z.strictObject({
   name: z.string().optional(),
   input: z.string().optional(),
   residual: z.union([z.string(), z.array(z.string())]).optional(),
+  recurrent: z.boolean().optional(),
+  neurons: z.boolean().optional(),
   spikeSparsity: sparsity.optional(),
   inChannels: channels.optional(),
   outChannels: channels.optional(),
@@ -32,6 +34,7 @@ const layer = z.strictObject({
   inFeatures: channels.optional(),
   outFeatures: channels.optional(),
   readout: z.boolean().optional(),
+  synapses: z.int().min(1).max(MOST_STATISTIC).optional(),
   systolic: z.strictObject({
     dramReads: operands,
     sramReads: operands,
@@ -57,5 +60,5 @@ export const LAYER_KEYS = {
     needed: ['inChannels', 'outChannels', 'kernel', 'inHeight', 'inWidth'],
     allowed: ['stride', 'padding', 'groups', 'pool'],
   },
-  dense: { needed: ['inFeatures', 'outFeatures'], allowed: ['readout'] },
+  dense: { needed: ['inFeatures', 'outFeatures'], allowed: ['readout', 'synapses'] },
 } as const satisfies Record<NetFileLayer['kind'], { needed: readonly (keyof NetFileLayer)[]; allowed: readonly (keyof NetFileLayer)[] }>;

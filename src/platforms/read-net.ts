@@ -90,28 +90,31 @@ function nameOf(layer: NetFileLayer, index: number): string {
 }
 
 function toLayer(layer: NetFileLayer, index: number, net: NetFile, named: ReadonlyMap<string, number>, at: At, found: Diagnostic[]): Layer {
-  const find = (name: string, key: string): number => {
+  const recurrent = layer.recurrent ?? false;
+  const find = (name: string, key: 'input' | 'residual'): number => {
     const position = named.get(name);
-    if (position !== undefined && position < index) return position;
-    const known = [...named.keys()].slice(0, index);
+    if (position !== undefined && (position < index || (recurrent && key === 'input'))) return position;
+    const known = [...named.keys()].slice(0, recurrent && key === 'input' ? undefined : index);
     found.push(diagnose('S476', { key, name: printable(name), later: position !== undefined, nearest: nearest(name, known) }, at(['layers', index, key])));
     return 0;
   };
   const base = {
     name: printable(nameOf(layer, index)),
     input: layer.input === undefined ? (index === 0 ? null : index - 1) : find(layer.input, 'input'),
+    recurrent,
+    neurons: layer.neurons ?? true,
     residual: (typeof layer.residual === 'string' ? [layer.residual] : layer.residual ?? []).map((name) => find(name, 'residual')),
     spikeSparsity: layer.spikeSparsity ?? null,
     systolic: layer.systolic ?? null,
     place: placeOf(['layers', index]),
   };
   if (layer.kind === 'dense') {
-    return { ...base, kind: 'dense', inFeatures: layer.inFeatures!, outFeatures: layer.outFeatures!, readout: layer.readout ?? index === net.layers.length - 1 };
+    return { ...base, kind: 'dense', inFeatures: layer.inFeatures!, outFeatures: layer.outFeatures!, readout: layer.readout ?? index === net.layers.length - 1, synapses: layer.synapses ?? null };
   }
   return { ...base, ...convOf(layer) };
 }
 
-type Unplaced<T extends Layer> = Omit<T, 'name' | 'input' | 'residual' | 'spikeSparsity' | 'systolic' | 'place'>;
+type Unplaced<T extends Layer> = Omit<T, 'name' | 'input' | 'recurrent' | 'neurons' | 'residual' | 'spikeSparsity' | 'systolic' | 'place'>;
 
 function convOf(layer: NetFileLayer): Unplaced<Extract<Layer, { kind: 'conv' }>> {
   const [kernel, stride] = [pairOf(layer.kernel!), pairOf(layer.stride ?? 1)];

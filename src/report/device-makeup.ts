@@ -15,7 +15,7 @@ export function withSlices(mapping: MappingSummary, { slices = 1 }: Ledger): Map
   return {
     ...mapping,
     crossbarsUsed: times(mapping.crossbarsUsed), cellsUsed: times(mapping.cellsUsed), columnsUsed: times(mapping.columnsUsed),
-    demand: mapping.demand.map((one) => (IN_CELLS.has(one.limit) ? { ...one, used: times(one.used) } : one)),
+    demand: mapping.demand.map((one) => (IN_CELLS.has(one.limit) ? { ...one, used: times(one.used), ...(one.mean !== undefined && { mean: times(one.mean) }) } : one)),
   };
 }
 

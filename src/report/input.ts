@@ -9,6 +9,7 @@ import type { AblationRuns } from '../simulate/ablation.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 import type { CircuitCalibration } from './circuit-calibration.ts';
 import type { MitigationReport } from './mitigations.ts';
+import type { OwnShares } from './population-shares.ts';
 import type { UnrollingLoss } from './unrolling.ts';
 
 /** Everything a report is made of; at least one sample and one timestep. */
@@ -72,6 +73,8 @@ export interface MappingSummary {
   readonly neuronFeatures: readonly NeuronFeature[];
   /** The worst core for every limit of the target. */
   readonly demand: readonly Demand[];
+  /** Inputs of the column that has most; absent where that is not known. */
+  readonly fanIn?: number;
   readonly placement: readonly PlacedCore[];
   readonly synapticOperations: {
     /** Weight x activation pairs of one inference, zeros included, over all timesteps. */
@@ -86,6 +89,8 @@ export interface PopulationMapping {
   readonly neurons: number;
   readonly synapses: number;
   readonly cores: number;
+  /** Its share of what is in use, where several populations share a crossbar, core or tile; absent where that is not known. */
+  readonly inUse?: OwnShares;
 }
 
 /** Which levels the weights of a projection have. */
@@ -97,6 +102,12 @@ export interface Demand {
   readonly limit: string;
   readonly used: number;
   readonly available: number;
+  /** That core; null where none is in use. Like the rest absent where cores are not told apart. */
+  readonly core?: number | null;
+  /** Over the cores in use. */
+  readonly mean?: number;
+  /** Cores of which this is the tightest limit. */
+  readonly tightestIn?: number;
 }
 
 /** A core in use. */

@@ -1,5 +1,6 @@
 import { isCovered, type CountName, type Timing } from '../ir/target.ts';
 import { CORE_COUNT_NAMES, type Ledger, type SpikeDistance } from '../simulate/ledger/ledger.ts';
+import { perCount_s, workOfCores, type CoreWork } from './core-work.ts';
 import { decisionOf, type DecisionTime } from './decision.ts';
 import type { PlacedCore } from './input.ts';
 import { barrierOf } from './step-time.ts';
@@ -47,15 +48,18 @@ export interface PopulationLatency {
   readonly name: string;
   /** Work per timestep of the busiest core that is mainly this population's; null when no core is. */
   readonly step_s: number | null;
+  /** That core, and what its work is made of, by count; sums to `step_s`. */
+  readonly busiestCore: number | null;
+  readonly parts_s: Readonly<Record<string, number>>;
   /** Of the spikes this population sends. */
   readonly spike_s: SpikeLatency;
 }
 
 /** Times what was counted: the mean load of every core gives the timestep, the distances of deliveries give the spike latency. */
 export function estimateLatency(timing: Timing, ledger: Ledger, placement: readonly PlacedCore[]): Latency {
-  const load_s = coreLoads_s(timing, ledger);
+  const work = workOfCores(timing, ledger);
   const uncontended_s = spikeLatency(timing, ledger.distances);
-  const { step, step_s } = stepDuration(timing, ledger, load_s, new Set(placement.map(({ x, y }) => `${x} ${y}`)).size);
+  const { step, step_s } = stepDuration(timing, ledger, work.load_s, new Set(placement.map(({ x, y }) => `${x} ${y}`)).size);
   const timed = new Set(Object.keys(timing.perCount_ns));
   const untimed = CORE_COUNT_NAMES.filter((name) => ledger.total[name] > 0 && !isCovered(name, timed));
   const decision = decisionOf(ledger);
@@ -69,28 +73,13 @@ export function estimateLatency(timing: Timing, ledger: Ledger, placement: reado
     uncontended_s,
     perLayer: ledger.populations.map(({ name }) => ({
       name,
-      step_s: busiestOf(placement.filter((one) => one.population === name), load_s),
+      ...workOf(placement.filter((one) => one.population === name), work),
       spike_s: spikeLatency(timing, ledger.distances.filter((one) => one.population === name)),
     })),
     untimed,
     model: decision ? decision.model : describeModel(timing, untimed),
   };
 }
-
-/** Mean work of every core in one timestep: sum of count / (samples x timesteps) x time; of model `concurrent` the longer of what it does for others and for its own neurons. */
-function coreLoads_s(timing: Timing, ledger: Ledger): Float64Array {
-  const steps = ledger.samples * ledger.timesteps;
-  const [own_s, received_s] = [new Float64Array(ledger.cores.neuronUpdates.length), new Float64Array(ledger.cores.neuronUpdates.length)];
-  for (const name of CORE_COUNT_NAMES) {
-    const time_s = perCount_s(timing, name);
-    const load_s = OWN_WORK.has(name) ? own_s : received_s;
-    if (time_s > 0) ledger.cores[name].forEach((count, core) => (load_s[core]! += (count / steps) * time_s));
-  }
-  return own_s.map((own, core) => (timing.model === 'concurrent' ? Math.max(own, received_s[core]!) : own + received_s[core]!));
-}
-
-/** What a core does for its own neurons; the rest it does with messages that arrive. */
-const OWN_WORK: ReadonlySet<CountName> = new Set(['neuronUpdates', 'activeUpdates', 'neuronSpikes', 'somaSpikes', 'packets']);
 
 function stepDuration(timing: Timing, ledger: Ledger, load_s: Float64Array, tiles: number): { step: StepParts; step_s: number } {
   const compute_s = load_s.reduce((most, one) => Math.max(most, one), 0);
@@ -118,16 +107,15 @@ function spikeLatency(timing: Timing, distances: readonly SpikeDistance[]): Spik
   };
 }
 
-function busiestOf(cores: readonly PlacedCore[], load_s: Float64Array): number | null {
-  return cores.length === 0 ? null : cores.reduce((most, { core }) => Math.max(most, load_s[core] ?? 0), 0);
+/** Of the busiest of these cores. */
+function workOf(cores: readonly PlacedCore[], { load_s, partsOf }: CoreWork): Pick<PopulationLatency, 'step_s' | 'busiestCore' | 'parts_s'> {
+  if (cores.length === 0) return { step_s: null, busiestCore: null, parts_s: {} };
+  const { core } = cores.reduce((busiest, one) => ((load_s[one.core] ?? 0) > (load_s[busiest.core] ?? 0) ? one : busiest));
+  return { step_s: load_s[core] ?? 0, busiestCore: core, parts_s: partsOf(core) };
 }
 
 function path_ns(timing: Timing, { eastWest, northSouth, betweenChips = 0 }: SpikeDistance): number {
   return eastWest * timing.hopEastWest_ns.value + northSouth * timing.hopNorthSouth_ns.value + betweenChips * (timing.hopBetweenChips_ns?.value ?? 0);
-}
-
-function perCount_s(timing: Timing, name: CountName): number {
-  return (timing.perCount_ns[name]?.value ?? 0) * 1e-9;
 }
 
 function describeModel({ model }: Timing, untimed: readonly CountName[]): string {

@@ -26,24 +26,29 @@ const SENT = ['activeUpdates', 'somaSpikes', 'packets'] as const satisfies reado
 export function timeSteps(timing: Timing, { steps = null }: Ledger, tiles: number): StepTime | null {
   if (!steps || steps.timesteps === 0) return null;
   const barrier_s = barrierOf(timing, tiles) * 1e-9;
-  const [received, sent] = [prices_s(timing, RECEIVED), prices_s(timing, SENT)];
-  const update_s = seconds(timing, 'neuronUpdates');
   const least_s = (timing.minimumStep_ns?.value ?? 0) * 1e-9;
-  const concurrent = timing.model === 'concurrent';
-  const fold = (a: number, b: number): number => (concurrent ? Math.max(a, b) : a + b);
+  const works_s = workOfCores_s(timing, steps);
   let [sum, longest_s, longest] = [0, 0, { timestep: 0, core: null as number | null }];
   for (let timestep = 0; timestep < steps.timesteps; timestep++) {
     let [busiest_s, core] = [0, null as number | null];
     for (let one = 0; one < steps.cores; one++) {
-      const at = timestep * steps.cores + one;
-      const work_s = fold(sumAt(steps, received, at), sumAt(steps, sent, at) + steps.neurons[one]! * update_s);
+      const work_s = works_s[timestep * steps.cores + one]!;
       if (work_s > busiest_s) [busiest_s, core] = [work_s, one];
     }
     const time_s = Math.max(busiest_s + barrier_s, least_s);
     sum += time_s;
     if (time_s > longest_s) [longest_s, longest] = [time_s, { timestep, core }];
   }
-  return { perInference_s: sum, mean_s: sum / steps.timesteps, longest_s, longest, barrier_s, tiles, model: describe(concurrent) };
+  return { perInference_s: sum, mean_s: sum / steps.timesteps, longest_s, longest, barrier_s, tiles, model: describe(timing.model === 'concurrent') };
+}
+
+/** How long each core works in each timestep of the first sample, [timestep][core]. */
+export function workOfCores_s(timing: Timing, steps: StepCounts): Float64Array {
+  const [received, sent] = [prices_s(timing, RECEIVED), prices_s(timing, SENT)];
+  const update_s = seconds(timing, 'neuronUpdates');
+  const concurrent = timing.model === 'concurrent';
+  const fold = (a: number, b: number): number => (concurrent ? Math.max(a, b) : a + b);
+  return Float64Array.from({ length: steps.timesteps * steps.cores }, (_, at) => fold(sumAt(steps, received, at), sumAt(steps, sent, at) + steps.neurons[at % steps.cores]! * update_s));
 }
 
 /** Barrier of this many tiles, ns: the last entry of the table that is not for more of them; that of the whole mesh without a table. */

@@ -20,6 +20,8 @@ export interface Utilisation {
   readonly perPopulation: readonly PopulationMapping[];
   /** The worst core for every limit, fullest first. */
   readonly demand: readonly (Demand & { readonly share: number })[];
+  /** Inputs of the column that has most, and how many a column may have; null where that is not known. */
+  readonly fanIn: { readonly used: number; readonly available: number } | null;
 }
 
 /** Where every core in use lies, on a mesh whose y grows to the south. */
@@ -45,6 +47,7 @@ export function measureUtilisation(target: Target, mapping: MappingSummary): Uti
     columns: mapping.columnsUsed,
     perPopulation: mapping.perPopulation,
     demand: mapping.demand.map((one) => ({ ...one, share: shareOf(one) })).sort((a, b) => b.share - a.share),
+    fanIn: mapping.fanIn === undefined ? null : { used: mapping.fanIn, available: target.fanIn },
   };
 }
 

@@ -33,8 +33,8 @@ export function collectChip(samples: number): { readonly add: (job: number, firs
     },
     finish() {
       if (!counts || !opening) throw new Error('a chip that has run no samples');
-      const { raster, steps, outputCount, converters, weightScale } = opening;
-      return { samples, outputCount, outputs, counts, raster, steps, converters, weightScale, network: joined(networks, addNetworkCounts), deviation: joined(deviations, addDeviations) };
+      const { raster, potentials, steps, outputCount, converters, weightScale } = opening;
+      return { samples, outputCount, outputs, counts, raster, potentials, steps, converters, weightScale, network: joined(networks, addNetworkCounts), deviation: joined(deviations, addDeviations) };
     },
   };
 }

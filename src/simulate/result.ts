@@ -16,6 +16,8 @@ export interface SimulationResult {
   readonly ledger: Ledger;
   /** Spikes of the first sample, for the raster. */
   readonly raster: readonly PopulationRaster[];
+  /** Membrane potentials of the first sample; empty or absent where nobody asked for them, and for temporal networks, whose neurons have spike times alone. */
+  readonly potentials?: readonly PopulationPotentials[];
   /** What the first samples did in the mesh, cycle by cycle; null or absent where packets were timed one by one only. */
   readonly network?: NetworkCounts | null;
   /** How far the first samples went from those on the ideal chip; null or absent where that was not measured. */
@@ -32,4 +34,18 @@ export interface PopulationRaster {
   /** Pairs (timesteps[i], indices[i]); sorted by timestep. Of temporal networks spike times in units of tau, f64. */
   readonly timesteps: Int32Array | Float64Array;
   readonly indices: Int32Array;
+}
+
+/** Membrane potentials of some neurons of a population. */
+export interface PopulationPotentials {
+  readonly population: string;
+  /** Which neurons, row-major and ascending. */
+  readonly neurons: Uint32Array;
+  readonly timesteps: number;
+  /** [timesteps x neurons] at the end of each timestep: after a reset that acts at once, before one that waits for the next timestep. */
+  readonly values: Float32Array;
+  /** Of each of these neurons, without what an adaptation adds; Infinity for those that never fire. */
+  readonly thresholds: Float32Array;
+  /** Of potentials and thresholds: levels of the weights on a chip, numbers of the network without hardware. */
+  readonly unit: 'levels' | 'network';
 }

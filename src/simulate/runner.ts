@@ -10,6 +10,7 @@ import type { Deviation } from './deviation/deviation.ts';
 import { measureDeviation } from './deviation/lockstep.ts';
 import { createEngine, type Engine, type EngineCounts } from './engine/engine.ts';
 import type { Samples } from './engine/inputs.ts';
+import { recordPotentials } from './engine/potentials.ts';
 import { widened } from './engine/widen.ts';
 import { somaCores } from './engine/wiring.ts';
 import { valuesSent } from './ledger/count.ts';
@@ -20,7 +21,8 @@ import { collectActivity, type ActivityCollector } from './mesh/sample-activity.
 import { networkSimulator, type NetworkSimulator } from './mesh/simulate-network.ts';
 import type { ConverterRanges } from './mitigation/calibrate-converters.ts';
 import { writeAndTune } from './mitigation/tune.ts';
-import type { PopulationRaster } from './result.ts';
+import type { PotentialChoice } from './potential-choice.ts';
+import type { PopulationPotentials, PopulationRaster } from './result.ts';
 import { temporalRunner } from './temporal/runner.ts';
 
 /** A chip, and what of it is counted. */
@@ -43,8 +45,10 @@ export interface Chip {
   readonly seed: number;
   /** Whether the very first sample is kept in detail: its spikes, and what it does in each timestep. */
   readonly detailed: boolean;
+  /** Whose potentials are kept of the very first sample, where it is kept in detail; null, or left out: nobody's. */
+  readonly potentials?: PotentialChoice | null;
   /** Which samples go over the mesh cycle by cycle: the first ones, unless they have more hops; null for none. */
-  readonly network?: { readonly samples: number; readonly mostHops: number } | null;
+  readonly network?: { readonly samples: number; readonly mostHops: number; readonly record?: boolean } | null;
 }
 
 /** Result of a run of neighbouring samples. */
@@ -55,6 +59,7 @@ export interface PartResult {
   readonly counts: EngineCounts;
   /** Spikes of the very first sample, where it is among these. */
   readonly raster: readonly PopulationRaster[];
+  readonly potentials: readonly PopulationPotentials[];
   /** The very first sample timestep by timestep, where it is among these. */
   readonly steps: StepCounts | null;
   /** How the column converters of the chip were set by calibration samples; empty where they were not. */
@@ -86,6 +91,7 @@ export function partRunner(setup: Setup): PartRunner {
     const detailed = setup.detailed && first === 0;
     const steps = detailed ? stepCounter(configuration, setup.target, drivesByValues(configuration, setup.target, samples)) : null;
     const spikes: { timesteps: number[]; indices: number[] }[] = configuration.populations.map(() => ({ timesteps: [], indices: [] }));
+    const potentials = detailed && setup.potentials ? recordPotentials(configuration, setup.potentials) : null;
     const watched = watchedSamples(setup, samples, first);
     const outputs = engine.run(samples, first, detailed || watched.length > 0 ? { samples: Math.max(detailed ? 1 : 0, watched.length), onSpikes: (population, sample, timestep, neurons) => {
       watched[sample - first]?.onSpikes(population, timestep, neurons);
@@ -95,14 +101,14 @@ export function partRunner(setup: Setup): PartRunner {
         spikes[population]!.timesteps.push(timestep);
         spikes[population]!.indices.push(neuron);
       }
-    }, onValues: (population, sample, neurons) => watched[sample - first]?.onValues(population, neurons), activeByCore: steps?.activeUpdates ?? null } : undefined);
-    if (watched.length > 0) mesh ??= networkSimulator(configuration, setup.target, setup.network!.mostHops);
+    }, onValues: (population, sample, neurons) => watched[sample - first]?.onValues(population, neurons), activeByCore: steps?.activeUpdates ?? null, potentials } : undefined);
+    if (watched.length > 0) mesh ??= networkSimulator(configuration, setup.target, setup.network!.mostHops, setup.network!.record);
     watched.forEach((activity, i) => mesh!.run(activity.finish(), first + i));
     const raster = !detailed ? [] : configuration.populations.map(({ name, features, positions }, i) => ({
       population: name, neurons: features * positions,
       timesteps: Int32Array.from(spikes[i]!.timesteps), indices: Int32Array.from(spikes[i]!.indices),
     }));
-    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: steps && steps.take(), converters, weightScale: engine.program.crossbars?.scale ?? 1, network: watched.length > 0 ? mesh!.takeCounts() : null };
+    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, potentials: potentials?.take() ?? [], steps: steps && steps.take(), converters, weightScale: engine.program.crossbars?.scale ?? 1, network: watched.length > 0 ? mesh!.takeCounts() : null };
   };
   let ideal: Engine | null = null;
   const deviate = (samples: Samples, first: number): Deviation => {

@@ -12,11 +12,13 @@ import { sizeOf } from '../ir/tensor.ts';
 import { checkData } from './check-data.ts';
 import { collectChip, type CollectedChip } from './collect-chip.ts';
 import type { Samples } from './engine/inputs.ts';
+import { recordable } from './engine/potentials.ts';
 import { jobQueue } from './job-queue.ts';
 import { openLanes, type Job } from './lanes.ts';
 import { countLedger } from './ledger/count.ts';
 import { countTemporal } from './ledger/temporal-counts.ts';
 import { checkCircuit } from './neuron/check-circuit.ts';
+import { checkPotentialChoice, type PotentialChoice } from './potential-choice.ts';
 import type { SimulationResult } from './result.ts';
 import type { Chip } from './runner.ts';
 
@@ -42,6 +44,8 @@ export interface ChipsOptions {
   readonly progress: (fraction: number) => void;
   /** How packets in the mesh are timed; left out: one by one only. */
   readonly network?: NetworkOptions;
+  /** Whose membrane potentials are kept of the first sample; left out: nobody's. */
+  readonly potentials?: PotentialChoice;
   /** How many of the first samples also run beside the ideal chip, for the error over time; left out: none. Ideal chips have none. */
   readonly errorSamples?: number;
   /** Unlabelled samples that chips are calibrated with; left out: none. */
@@ -57,6 +61,8 @@ export interface ChipsOptions {
 export interface NetworkOptions {
   readonly model: 'auto' | 'analytic' | 'cycle';
   readonly samples: number;
+  /** Whether the first sample is kept link by link, for a trace. */
+  readonly record?: boolean;
 }
 
 /** Hops of a sample up to which `auto` simulates it, about half a second; and beyond which `cycle` does not either, about an hour. */
@@ -98,6 +104,7 @@ async function runChips(configuration: Configuration, target: Target, dataset: D
   checkData(configuration, dataset);
   if (chips.some(({ effects }) => !isIdeal(effects)) && (!target.device || !target.core.crossbars)) fail('S804', { target: target.name });
   for (const { circuit, effects, mitigations } of chips) checkCircuit(circuit?.circuit ?? null, configuration, effects, mitigations ?? NO_MITIGATIONS);
+  if (options.potentials) checkPotentialChoice(options.potentials, configuration.populations.flatMap(recordable), configuration.timesteps);
   const samples = Math.min(dataset.count, options.limit ?? dataset.count);
   // Errors go over timesteps, which temporal networks have not.
   const timeless = isTemporalConfiguration(configuration);
@@ -135,8 +142,8 @@ function tasksOf(samples: number, errorSamples: number): readonly Task[] {
 }
 
 /** Written-once effects of other chips change the spikes, but reports speak of the first chip. */
-function describeChip({ nonIdealities, trial, mitigations = NO_MITIGATIONS, circuit }: ChipChoice, { seed, network, circuit: ofAll = null }: ChipsOptions, first: boolean): Chip {
-  return { effects: nonIdealities, mitigations, circuit: circuit === undefined ? ofAll : circuit, seed: seed + 0x10000 * trial, detailed: first, network: first ? meshSamples(network, trial) : null };
+function describeChip({ nonIdealities, trial, mitigations = NO_MITIGATIONS, circuit }: ChipChoice, { seed, network, potentials, circuit: ofAll = null }: ChipsOptions, first: boolean): Chip {
+  return { effects: nonIdealities, mitigations, circuit: circuit === undefined ? ofAll : circuit, seed: seed + 0x10000 * trial, detailed: first, potentials: first ? potentials ?? null : null, network: first ? meshSamples(network, trial) : null };
 }
 
 /** As many calibration samples as any of the chips asks for. */
@@ -156,7 +163,7 @@ export function defaultWorkers(): number {
 
 function meshSamples(network: NetworkOptions | undefined, trial: number): Chip['network'] {
   if (!network || network.model === 'analytic' || trial > 0) return null;
-  return { samples: network.samples, mostHops: MOST_HOPS[network.model] };
+  return { samples: network.samples, mostHops: MOST_HOPS[network.model], record: network.record ?? false };
 }
 
 /** Some neighbouring samples. @throws DiagnosticError S803 for spike trains that are none */
@@ -173,10 +180,10 @@ export function loadSamples(dataset: Dataset, { first, count }: { first: number;
 }
 
 function resultOf(configuration: Configuration, target: Target, chip: CollectedChip, { nonIdealities, mitigations = NO_MITIGATIONS }: ChipChoice): SimulationResult {
-  const { samples, outputCount, outputs, counts, raster, steps, network, deviation, converters, weightScale } = chip;
+  const { samples, outputCount, outputs, counts, raster, potentials, steps, network, deviation, converters, weightScale } = chip;
   const ledger = countLedger(configuration, target, counts, samples, configuration.timesteps, steps, { effects: nonIdealities, mitigations });
   return {
-    samples, outputCount, ...(outputs instanceof Float64Array ? { outputs: Float32Array.from(outputs), times: outputs } : { outputs }), predictions: predictionsOf(configuration, chip), raster, network, deviation, converters, weightScale,
+    samples, outputCount, ...(outputs instanceof Float64Array ? { outputs: Float32Array.from(outputs), times: outputs } : { outputs }), predictions: predictionsOf(configuration, chip), raster, potentials, network, deviation, converters, weightScale,
     ledger: counts.temporal ? { ...ledger, temporal: countTemporal(configuration, counts, outputs, outputCount, samples) } : ledger,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkMitigations, parseMitigations, withFewerTimesteps } from '../../src/cli/mitigations.ts';
+import { checkMitigations, parseMitigations, withFewerTimesteps } from '../../src/library/mitigations.ts';
 import { DiagnosticError, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Configuration } from '../../src/ir/configuration.ts';
 import { MITIGATIONS, NO_MITIGATIONS } from '../../src/ir/mitigations.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile, DEFAULT_OPTIONS, verify } from '../../src/compile.ts';
 import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
-import { checkCells, inCells } from '../../src/cli/weight-cells.ts';
+import { checkCells, inCells } from '../../src/library/weight-cells.ts';
 import { cellLayout, cellsOfWeight } from '../../src/ir/cell-bits.ts';
 import type { Configuration } from '../../src/ir/configuration.ts';
 import { configuredCrossbars } from '../../src/ir/configured-crossbars.ts';

@@ -33,5 +33,5 @@ test('an input behind a window is silent where nothing in the window spikes', ()
   const { list, heard } = fromNetwork(folded);
   expect(list.layers).toMatchObject([{ kind: 'dense', name: expect.any(String), inFeatures: 4, outFeatures: 2, input: null }]);
   expect(measureSparsity(folded, heard, data, 1, 3)).toEqual([1 - 2 / 12]);
-  expect(measureSparsity(folded, [{ population: 'in', window: null }], data, 1, 3)).toEqual([1 - 3 / 48]);
+  expect(measureSparsity(folded, [{ population: 'in', window: null, destination: 'out' }], data, 1, 3)).toEqual([1 - 3 / 48]);
 });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DEFAULTS } from '../../library/defaults.ts';
 import { chips, collected, nonNegative, positive, seconds, tolerance, whole, levelBits } from './option-values.ts';
 import { compileOptions, modelOptions, simulateOptions } from './shared-options.ts';
 
@@ -40,8 +41,8 @@ function declareCommands(declare: Declare): void {
       .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
       .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
       .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
-      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
-      .option('--stop-after <stage>', 'last stage to make', 'configuration')
+      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(DEFAULTS.seed))
+      .option('--stop-after <stage>', 'last stage to make', DEFAULTS.stopAfter)
       .option('--start-from <file>', 'a stage file instead of a model')
       .option('--print-ir-after <stage|all>', 'print stages as text on stdout')
       .option('--dump-ir-dir <folder>', 'write every stage to a file in this folder')
@@ -53,6 +54,7 @@ function declareCommands(declare: Declare): void {
       .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
       .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that mitigations may use')
       .addOption(new Option('--chips <AxD>', 'chips it was compiled for').argParser(chips))
+      .option('--technology <node,...>', 'scale prices to another node: NODE[nm][,RULE][,NODE=VOLTAGE]..., such as 32nm,stillmaker-baas,65nm=1.1V (see synaptile components; default: what the target says, else as their sources have them)')
       .action(async (file, options) => (await import('../simulate.ts')).simulateCommand(file, options));
   });
 
@@ -63,8 +65,8 @@ function declareCommands(declare: Declare): void {
       .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
       .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
       .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
-      .addOption(new Option('--limit <n>', 'samples that are simulated').argParser(whole(1)).default(8))
-      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+      .addOption(new Option('--limit <n>', 'samples that are simulated').argParser(whole(1)).default(DEFAULTS.mappingSamples))
+      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(DEFAULTS.seed))
       .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
       .option('--mappers <a,b,c>', 'strategies to compare (default: all of synaptile mappers)')
       .option('--json [file]', 'write the comparison as JSON (to stdout without a file)')
@@ -92,11 +94,15 @@ function declareCommands(declare: Declare): void {
       .addOption(new Option('--set <key=value>', 'a parameter of the platform, or repair.NAME=on|off in mode corrected (repeatable)').argParser(collected).default([], 'none'))
       .option('--repair <name,...>', '--mode corrected: these repairs only (default: all)')
       .option('--input <data>', 'samples on which the spike sparsity of every layer of a model is measured, formats as for run')
+      .option('--targets <a,b,c>', 'tile targets that the model also runs on, on the same samples: beside the platforms, layer by layer')
+      .option('--non-idealities <name|file>', 'what they do to the model on these targets: sums of each layer, answers')
+      .option('--labels <file>', 'class of each sample, for the accuracy on these targets')
       .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
       .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
       .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
       .addOption(new Option('--limit <n>', 'samples that are measured').argParser(whole(1)).default(8))
       .option('--json [file]', 'write the report as JSON (to stdout without a file)')
+      .option('--html <file>', 'write the report as one self-contained page')
       .action(async (model, options) => (await import('../estimate.ts')).estimate(model, options));
   });
 
@@ -110,7 +116,7 @@ function declareCommands(declare: Declare): void {
       .addOption(new Option('--epochs <n>', 'passes over the training samples; 0 evaluates a model').argParser(whole(0)).default(12))
       .addOption(new Option('--batch <n>', 'samples of a step').argParser(whole(1)).default(32))
       .addOption(new Option('--learning-rate <x>', 'step of Adam at first; it falls geometrically to a hundredth').argParser(positive(10)).default(2e-3))
-      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(DEFAULTS.seed))
       .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
       .addOption(new Option('--limit <n>', 'most training samples').argParser(whole(1)))
       .addOption(new Option('--bits <n>', 'train weights that are levels of 8, 4 or 2 bits, sign included (default: real numbers)').argParser(levelBits))
@@ -149,10 +155,10 @@ function declareCommands(declare: Declare): void {
       .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
       .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
       .addOption(new Option('--limit <n>', 'most samples').argParser(whole(1)))
-      .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', 'typical')
+      .option('--non-idealities <name|file>', 'what devices and converters do to the crossbars', DEFAULTS.comparedNonIdealities)
       .addOption(new Option('--mitigate <name[=n],...>', 'mitigations that are taken together, a row of the table (repeatable; default: each that answers a non-ideality, and half of the timesteps)').argParser(collected).default([], 'each'))
-      .addOption(new Option('--trials <k>', 'chips to draw: means with 95 % intervals').argParser(whole(1)).default(5))
-      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(1))
+      .addOption(new Option('--trials <k>', 'chips to draw: means with 95 % intervals').argParser(whole(1)).default(DEFAULTS.comparedTrials))
+      .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(DEFAULTS.seed))
       .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
       .option('--target <name|file>', 'the target it was compiled for (default: the name in the file)')
       .addOption(new Option('--chips <AxD>', 'chips it was compiled for').argParser(chips))
@@ -164,6 +170,9 @@ function declareCommands(declare: Declare): void {
       .option('--json', 'as JSON')
       .option('--html <file>', 'write the circuit with its transfer curve as one self-contained page')
       .action(async (name, options) => (await import('../circuits.ts')).circuits(name, options));
+  });
+  declare('components [library|file]', 'list what prices are made of, with sources and nodes, and the rules that scale them to another node', (command) => {
+    command.option('--json', 'as JSON').action(async (name, options) => (await import('../components.ts')).components(name, options));
   });
   declare('explain <code>', 'explain a diagnostic', (command) => {
     command.option('--json', 'as JSON').action(async (code, options) => (await import('../lists.ts')).explain(code, options));

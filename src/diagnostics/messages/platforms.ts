@@ -89,4 +89,8 @@ export const platformMessages = {
     ({ tiles, most }) => `${tiles} tiles are needed, more than the ${most} of the largest machine`,
     () => 'use larger crossbars or a smaller network',
     'No machine has so many tiles; the sizes of the layers or of the crossbars are probably a slip of the finger.'),
+  S492: message<{ option: string; needs: string }>('error',
+    ({ option, needs }) => `${option} means nothing without ${needs}`,
+    ({ needs }) => `give ${needs} as well, or leave it out`,
+    'Tile targets are simulated: they need a model with weights and samples (--input). Labels and non-idealities are about what is simulated there.'),
 } as const;

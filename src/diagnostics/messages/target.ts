@@ -5,18 +5,18 @@ const list = (words: readonly string[]): string => words.join(', ');
 
 /** S6xx: targets, memory devices and non-ideality presets. */
 export const targetMessages = {
-  S601: message<{ kind: 'target' | 'device' | 'non-idealities' | 'neuron-circuit'; name: string; nearest: string | null; known: readonly string[] }>('error',
+  S601: message<{ kind: 'target' | 'device' | 'non-idealities' | 'neuron-circuit' | 'component library'; name: string; nearest: string | null; known: readonly string[] }>('error',
     ({ kind, name }) => `there is no built-in ${kind.replace('neuron-circuit', 'neuron circuit')} '${name}' and no file of that name`,
     ({ nearest, known }) => meant(nearest, `use one of ${list(known)}, or the path of a JSON file`),
-    'Targets, memory devices, sets of non-idealities and neuron circuits are named either by the name of a built-in one or by the path of a JSON file of your own. The path of a device is relative to the target file that names it.'),
+    'Targets, memory devices, sets of non-idealities, neuron circuits and component libraries are named either by the name of a built-in one or by the path of a JSON file of your own. The path of a device or a component library is relative to the target file that names it.'),
   S602: message<{ reason: string }>('error',
     ({ reason }) => `is not JSON: ${reason}`,
     () => 'correct the text at this place',
-    'Targets, devices, non-idealities and neuron circuits are JSON files (RFC 8259): keys in double quotes, no comma after the last item, no comments, no key twice.'),
+    'Targets, devices, non-idealities, neuron circuits and component libraries are JSON files (RFC 8259): keys in double quotes, no comma after the last item, no comments, no key twice.'),
   S603: message<{ key: string; nearest: string | null; known: readonly string[] }>('error',
     ({ key }) => `unknown key '${key}'`,
     ({ nearest, known }) => meant(nearest, known.length === 0 ? 'remove it' : `the keys here are ${list(known)}`),
-    'No key is ignored, so that a misspelt limit or price cannot go unnoticed. The keys are described in dist/target.schema.json, dist/neuron-circuit.schema.json and targets/README.md.'),
+    'No key is ignored, so that a misspelt limit or price cannot go unnoticed. The keys are described in dist/target.schema.json, dist/neuron-circuit.schema.json, dist/components.schema.json and targets/README.md.'),
   S604: message<{ expected: string; found: string }>('error',
     ({ expected, found }) => `must be ${expected}, found ${found}`,
     ({ expected }) => `write ${expected}`,

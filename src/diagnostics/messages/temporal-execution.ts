@@ -1,6 +1,6 @@
 import { message } from '../message.ts';
 
-/** S640..S659: execution of networks of temporal coding on a chip. */
+/** S640..S642: execution of networks of temporal coding on a chip. */
 export const temporalExecutionMessages = {
   S640: message<{ effects: string }>('error',
     ({ effects }) => `networks of temporal coding cannot run with ${effects}`,

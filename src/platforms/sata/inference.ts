@@ -44,7 +44,7 @@ export function workOf(layer: Layer, sparsity: number, statistics: SystolicStati
   const again = has('timesteps') ? T : 1;
   const residual = layer.residual.length * neuronCount(layer);
   return {
-    macs, lifs,
+    macs, lifs: layer.neurons ? lifs : 0,
     cycles: (outputStationary.start + outputStationary.cycles) * T + weightStationary.cycles,
     dram: { ifmap: dramReads.ifmap * again + residual * T, filter: dramReads.filter, ofmap: dramReads.ofmap * again },
     sram: { ifmap: sramReads.ifmap * again, filter: sramReads.filter, ofmap: sramReads.ofmap * T },

@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { connectionsBeyond } from '../connections.ts';
 import type { Layer, LayerList } from '../layer-list.ts';
 import type { Hardware } from './parameters.ts';
 
@@ -8,11 +9,11 @@ export function checkLayers({ layers }: LayerList, training: boolean, has: Hardw
 }
 
 function wrongWith(layer: Layer, training: boolean, has: Hardware['has']): string[] {
-  const residual = layer.residual.length > 0 && (training || !has('residualLayers')) ? ['a residual connection'] : [];
-  if (layer.kind === 'dense' || has('layerShapes')) return residual;
+  const connections = connectionsBeyond(layer, { residual: !training && has('residualLayers'), recurrent: !training && has('recurrentLayers'), listed: !training && has('layerShapes') });
+  if (layer.kind === 'dense' || has('layerShapes')) return connections;
   const { groups, inChannels, stride } = layer;
   return [
-    ...residual,
+    ...connections,
     ...(groups > 1 ? [groups === inChannels ? 'a depthwise convolution' : 'a convolution in groups'] : []),
     ...(stride[0] !== stride[1] && !training ? ['a stride that differs in the two directions'] : []),
   ];

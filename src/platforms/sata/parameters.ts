@@ -29,6 +29,9 @@ export const PARAMETERS: readonly Parameter[] = [
   memory('inputBufferLeakage_mW', 'leakage of a bank of the input buffer'),
   memory('weightBufferLeakage_mW', 'leakage of a bank of the weight buffer'),
   memory('outputBufferLeakage_mW', 'leakage of a bank of the output buffer'),
+  memory('inputBufferArea_mm2', 'area of the input buffer'),
+  memory('weightBufferArea_mm2', 'area of the weight buffer'),
+  memory('outputBufferArea_mm2', 'area of the output buffer'),
   whole('forwardBits', 'tool training: bits of weights and potentials in the forward pass', 1, 16, 2, SCRIPT),
   share('gradientSparsity', 'tool training: share of gradients of potentials that are 0', 0.7, SCRIPT),
   share('surrogateSparsity', 'tool training: share of derivatives of the spike function that are 0', 0.6, SCRIPT),
@@ -40,15 +43,17 @@ export const REPAIRS: readonly Repair[] = [
   { name: 'leakageBanks', summary: 'leakage of one of the two banks of each buffer is counted: of both', tool: 'inference' },
   { name: 'lifLeak', summary: 'the neuron has no leak: one more subtractor of 16 bits, x - (x >> 4), in every PE', tool: 'inference' },
   { name: 'circuitWidths', summary: 'the AND gate and the adder of a PE stay at 8 bits: they follow the bits of a weight', tool: 'inference' },
-  { name: 'layerShapes', summary: 'one stride for both directions, no groups: any stride; grouped convolutions one group after the other' },
+  { name: 'layerShapes', summary: 'one stride for both directions, no groups: any stride; grouped convolutions one group after the other, listed synapses as a whole matrix' },
   { name: 'residualLayers', summary: 'no identity connections: their values are read from DRAM once more, in every timestep', tool: 'inference' },
+  { name: 'recurrentLayers', summary: 'no recurrence: a layer of its own, without neurons, that hears the spikes of the timestep before', tool: 'inference' },
+  { name: 'bufferArea', summary: 'area is that of the array alone: the buffers have one too', tool: 'inference' },
   { name: 'macSum', summary: 'a dense layer overwrites the count of forward operations with its own: they are added', tool: 'training' },
   { name: 'denseSparsity', summary: 'dense layers hear all inputs and gradients: as sparse as those of convolutions', tool: 'training' },
   { name: 'readout', summary: 'the last dense layer is left out: counted as the others', tool: 'training' },
   { name: 'surrogate', summary: 'the sparsity of the spike function\'s derivative is not used: gradients are computed where it is not 0', tool: 'training' },
 ];
 
-export type RepairName = 'timesteps' | 'padding' | 'leakageBanks' | 'lifLeak' | 'circuitWidths' | 'layerShapes' | 'residualLayers' | 'macSum' | 'denseSparsity' | 'readout' | 'surrogate';
+export type RepairName = 'timesteps' | 'padding' | 'leakageBanks' | 'lifLeak' | 'circuitWidths' | 'layerShapes' | 'residualLayers' | 'recurrentLayers' | 'bufferArea' | 'macSum' | 'denseSparsity' | 'readout' | 'surrogate';
 
 export interface Hardware {
   readonly timesteps: number;

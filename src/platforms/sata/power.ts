@@ -1,4 +1,4 @@
-import { CIRCUITS } from './constants.ts';
+import { CIRCUITS, WIDTHS } from './constants.ts';
 import type { Hardware } from './parameters.ts';
 
 /** Power of one PE in mW, by group of its circuits: what always runs, what only runs for an operation, leakage; area in mm². */
@@ -14,7 +14,7 @@ export type Group = (typeof GROUPS)[number];
 
 interface Use {
   readonly circuit: keyof typeof CIRCUITS;
-  readonly bits: number;
+  readonly bits: (typeof WIDTHS)[number];
   readonly count: number;
   readonly gated: boolean;
 }
@@ -48,23 +48,16 @@ function accumulatorOf({ has, weightBits, synapse }: Hardware): readonly Use[] {
   ];
 }
 
-/** Widths that were synthesised. */
-const WIDTHS = [2, 4, 8, 16, 32] as const;
-
 /** Sums as the tool makes them, rounded to six decimals as in its comp-stat.yaml. */
 function sumOf(uses: readonly Use[]): GroupPower {
   const total = (which: readonly Use[], of: (use: Use) => number): number => round(which.reduce((sum, use) => sum + of(use) * use.count, 0));
-  const dynamic = (use: Use): number => valueAt(CIRCUITS[use.circuit].dynamic_mW, use);
+  const dynamic = (use: Use): number => CIRCUITS[use.circuit].dynamic_mW[use.bits];
   return {
     ungated_mW: total(uses.filter(({ gated }) => !gated), dynamic),
     gated_mW: total(uses.filter(({ gated }) => gated), dynamic),
-    leakage_mW: total(uses, (use) => valueAt(CIRCUITS[use.circuit].leakage_uW, use) / 1000),
-    area_mm2: total(uses, (use) => valueAt(CIRCUITS[use.circuit].area_um2, use) / 1e6),
+    leakage_mW: total(uses, (use) => CIRCUITS[use.circuit].leakage_uW[use.bits] / 1000),
+    area_mm2: total(uses, (use) => CIRCUITS[use.circuit].area_um2[use.bits] / 1e6),
   };
-}
-
-function valueAt(table: Readonly<Record<number, number>>, { bits }: Use): number {
-  return table[bits]!;
 }
 
 function round(value: number): number {

@@ -1,5 +1,5 @@
 import { stopOnErrors } from '../../diagnostics/diagnostic.ts';
-import { addParts, type Estimate, type LayerEnergy, type Memo, type NamedConstant, type Platform } from '../estimate.ts';
+import type { Estimate, LayerEnergy, Memo, NamedConstant, Parts, Platform } from '../estimate.ts';
 import type { Layer, LayerList, SystolicStatistics } from '../layer-list.ts';
 import type { Settings } from '../settings.ts';
 import { CIRCUITS, MEMORY } from './constants.ts';
@@ -15,6 +15,10 @@ export const sata: Platform = {
   summary: 'SATA: systolic array that skips silent inputs, arXiv 2204.05422',
   parameters: PARAMETERS,
   repairs: REPAIRS,
+  roles: {
+    accumulator: 'computation', scratchpad: 'computation', neuron: 'neuron', static: 'static',
+    dramInputs: 'movement', dramWeights: 'movement', dramOutputs: 'movement', inputBuffer: 'movement', weightBuffer: 'movement', outputBuffer: 'movement',
+  },
   quantisedAnn: { values: { timesteps: 1, spikeSparsity: 0, activationBits: 8, outputBits: 8, synapse: 'multiplier' }, how: 'one timestep, all inputs of 8 bits, a multiplier in place of the AND gate' },
   estimate,
 };
@@ -45,7 +49,7 @@ function estimateInference(list: LayerList, hardware: Hardware, memo: Memo): Est
     printed: printedOf(work, energy),
     spikeSparsity: hardware.sparsity,
     constants: constantsOf(hardware),
-    gaps: ['area of the buffers and of DRAM: the published results have none', 'energy of DRAM refresh and standby: the published tool has none', 'inputs that are values, not spikes: the first layer is taken to hear spikes'],
+    gaps: [hardware.has('bufferArea') ? 'area of DRAM: another chip, of which nothing is published' : 'area of the buffers and of DRAM: the published results have none', 'energy of DRAM refresh and standby: the published tool has none', 'inputs that are values, not spikes: the first layer is taken to hear spikes'],
     diagnostics: noteDifferences(list, hardware),
   };
 }
@@ -74,11 +78,13 @@ function printedOf({ macs, lifs, cycles }: Work, { compute, computeTotal, dram, 
   };
 }
 
-/** Of the array alone. */
+/** Of the array, and with the repair of the buffers. */
 function areaOf(hardware: Hardware): Estimate['area'] {
   const powers = groupPowers(hardware);
   const pes = hardware.rows * hardware.columns;
-  const parts_um2 = addParts([{ neuron: powers.lif.area_mm2 * pes * 1e6, scratchpad: powers.spad.area_mm2 * pes * 1e6, accumulator: powers['spike-mac'].area_mm2 * pes * 1e6 }]);
+  const array: Parts = { neuron: powers.lif.area_mm2 * pes * 1e6, scratchpad: powers.spad.area_mm2 * pes * 1e6, accumulator: powers['spike-mac'].area_mm2 * pes * 1e6 };
+  const buffer = (name: 'input' | 'weight' | 'output'): number => hardware.memory(`${name}BufferArea_mm2`) * 1e6;
+  const parts_um2 = hardware.has('bufferArea') ? { ...array, inputBuffer: buffer('input'), weightBuffer: buffer('weight'), outputBuffer: buffer('output') } : array;
   return { total_um2: Object.values(parts_um2).reduce((total, part) => total + part, 0), parts_um2 };
 }
 

@@ -1,4 +1,5 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { connectionsBeyond } from '../connections.ts';
 import type { Layer, LayerList } from '../layer-list.ts';
 import { KNOWN_LAYERS } from './constants.ts';
 import type { MappedLayer } from './mapping.ts';
@@ -12,12 +13,12 @@ export function checkLayers({ layers }: LayerList, has: Hardware['has']): Diagno
 }
 
 function wrongWith(layer: Layer, first: Layer | undefined, has: Hardware['has']): string[] {
-  const residual = layer.residual.length > 0 && !has('residualLayers') ? ['a residual connection'] : [];
-  if (layer.kind === 'dense') return [...residual, ...(has('denseLayers') ? [] : ['a dense layer'])];
+  const connections = connectionsBeyond(layer, { residual: has('residualLayers'), recurrent: has('recurrentLayers'), listed: has('layerShapes') });
+  if (layer.kind === 'dense') return [...connections, ...(has('denseLayers') ? [] : ['a dense layer'])];
   const { kernel, inSize, outSize, groups } = layer;
-  if (has('layerShapes')) return residual;
+  if (has('layerShapes')) return connections;
   return [
-    ...residual,
+    ...connections,
     ...(groups > 1 ? [groups === layer.inChannels ? 'a depthwise convolution' : 'a convolution in groups'] : []),
     ...(kernel[0] !== kernel[1] || (first?.kind === 'conv' && first.kernel[0] !== kernel[0]) ? ['kernels of several shapes'] : []),
     ...(inSize[0] !== inSize[1] || outSize[0] !== outSize[1] ? ['a plane that is not square'] : []),

@@ -22,9 +22,10 @@ export function mapLayers(layers: readonly Layer[], hardware: Hardware): MappedL
   return layers.map((layer) => {
     const [inputs, outputs] = [inputCount(layer), outputCount(layer)];
     const before = hardware.has('pooledLayers');
-    if (layer.kind === 'dense') return { layer, ...denseBlocks(layer.inFeatures, layer.outFeatures, hardware), positions: 1, inputs, neurons: outputs, outputs };
+    const neurons = !layer.neurons ? 0 : before ? neuronCount(layer) : outputs;
+    if (layer.kind === 'dense') return { layer, ...denseBlocks(layer.inFeatures, layer.outFeatures, hardware), positions: 1, inputs, neurons, outputs };
     const [height, width] = before ? layer.outSize : layer.pooledSize;
-    return { layer, ...convBlocks(layer, hardware), positions: height * width, inputs, neurons: before ? neuronCount(layer) : outputs, outputs };
+    return { layer, ...convBlocks(layer, hardware), positions: height * width, inputs, neurons, outputs };
   });
 }
 

@@ -18,15 +18,16 @@ export const REPAIRS: readonly Repair[] = [
   { name: 'neuronMemories', summary: 'membrane potentials of the first five layers only have an area: those of all layers' },
   { name: 'arrayScaling', summary: 'energy and area of a 64 x 64 crossbar stand for any size: crossbars follow cells, what moves rows and columns follows the size, phases are those of the multiplexer' },
   { name: 'denseLayers', summary: 'fully connected layers are left out: mapped on the crossbars of PEs, nine row blocks to a PE' },
-  { name: 'layerShapes', summary: 'one square kernel and plane for all layers, no groups: kernels and planes of any shape, depthwise and grouped convolutions packed block by block' },
+  { name: 'layerShapes', summary: 'one square kernel and plane for all layers, no groups: kernels and planes of any shape, depthwise and grouped convolutions packed block by block, listed synapses as a whole matrix' },
   { name: 'residualLayers', summary: 'no identity connections: one fetch of a stored value for each output and timestep' },
+  { name: 'recurrentLayers', summary: 'no recurrence: a layer of its own, without neurons, that hears the spikes of the timestep before' },
   { name: 'tilesPerLayer', summary: 'layers share tiles, against the paper: each layer begins a tile of its own' },
   { name: 'latency', summary: 'latency is a number of neurons, whatever the mapping: PE cycles of each layer, all its PEs at once' },
   { name: 'spikes', summary: 'rows without a spike are driven as well: a crossbar is paid for by its share of spikes' },
   { name: 'network', summary: 'nothing moves between tiles: spikes travel over a mesh of tiles, with energy and time' },
 ];
 
-export type RepairName = 'layerOrder' | 'pooledLayers' | 'neuronMemories' | 'arrayScaling' | 'denseLayers' | 'layerShapes' | 'residualLayers' | 'tilesPerLayer' | 'latency' | 'spikes' | 'network';
+export type RepairName = 'layerOrder' | 'pooledLayers' | 'neuronMemories' | 'arrayScaling' | 'denseLayers' | 'layerShapes' | 'residualLayers' | 'recurrentLayers' | 'tilesPerLayer' | 'latency' | 'spikes' | 'network';
 
 /** All that the formulas need besides the layers. */
 export interface Hardware {

@@ -20,6 +20,10 @@ export const spikesim: Platform = {
   summary: 'SpikeSim: in-memory computing on memristive crossbars, arXiv 2210.12899',
   parameters: PARAMETERS,
   repairs: REPAIRS,
+  roles: {
+    crossbar: 'computation', adc: 'computation', multiplexer: 'computation', subtractor: 'computation', neuron: 'neuron', memoryFetch: 'neuron', neuronMemory: 'neuron',
+    temporaryBuffer: 'movement', tileBuffer: 'movement', hTree: 'movement', inputBuffer: 'movement', router: 'movement', link: 'movement',
+  },
   quantisedAnn: { values: { timesteps: 8, spikeSparsity: 0 }, how: 'activations of 8 bits, bit by bit: 8 timesteps, all rows driven' },
   estimate,
 };

@@ -5,6 +5,8 @@ import type { PlatformRun } from '../../platforms/run.ts';
 import type { ConstantUse } from '../constants.ts';
 import type { SynapticOperations } from '../synops.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { runBeside } from '../../platforms/beside.ts';
+import { compareSystems, type Comparison, type TargetRun } from './comparison.ts';
 import { shifted } from './decimal.ts';
 
 /** Report of an estimate, `synaptile-report/1` as far as its keys apply: nothing was simulated, so there is no accuracy and no traffic. */
@@ -40,6 +42,8 @@ export interface EstimateReport {
   readonly repairs: readonly RepairRow[];
   /** What papers claim for the same network, and where it stops beating its quantised ANN; null where the platform's tool is about something else. */
   readonly claim: ClaimReport | null;
+  /** The other platforms and tile targets beside it; null as `claim`. */
+  readonly comparison: Comparison | null;
   readonly constants: readonly ConstantUse[];
   readonly gaps: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -80,7 +84,8 @@ export interface ClaimReport {
   readonly breakEven: Claim['breakEven'];
 }
 
-export function makeEstimateReport(run: PlatformRun, version: string, notes: readonly Diagnostic[]): EstimateReport {
+/** @param targets what tile targets say about the same network and data */
+export function makeEstimateReport(run: PlatformRun, version: string, notes: readonly Diagnostic[], targets: readonly TargetRun[] = []): EstimateReport {
   // A sample of training is no inference.
   const claim = run.estimate.latency && claimOf(run);
   const { estimate, list, platform } = run;
@@ -112,6 +117,7 @@ export function makeEstimateReport(run: PlatformRun, version: string, notes: rea
     layers: list.layers.map(({ name, kind }, index) => ({ name, kind, spikeSparsity: estimate.spikeSparsity[index]! })),
     repairs: run.effects.map(({ name, summary, isOn, otherwise }) => ({ name, summary, isOn, otherwise: otherwise && totalsOf(otherwise) })),
     claim: claim && describeClaim(claim),
+    comparison: claim && compareSystems(run, claim, runBeside(run), targets),
     constants: [...estimate.constants, ...(claim ? Object.values(CLAIM) : [])].map(({ name, unit, ...constant }) => ({ kind: kindOf(unit), of: name, unit, ...constant })),
     gaps: estimate.gaps,
     diagnostics: [...notes, ...estimate.diagnostics],

@@ -1,6 +1,8 @@
 import { formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import { bar, clean, paint, wrap, type Paint } from '../terminal.ts';
 import type { EstimateReport, RepairRow } from './report.ts';
+import { table, words } from './table.ts';
+import { claimLines, comparisonLines } from './text-comparison.ts';
 
 const WIDTH = 110;
 const BAR_WIDTH = 24;
@@ -23,6 +25,7 @@ export function renderEstimateText(report: EstimateReport, colour: boolean): str
     ...(area ? partLines('area by component', area.parts_mm2, area.total_mm2, (amount) => `${amount.toPrecision(3)} mm²`, look) : []),
     ...layerLines(report, look),
     ...claimLines(report, look),
+    ...comparisonLines(report, look),
     ...repairLines(report, look),
     look.dim('as the published tool prints it'), ...printedLines(report.printed), '',
     look.dim('not in these numbers'), ...report.gaps.flatMap((gap) => wrap(gap, WIDTH, '  ', '    ')), '',
@@ -43,34 +46,6 @@ function layerLines({ energy, latency, layers }: EstimateReport, look: Paint): s
   return [...table(['layer', 'kind', 'energy', 'share', 'time', 'sparsity'], rows, look), ''];
 }
 
-/** Operation counts times energies, beside the platform. */
-function claimLines({ claim, energy, timesteps, target }: EstimateReport, look: Paint): string[] {
-  if (claim === null) return [];
-  const { total, annOnPlatform, breakEven: { claimed, platform } } = claim;
-  const joules = (amount: number): string => formatQuantity(amount, 'J');
-  const rows = [
-    ['claimed, 8-bit integers', joules(total.snn8_J), joules(total.ann8_J), ratio(total.snn8_J / total.ann8_J), even(claimed.timesteps), percent(claimed.rate)],
-    ['claimed, 32-bit floats', joules(total.snn32_J), joules(total.ann32_J), ratio(total.snn32_J / total.ann32_J), '', ''],
-    [`on ${target}`, joules(energy.perInference_J), annOnPlatform ? joules(annOnPlatform.energy_J) : '-', annOnPlatform ? ratio(energy.perInference_J / annOnPlatform.energy_J) : '-', even(platform?.timesteps ?? null), percent(platform?.rate ?? null)],
-  ];
-  return [
-    ...table(['operations x energy', 'SNN', 'ANN', 'SNN/ANN', 'timesteps up to', `rate up to (T = ${timesteps})`], rows, look, 1),
-    look.dim(`  up to: where the SNN costs no more than the quantised ANN${annOnPlatform ? ` (on ${target}: ${annOnPlatform.how})` : ''}`), '',
-  ];
-}
-
-function ratio(value: number): string {
-  return Number.isFinite(value) ? `x ${Number(value.toPrecision(3))}` : '-';
-}
-
-function even(timesteps: number | null): string {
-  return timesteps === null ? 'none' : String(timesteps);
-}
-
-function percent(rate: number | null): string {
-  return rate === null ? 'none' : formatPercent(rate, 1);
-}
-
 function repairLines({ repairs, energy, latency, area }: EstimateReport, look: Paint): string[] {
   if (repairs.length === 0) return [];
   const rows = repairs.map(({ name, isOn, otherwise }) => [name, isOn ? 'on' : 'off', ...changes(otherwise, isOn, energy.perInference_J, latency?.perInference_s ?? null, area?.total_mm2 ?? null)]);
@@ -89,15 +64,4 @@ function changes(otherwise: RepairRow['otherwise'], isOn: boolean, energy_J: num
 
 function printedLines(printed: EstimateReport['printed']): string[] {
   return Object.entries(printed).filter(([, value]) => typeof value === 'number').map(([name, value]) => `  ${name.padEnd(22)}${String(value)}`);
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[], look: Paint, named = 2): string[] {
-  const widths = header.map((_, at) => Math.max(...[header, ...rows].map((row) => row[at]!.length)));
-  const line = (row: readonly string[]): string => `  ${row.map((cell, at) => (at < named ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  ')}`.trimEnd();
-  return [look.dim(line(header)), ...rows.map(line)];
-}
-
-/** `tileBuffer` as words. */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('h tree', 'H-tree').replace('pes', 'PEs');
 }

@@ -8,7 +8,7 @@ import { numberColumns, swatch, table } from './table.ts';
 /** How far the chips go from the ideal one: four pictures over time, and a table over all timesteps. */
 export function errorPlots(error: ErrorOverTime, populations: readonly string[]): Markup {
   const chart = (title: string, of: (series: ErrorSeries) => readonly (number | null)[], format: (value: number) => string): Markup =>
-    drawLineChart(title, error.perLayer.flatMap((one) => linesOf(one, numberOf(one, populations), of)), format);
+    drawLineChart({ title, lines: error.perLayer.flatMap((one) => linesOf(one, numberOf(one, populations), of)), format });
   const percent = (value: number): string => `${formatConstant(100 * value)} %`;
   return markup`<figure class="plots">
 ${chart('Crossbar sums: RMS of the difference, share of the RMS', ({ sums }) => sums.perTimestep.relativeRms, percent)}

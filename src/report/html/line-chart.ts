@@ -1,5 +1,5 @@
 import { axisTicks, round, wholeStep } from './axis.ts';
-import { markup, trusted, type Markup } from './markup.ts';
+import { markup, nothing, trusted, type Markup } from './markup.ts';
 
 /** A line over timesteps; null leaves a gap. */
 export interface ChartLine {
@@ -10,34 +10,51 @@ export interface ChartLine {
   readonly values: readonly (number | null)[];
 }
 
-const LEFT = 50;
-const WIDTH = 360;
-const TOP = 24;
-const HEIGHT = 170;
-
-/** Lines over timesteps on a common axis from 0, each with its label at its end. */
-export function drawLineChart(title: string, lines: readonly ChartLine[], format: (value: number) => string): Markup {
-  const steps = Math.max(1, ...lines.map(({ values }) => values.length));
-  const most = lines.reduce((top, { values }) => values.reduce<number>((one, value) => Math.max(one, value ?? 0), top), 0);
-  const ticks = axisTicks(0, most, 5);
-  const top = ticks[ticks.length - 1]!;
-  const x = (t: number): number => round(LEFT + (steps === 1 ? 0.5 : t / (steps - 1)) * WIDTH);
-  const y = (value: number): number => round(TOP + HEIGHT * (1 - value / top));
-  const grid = ticks.map((tick) => markup`<path class="grid" d="M${LEFT} ${y(tick)}h${WIDTH}"/><text class="end" x="${LEFT - 6}" y="${y(tick) + 4}">${format(tick)}</text>`);
-  const step = wholeStep(steps, 9);
-  const times = Array.from({ length: Math.ceil(steps / step) }, (_, i) => markup`<text class="middle" x="${x(i * step)}" y="${TOP + HEIGHT + 16}">${i * step}</text>`);
-  return markup`<svg class="plot" role="img" aria-label="${title}" viewBox="0 0 ${LEFT + WIDTH + 26} ${TOP + HEIGHT + 38}" width="${LEFT + WIDTH + 26}" height="${TOP + HEIGHT + 38}">
-<text class="title" x="${LEFT}" y="12">${title}</text>${grid}${times}<text class="middle" x="${LEFT + WIDTH / 2}" y="${TOP + HEIGHT + 33}">timestep</text>
-${lines.map((line) => drawLine(line, x, y))}</svg>`;
+export interface LineChart {
+  readonly title: string;
+  readonly lines: readonly ChartLine[];
+  readonly format: (value: number) => string;
+  /** Levels across the chart, with what they are. */
+  readonly levels?: readonly { readonly value: number; readonly label: string }[];
+  /** Pixels of the drawing area, and before it; otherwise those of a small chart. */
+  readonly size?: { readonly left: number; readonly width: number; readonly height: number };
+  /** What stands below the axis; left out: `timestep`. */
+  readonly axisTitle?: string;
 }
 
-function drawLine({ title, label, colour, dashed, values }: ChartLine, x: (t: number) => number, y: (value: number) => number): Markup {
+const SMALL = { left: 50, width: 360, height: 170 };
+const TOP = 24;
+
+/** Lines over timesteps on a common axis that holds 0, each with its label at its end. The page's script tells the value of the nearest line to the pointer, and to the arrow keys. */
+export function drawLineChart({ title, lines, format, levels = [], size = SMALL, axisTitle = 'timestep' }: LineChart): Markup {
+  const { left, width, height } = size;
+  const steps = Math.max(1, ...lines.map(({ values }) => values.length));
+  const values = [...lines.flatMap((line) => line.values), ...levels.map(({ value }) => value)];
+  const [least, most] = values.reduce<[number, number]>(([low, high], value) => [Math.min(low, value ?? 0), Math.max(high, value ?? 0)], [0, 0]);
+  const ticks = axisTicks(least, most, height < 120 ? 3 : 5);
+  const [bottom, top] = [ticks[0]!, ticks[ticks.length - 1]!];
+  const x = (t: number): number => round(left + (steps === 1 ? 0.5 : t / (steps - 1)) * width);
+  const y = (value: number): number => round(TOP + height * (1 - (value - bottom) / (top - bottom)));
+  const grid = ticks.map((tick) => markup`<path class="grid" d="M${left} ${y(tick)}h${width}"/><text class="end" x="${left - 6}" y="${y(tick) + 4}">${format(tick)}</text>`);
+  const step = wholeStep(steps, width > 500 ? 17 : 9);
+  const times = Array.from({ length: Math.ceil(steps / step) }, (_, i) => markup`<text class="middle" x="${x(i * step)}" y="${TOP + height + 16}">${i * step}</text>`);
+  const across = levels.map(({ value, label }) => markup`<path class="level" d="M${left} ${y(value)}h${width}"/><text x="${left + 4}" y="${y(value) - 3}">${label}</text>`);
+  const foot = TOP + height + (axisTitle === '' ? 22 : 38);
+  const scale = markup`data-left="${left}" data-width="${width}" data-top="${TOP}" data-height="${height}" data-steps="${steps}" data-bottom="${bottom}" data-most="${top}"`;
+  return markup`<svg class="plot lines" data-lines ${scale} tabindex="0" role="group" aria-label="${title}" viewBox="0 0 ${left + width + 30} ${foot}" width="${left + width + 30}" height="${foot}">
+<text class="title" x="${left}" y="12">${title}</text>${grid}${times}${axisTitle === '' ? nothing : markup`<text class="middle" x="${left + width / 2}" y="${TOP + height + 33}">${axisTitle}</text>`}${across}
+${lines.map((line) => drawLine(line, x, y, format))}</svg>`;
+}
+
+function drawLine({ title, label, colour, dashed, values }: ChartLine, x: (t: number) => number, y: (value: number) => number, format: (value: number) => string): Markup {
   const last = values.reduce<number>((found, value, t) => (value === null ? found : t), -1);
-  if (last < 0) return markup``;
+  if (last < 0) return nothing;
   const path = values.map((value, t) => (value === null ? '' : `${t === 0 || values[t - 1] === null ? 'M' : 'L'}${x(t)} ${y(value)}`)).join('');
   // A single point is a line of no length, which round ends make a dot.
   const drawn = values.length === 1 ? `${path}h0` : path;
-  const mark = dashed ? markup`` : markup`<text fill="${colour}" x="${x(last) + 5}" y="${y(values[last]!) + 4}">${label}</text>`;
-  return markup`<g><title>${title}</title><path class="line" stroke="${colour}"${trusted(dashed ? ' stroke-dasharray="3 4" stroke-width="1.3"' : '')} d="${trusted(drawn)}"/>${mark}</g>
+  const mark = dashed ? nothing : markup`<text fill="${colour}" x="${x(last) + 5}" y="${y(values[last]!) + 4}">${label}</text>`;
+  const told = values.map((value) => (value === null ? '' : Number(value.toPrecision(4)))).join(' ');
+  const unit = format(0).endsWith('%') ? ' data-percent' : '';
+  return markup`<g class="series" data-values="${told}"${trusted(unit)}><title>${title}</title><path class="line" stroke="${colour}"${trusted(dashed ? ' stroke-dasharray="3 4" stroke-width="1.3"' : '')} d="${trusted(drawn)}"/>${mark}</g>
 `;
 }

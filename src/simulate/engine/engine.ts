@@ -1,8 +1,9 @@
 import { encodeInputs, sliceSamples, type Samples } from './inputs.ts';
 import { indexOf, isPadding } from './layout.ts';
 import { loadProgram, type NeuronState, type Program, type ProgramOptions } from './program.ts';
+import { replay, type PotentialRecorder } from './potentials.ts';
 import { runPanels } from './run-panels.ts';
-import { runSteps } from './run-steps.ts';
+import { runSteps, type Watch } from './run-steps.ts';
 import type { Configuration } from '../../ir/configuration.ts';
 import type { Target } from '../../ir/target.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
@@ -39,6 +40,8 @@ export interface SpikeObserver {
   readonly onValues?: (population: number, sample: number, neurons: Int32Array) => void;
   /** Where active updates of the first sample are added, [timestep][core]. */
   readonly activeByCore?: Uint32Array | null;
+  /** Sees the potentials of the first sample. */
+  readonly potentials?: PotentialRecorder | null;
 }
 
 export interface Engine {
@@ -64,7 +67,7 @@ export function createEngine(configuration: Configuration, target: Target, kerne
       const outputs = new Float32Array(samples.count * outputCount);
       for (let start = 0; start < samples.count; start += program.batch) {
         const part = sliceSamples(samples, start, Math.min(program.batch, samples.count - start));
-        runBatch(program, part, firstSample + start, outputs.subarray(start * outputCount, (start + part.count) * outputCount), start === 0 ? observe?.activeByCore ?? null : null);
+        runBatch(program, part, firstSample + start, outputs.subarray(start * outputCount, (start + part.count) * outputCount), start === 0 && observe ? { activeByCore: observe.activeByCore ?? null, potentials: observe.potentials ?? null } : null);
         countValues(program, part.count, values);
         if (observe && start < observe.samples) observeBatch(program, Math.min(part.count, observe.samples - start), firstSample + start, observe);
       }
@@ -74,7 +77,7 @@ export function createEngine(configuration: Configuration, target: Target, kerne
   };
 }
 
-function runBatch(program: Program, samples: Samples, firstSample: number, outputs: Float32Array, activeByCore: Uint32Array | null): void {
+function runBatch(program: Program, samples: Samples, firstSample: number, outputs: Float32Array, watch: Watch | null): void {
   const { configuration, populations } = program;
   const { population: read, readout } = configuration.output;
   const outputCount = sizeOfOutput(configuration);
@@ -82,8 +85,10 @@ function runBatch(program: Program, samples: Samples, firstSample: number, outpu
   for (const members of configuration.schedule) {
     const states = members.map((index) => populations[index]!).filter((state): state is NeuronState => state.kind === 'neurons');
     if (states.length === 0) continue;
-    if (states.length === 1 && states[0]!.panels) runPanels(program, states[0]!, states[0]!.panels, samples.count);
-    else runSteps(program, states, samples.count, firstSample, activeByCore, (b) => {
+    if (states.length === 1 && states[0]!.panels) {
+      runPanels(program, states[0]!, states[0]!.panels, samples.count);
+      if (watch?.potentials) replay(program, states[0]!, firstSample, watch.potentials);
+    } else runSteps(program, states, samples.count, firstSample, watch, (b) => {
       if (readout === 'membrane' && members.includes(read)) readPotentials(states.find(({ index }) => index === read)!, outputs.subarray(b * outputCount));
     });
   }

@@ -3,24 +3,34 @@ import { driveOf, isCurrent, scatterOnCrossbars, scatterValues } from './drive.t
 import { addListed } from './listed.ts';
 import type { Block } from './memory.ts';
 import type { Accumulated } from './planes.ts';
+import type { PotentialRecorder } from './potentials.ts';
 import type { Incoming, NeuronState, Program } from './program.ts';
 import { readColumns } from './read-columns.ts';
 import { currentStamp, openStep, readNow } from './readouts.ts';
 import { drivenTaps } from './saturation.ts';
 
-/** Runs populations that depend on each other (or one alone) step by step, sample by sample. `ended` is called after each sample; active updates of the first one are added to `activeByCore`. */
-export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, activeByCore: Uint32Array | null, ended: (b: number) => void): void {
+/** What is kept of the first sample of a batch. */
+export interface Watch {
+  /** Where active updates are added, [timestep][core]. */
+  readonly activeByCore: Uint32Array | null;
+  readonly potentials: PotentialRecorder | null;
+}
+
+/** Runs populations that depend on each other (or one alone) step by step, sample by sample. `ended` is called after each sample; `watch` sees the first one. */
+export function runSteps(program: Program, members: readonly NeuronState[], samples: number, firstSample: number, watch: Watch | null, ended: (b: number) => void): void {
   for (let b = 0; b < samples; b++) {
     for (const state of members) {
       startSample(program, state, b, firstSample + b);
       state.activity?.start(state.parameters.potentials.data);
     }
-    const byCore = b === 0 ? activeByCore : null;
+    const watching = b === 0 ? watch : null;
+    const byCore = watching?.activeByCore ?? null;
     for (let t = 0; t < program.timesteps; t++) {
       for (const state of members) {
         addUp(program, state, b, t, firstSample + b);
         fire(program, state, b, t);
         noteActivity(program, state, b, t, byCore);
+        watching?.potentials?.note(state, t);
       }
     }
     ended(b);

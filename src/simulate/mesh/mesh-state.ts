@@ -54,6 +54,14 @@ export interface Round {
 /** Told of every arrival: the packet's number in the round, the place of the core in its route, the core, and when sending began and ended. */
 export type Arrival = (number: number, rank: number, core: number, sent: number, arrived: number) => void;
 
+/** Told of what one sample does link by link; links by number. */
+export interface MeshWatch {
+  /** A transfer has ended: the packet's number in the round, when, and how many ticks it took. */
+  readonly crossed: (link: number, packet: number, now: number, ticks: number) => void;
+  /** So many packets wait for this link from now on. */
+  readonly waits: (link: number, waiting: number, now: number) => void;
+}
+
 export interface MeshState {
   readonly routes: MeshRoutes;
   readonly interval: number;
@@ -81,6 +89,8 @@ export interface MeshState {
   readonly firstOf: Int32Array;
   readonly nextOf: Int32Array;
   arrival: Arrival;
+  /** Null unless somebody looks. */
+  watch: MeshWatch | null;
 }
 
 /** Places of a buffer that takes all. */
@@ -112,6 +122,6 @@ export function meshState(mesh: Mesh, routes: MeshRoutes, ticks: Ticks, buffer: 
   return {
     routes, interval: ticks.interval, send: ticks.send, links, queues: new Int32Array(2 * (links.length / RECORD)), firstInto, firstFrom,
     packets: new Int32Array(0), free: -1, wheel: new Int32Array(2 * slots).fill(-1), occupied: new Int32Array(slots / 32), mask: slots - 1, now: 0, moving: 0,
-    order: new Int32Array(0), firstOf: new Int32Array(cores + 2), nextOf: new Int32Array(cores + 1), arrival,
+    order: new Int32Array(0), firstOf: new Int32Array(cores + 2), nextOf: new Int32Array(cores + 1), arrival, watch: null,
   };
 }

@@ -1,4 +1,5 @@
 import { emptyHistogram, mergeHistograms, type Histogram } from './histogram.ts';
+import type { MeshRecord } from './mesh-record.ts';
 import type { Halt } from './run-round.ts';
 
 /** What was counted in the mesh, in ticks; sums over samples, so that parts from several workers just add up. */
@@ -23,6 +24,8 @@ export interface NetworkCounts {
   readonly mostWaitingAt: number;
   /** Set where the simulation stopped: the counts are of no use then. */
   readonly stopped: Stopped | null;
+  /** The first sample link by link; absent where nobody asked. */
+  readonly record?: MeshRecord;
 }
 
 export interface MessageCounts {
@@ -59,6 +62,7 @@ export function addNetworkCounts(a: NetworkCounts, b: NetworkCounts): NetworkCou
     crossed: a.crossed.map((count, link) => count + b.crossed[link]!),
     mostWaiting: longer.mostWaiting, mostWaitingAt: longer.mostWaitingAt,
     stopped: a.stopped ?? b.stopped,
+    ...((a.record ?? b.record) && { record: (a.record ?? b.record)! }),
   };
 }
 

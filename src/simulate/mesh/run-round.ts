@@ -72,6 +72,7 @@ function finish(state: MeshState, round: Round, link: number): void {
   const packet = links[link + LINK.CARRIED]!;
   links[link + LINK.CARRIED] = -1;
   links[link + LINK.CROSSED]!++;
+  state.watch?.crossed(link / RECORD, packets[packet + PACKET.NUMBER]!, state.now, links[link + LINK.SERVICE]!);
   const tile = links[link + LINK.TILE]!;
   const left = packets[packet + PACKET.PLACE]!;
   if (tile < 0) arrive(state, link, packet, ~tile);
@@ -163,6 +164,7 @@ function join(state: MeshState, link: number, packet: number): void {
   const queue = 2 * (link / RECORD);
   const waiting = ++queues[queue]!;
   if (waiting > queues[queue + 1]!) queues[queue + 1] = waiting;
+  state.watch?.waits(link / RECORD, waiting, state.now);
 }
 
 /** An idle link begins with the first packet of its queue, if there is one and room for it. */
@@ -171,7 +173,8 @@ function takeNext(state: MeshState, link: number): void {
   const packet = links[link + LINK.FIRST]!;
   if (packet < 0 || links[link + LINK.ROOM]! <= 0) return;
   links[link + LINK.FIRST] = state.packets[packet + PACKET.NEXT]!;
-  state.queues[2 * (link / RECORD)]!--;
+  const waiting = --state.queues[2 * (link / RECORD)]!;
+  state.watch?.waits(link / RECORD, waiting, state.now);
   begin(state, link, packet);
 }
 

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../ir/configuration.ts';
 import type { Target } from '../../ir/target.ts';
 import { emptyHistogram, note } from './histogram.ts';
+import { meshRecorder } from './mesh-record.ts';
 import { meshRoutesOf } from './mesh-routes.ts';
 import { LINK, meshState, RECORD, type MeshState } from './mesh-state.ts';
 import { addNetworkCounts, noNetworkCounts, type MessageCounts, type NetworkCounts, type Stopped } from './network-counts.ts';
@@ -22,13 +23,14 @@ export interface NetworkSimulator {
  * Carries the packets of samples over the mesh, cycle by cycle (`run-round.ts`). A sample is a round of spikes and rounds of partial sums in every
  * timestep; each begins when the mesh is empty, as the barrier between timesteps wants it.
  * @param mostHops a sample with more is not simulated: the counts say so
+ * @param record whether the very first sample is kept link by link
  */
-export function networkSimulator(configuration: Configuration, target: Target, mostHops: number): NetworkSimulator {
+export function networkSimulator(configuration: Configuration, target: Target, mostHops: number, record = false): NetworkSimulator {
   const { mesh } = target;
   const plan = trafficPlanOf(configuration, target);
   const [routes, ticks] = [meshRoutesOf(configuration.routes, mesh), ticksOf(target.timing)];
   const parts: Parts = {
-    configuration, target, mostHops, plan, hops: hopsOf(configuration, target), lastLatency: new Int32Array(plan.pairs),
+    configuration, target, mostHops, record, tick_s: ticks.tick_s, plan, hops: hopsOf(configuration, target), lastLatency: new Int32Array(plan.pairs),
     emptyMesh: () => meshState(mesh, routes, ticks, mesh.linkBuffer ?? null), state: null,
   };
   const empty = (): NetworkCounts => noNetworkCounts(configuration.populations.length, 4 * mesh.width * mesh.height);
@@ -47,6 +49,8 @@ interface Parts {
   readonly configuration: Configuration;
   readonly target: Target;
   readonly mostHops: number;
+  readonly record: boolean;
+  readonly tick_s: number;
   readonly plan: TrafficPlan;
   /** Links that a packet on each route crosses. */
   readonly hops: Int32Array;
@@ -58,7 +62,7 @@ interface Parts {
 }
 
 function runSample(parts: Parts, activity: SampleActivity, sample: number): NetworkCounts {
-  const { configuration, plan, mostHops, target: { mesh } } = parts;
+  const { configuration, plan, mostHops, record, target: { mesh } } = parts;
   const nothing = noNetworkCounts(configuration.populations.length, 4 * mesh.width * mesh.height);
   const hops = hopsOfSample(plan, activity, parts.hops);
   if (hops > mostHops) return { ...nothing, stopped: { why: 'costly', sample, hops, limit: mostHops } };
@@ -66,14 +70,18 @@ function runSample(parts: Parts, activity: SampleActivity, sample: number): Netw
   const state = parts.state ?? parts.emptyMesh();
   parts.state = null;
   state.arrival = tally.arrival;
+  const recorder = record && sample === 0 ? meshRecorder(configuration, mesh, parts.tick_s) : null;
+  state.watch = recorder?.watch ?? null;
   for (const { timestep, round } of roundsOf(plan, activity)) {
     tally.open(timestep, round);
+    recorder?.open(timestep, round);
     const halt = runRound(state, round);
     if (halt) return { ...nothing, stopped: { why: halt, sample, timestep, packets: round.count, ...longestQueue(state) } };
     tally.close(state.now);
+    recorder?.close(state.now);
   }
   parts.state = state;
-  return tally.counts(state);
+  return { ...tally.counts(state), ...(recorder && { record: recorder.take() }) };
 }
 
 function hopsOf({ routes }: Configuration, { mesh }: Target): Int32Array {

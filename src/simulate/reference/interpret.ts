@@ -22,6 +22,8 @@ export interface InterpretOptions {
   readonly timesteps?: number;
   /** Called after every sample, with its index in the data; of a temporal network with the spike time of every neuron (Infinity: silent). */
   readonly onSample?: (sample: number, activity: Activity) => void;
+  /** Called after every timestep of every population that is no input, with its potentials; of networks in timesteps alone. */
+  readonly onPotentials?: (sample: number, timestep: number, population: string, potentials: () => Float64Array) => void;
 }
 
 export interface Interpretation {
@@ -58,7 +60,10 @@ export function interpretWith(network: Network, dataset: Dataset, options: Inter
   for (let index = 0; index < samples; index++) {
     dataset.read(first + index, sample);
     for (const machine of machines) machine.start(sample);
-    for (let step = 0; step < timesteps; step++) for (const machine of machines) machine.advance(step, activity);
+    for (let step = 0; step < timesteps; step++) {
+      for (const machine of machines) machine.advance(step, activity);
+      if (options.onPotentials) for (const { name, potentials } of machines) options.onPotentials(first + index, step, name, potentials);
+    }
     const answer = readOut(network, output, activity.get(output.name)!, timesteps);
     outputs.set(answer, index * output.neurons);
     predictions[index] = largest(answer);

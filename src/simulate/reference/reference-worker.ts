@@ -4,5 +4,5 @@ import { datasetOf, runPart, type ReferencePart, type ReferenceResult } from './
 
 /** Entry of a reference thread. */
 export default function runReferencePart(part: ReferencePart): ReferenceResult {
-  return runPart(workerData as Network, datasetOf(part));
+  return runPart(workerData as Network, datasetOf(part), undefined, part.potentials);
 }

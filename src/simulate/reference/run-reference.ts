@@ -4,13 +4,17 @@ import type { Dataset } from '../../ir/dataset.ts';
 import { isAnn, isSpiking, neuronCount, type Network, type Population } from '../../ir/network.ts';
 import { sizeOf } from '../../ir/tensor.ts';
 import { isTemporal } from '../../ir/temporal.ts';
-import type { PopulationRaster } from '../result.ts';
+import type { PotentialChoice } from '../potential-choice.ts';
+import type { PopulationPotentials, PopulationRaster } from '../result.ts';
 import { interpret, type Activity } from './interpret.ts';
+import { referencePotentials } from './potentials.ts';
 
 export interface ReferenceOptions {
   readonly limit: number;
   readonly workers: number;
   readonly progress: (fraction: number) => void;
+  /** Whose membrane potentials are kept of the first sample; left out: nobody's. */
+  readonly potentials?: PotentialChoice;
 }
 
 /** What a network says about samples without any hardware. */
@@ -24,6 +28,8 @@ export interface ReferenceResult {
   readonly spikes: Readonly<Record<string, number>>;
   /** Spikes of the first sample. */
   readonly raster: readonly PopulationRaster[];
+  /** Membrane potentials of the first sample; empty where nobody asked, and where there are none. */
+  readonly potentials: readonly PopulationPotentials[];
 }
 
 /** Samples of one message to a thread. */
@@ -33,14 +39,14 @@ const PART = 128;
  * Runs the first `limit` samples through the float forward pass (a network of activations) or the interpreter (one that spikes); in several
  * threads where there are many samples. The result does not depend on their number.
  */
-export async function runReference(network: Network, dataset: Dataset, { limit, workers, progress }: ReferenceOptions): Promise<ReferenceResult> {
+export async function runReference(network: Network, dataset: Dataset, { limit, workers, progress, potentials }: ReferenceOptions): Promise<ReferenceResult> {
   const samples = Math.min(limit, dataset.count);
   const parts = Array.from({ length: Math.ceil(samples / PART) }, (_, i) => ({ first: i * PART, count: Math.min(PART, samples - i * PART) }));
   const script = new URL('./reference-worker.js', import.meta.url);
   const results = new Array<ReferenceResult>(parts.length);
   if (workers === 1 || parts.length === 1 || !existsSync(script)) {
     const onSample = (sample: number): void => progress((sample + 1) / samples);
-    parts.forEach(({ first, count }, i) => { results[i] = runPart(network, partOf(dataset, first, count), (sample) => onSample(first + sample)); });
+    parts.forEach(({ first, count }, i) => { results[i] = runPart(network, partOf(dataset, first, count), (sample) => onSample(first + sample), i === 0 ? potentials : undefined); });
     return joined(results);
   }
   const { Piscina } = await import('piscina');
@@ -49,7 +55,7 @@ export async function runReference(network: Network, dataset: Dataset, { limit, 
     let [next, done] = [0, 0];
     const work = async (): Promise<void> => {
       for (let i = next++; i < parts.length; i = next++) {
-        results[i] = (await pool.run(partToSend(dataset, parts[i]!.first, parts[i]!.count))) as ReferenceResult;
+        results[i] = (await pool.run({ ...partToSend(dataset, parts[i]!.first, parts[i]!.count), ...(i === 0 && potentials && { potentials }) })) as ReferenceResult;
         progress(++done / parts.length);
       }
     };
@@ -60,21 +66,23 @@ export async function runReference(network: Network, dataset: Dataset, { limit, 
   return joined(results);
 }
 
-/** All samples of a part, one after the other. */
-export function runPart(network: Network, dataset: Dataset, onSample: (sample: number) => void = () => undefined): ReferenceResult {
-  if (isAnn(network)) return { ...forward(network, dataset), spikes: {}, raster: [] };
+/** All samples of a part, one after the other. @param potentials whose potentials are kept of its first sample */
+export function runPart(network: Network, dataset: Dataset, onSample: (sample: number) => void = () => undefined, potentials?: PotentialChoice): ReferenceResult {
+  if (isAnn(network)) return { ...forward(network, dataset), spikes: {}, raster: [], potentials: [] };
   const temporal = isTemporal(network);
   const spiking = network.populations.filter(sendsSpikes);
   const spikes: Record<string, number> = Object.fromEntries(spiking.map(({ name }) => [name, 0]));
   let raster: readonly PopulationRaster[] = [];
+  const kept = referencePotentials(network, potentials, network.timesteps ?? dataset.timesteps ?? 0);
   const result = interpret(network, dataset, {
+    ...(kept.onPotentials && { onPotentials: kept.onPotentials }),
     onSample: (sample, activity) => {
       for (const { name } of spiking) spikes[name]! += activity.get(name)!.reduce((sum, value) => sum + (temporal ? Number(value < Infinity) : value), 0);
       if (sample === 0) raster = spiking.map((population) => (temporal ? timesOf(population, activity) : rasterOf(population, activity)));
       onSample(sample);
     },
   });
-  return { ...result, spikes, raster };
+  return { ...result, spikes, raster, potentials: kept.take() };
 }
 
 function sendsSpikes({ neuron }: Population): boolean {
@@ -112,7 +120,7 @@ function joined(parts: readonly ReferenceResult[]): ReferenceResult {
     for (const [name, count] of Object.entries(part.spikes)) spikes[name] = (spikes[name] ?? 0) + count;
     at += part.samples;
   }
-  return { samples, outputCount: first.outputCount, outputs, predictions, spikes, raster: first.raster };
+  return { samples, outputCount: first.outputCount, outputs, predictions, spikes, raster: first.raster, potentials: first.potentials };
 }
 
 /** Samples that travel to a thread. */
@@ -121,6 +129,8 @@ export interface ReferencePart {
   readonly shape: readonly number[];
   readonly timesteps: number | null;
   readonly data: Float32Array;
+  /** Whose potentials are kept of the first of them; left out: nobody's. */
+  readonly potentials?: PotentialChoice;
 }
 
 /** A dataset over samples that lie one after the other. */

@@ -22,7 +22,7 @@ export function temporalRunner({ configuration, target, effects, mitigations = N
   const count = (samples: Samples, first: number): PartResult => {
     let raster: readonly PopulationRaster[] = [];
     const outputs = engine.run(samples, first, (sample, times) => { if (detailed && sample === 0) raster = rasterOf(configuration.populations, times); });
-    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, steps: null, converters: [], weightScale: 1, network: null };
+    return { outputCount: engine.outputCount, outputs, counts: engine.takeCounts(), raster, potentials: [], steps: null, converters: [], weightScale: 1, network: null };
   };
   return { count, deviate: () => { throw new Error('temporal networks have no timesteps to deviate in'); } };
 }

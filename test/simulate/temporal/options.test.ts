@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTemporalOptions } from '../../../src/cli/temporal-options.ts';
+import { checkTemporalOptions } from '../../../src/library/temporal-options.ts';
 import { loadTarget } from '../../../targets/load.ts';
 import { denseNetwork } from './networks.ts';
 import { onChip } from './temporal-run.ts';

@@ -1,14 +1,14 @@
 import { diagnose, stopOnErrors } from '../diagnostics/diagnostic.ts';
 import type { Configuration } from '../ir/configuration.ts';
 import { isTemporalConfiguration } from '../ir/temporal.ts';
-import type { ChipFlags } from './chip-options.ts';
-import type { NetworkFlags } from './network-options.ts';
+import type { ChipOptions } from './chip-options.ts';
+import type { PacketOptions } from './network-options.ts';
 
 /**
  * Options that go by timesteps, which networks of temporal coding do not have.
  * @throws DiagnosticError S807 for each
  */
-export function checkTemporalOptions(configuration: Configuration, { network, networkSamples, errors, errorSamples }: NetworkFlags & Pick<ChipFlags, 'errors' | 'errorSamples'>): void {
+export function checkTemporalOptions(configuration: Configuration, { network, networkSamples, errors, errorSamples }: PacketOptions & Pick<ChipOptions, 'errorSamples'> & { readonly errors?: string }): void {
   if (!isTemporalConfiguration(configuration)) return;
   const asked = { '--network': network === 'cycle', '--network-samples': networkSamples !== undefined, '--errors': errors !== undefined, '--error-samples': (errorSamples ?? 0) > 0 };
   const allowed = 'left out for networks of temporal coding, whose samples have no timesteps';

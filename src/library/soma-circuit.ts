@@ -11,28 +11,29 @@ import { calibrateCircuit } from '../simulate/calibrate-circuit.ts';
 import type { FittedCircuit } from '../simulate/neuron/fit/fit-circuit.ts';
 import type { SimulationResult } from '../simulate/result.ts';
 import { predictChips, type ChipsOptions } from '../simulate/simulate.ts';
-import { openDataset, type DataFlags } from './session.ts';
-import type { Progress } from './terminal.ts';
+import { openSamples, type SampleOptions } from './data.ts';
+import { DEFAULTS } from './defaults.ts';
+import type { Observer } from './observer.ts';
 
-/** Samples that a circuit is fitted on where the user does not say. */
-const FIT_SAMPLES = 128;
-
-/** Options that say what somas are made of. */
-export interface CircuitFlags {
+/** What somas are made of. */
+export interface CircuitOptions {
+  /** A built-in neuron circuit or a JSON file; single parameters behind it: `cm28-min,reset_V=0.3`. Default: what the target says, else as the network says. */
   readonly neuronCircuit?: string;
-  readonly calibrateCircuit?: string;
+  /** Unlabelled samples, or their file, that a voltage-domain circuit is fitted on. */
+  readonly calibrateCircuit?: string | Dataset;
+  /** Most samples used of them. Default 128. */
   readonly circuitSamples?: number;
 }
 
 /** What the somas of a chip are made of: as the user says, else as the target says; null where neither does. @throws DiagnosticError as `loadNeuronCircuit` */
-export function circuitOf({ neuronCircuit }: CircuitFlags, target: Pick<Target, 'neuronCircuit'> | null): NeuronCircuit | null {
+export function circuitOf({ neuronCircuit }: CircuitOptions, target: Pick<Target, 'neuronCircuit'> | null): NeuronCircuit | null {
   return neuronCircuit === undefined ? target?.neuronCircuit ?? null : loadNeuronCircuit(neuronCircuit);
 }
 
 /** What is wrong with these options before the target is known. @throws DiagnosticError S807, and as `loadNeuronCircuit` */
-export function checkCircuitFlags(flags: CircuitFlags): void {
-  if (flags.circuitSamples !== undefined && flags.calibrateCircuit === undefined) fail('S807', { option: '--circuit-samples', value: 'given', allowed: 'given together with --calibrate-circuit' });
-  circuitOf(flags, null);
+export function checkCircuitOptions(options: CircuitOptions): void {
+  if (options.circuitSamples !== undefined && options.calibrateCircuit === undefined) fail('S807', { option: '--circuit-samples', value: 'given', allowed: 'given together with --calibrate-circuit' });
+  circuitOf(options, null);
 }
 
 /** A circuit before and after it was fitted. */
@@ -47,12 +48,12 @@ export interface CircuitFit {
  * Fits the circuit where that is asked for; null else.
  * @throws DiagnosticError S976 where there is nothing to fit, and as `calibrateCircuit`
  */
-export async function calibrateSomas({ calibrateCircuit: file, circuitSamples = FIT_SAMPLES, ...flags }: CircuitFlags & DataFlags, circuit: NeuronCircuit | null, configuration: Configuration, target: Target, progress: Progress): Promise<CircuitFit | null> {
-  if (file === undefined) return null;
+export async function calibrateSomas({ calibrateCircuit: given, circuitSamples = DEFAULTS.circuitSamples, ...options }: CircuitOptions & SampleOptions, circuit: NeuronCircuit | null, configuration: Configuration, target: Target, observer: Observer): Promise<CircuitFit | null> {
+  if (given === undefined) return null;
   if (circuit?.kind !== 'voltage-domain') return fail('S976', { circuit: circuit?.name ?? '(none)' });
-  const dataset = await openDataset(file, flags, configuration, circuitSamples);
-  progress.start(`fitting circuit ${circuit.name}`);
-  const found = calibrateCircuit(configuration, target, circuit, dataset, circuitSamples, progress.update);
+  const dataset = typeof given !== 'string' ? given : await openSamples(given, options, configuration, circuitSamples);
+  observer.start(`fitting circuit ${circuit.name}`);
+  const found = calibrateCircuit(configuration, target, circuit, dataset, circuitSamples, observer.update);
   return { given: circuit, somas: { circuit: found.circuit, settings: found.settings }, found, data: { file: dataset.file, samples: Math.min(circuitSamples, dataset.count) } };
 }
 
@@ -68,8 +69,8 @@ export interface FitRuns {
 }
 
 /** Runs the first chip with ideal somas and with the circuit as it was given, and says what the fit won. @param fitted the first chip with the fitted circuit */
-export async function describeFit({ given, found, data }: CircuitFit, { configuration, target, dataset, nonIdealities, mitigations, labels, options }: FitRuns, fitted: SimulationResult, progress: Progress): Promise<CircuitCalibration> {
-  progress.start('with ideal somas, and with the circuit as it was given');
+export async function describeFit({ given, found, data }: CircuitFit, { configuration, target, dataset, nonIdealities, mitigations, labels, options }: FitRuns, fitted: SimulationResult, observer: Observer): Promise<CircuitCalibration> {
+  observer.start('with ideal somas, and with the circuit as it was given');
   const chip = { nonIdealities, mitigations, trial: 0 };
   const [ideal, before] = await predictChips(configuration, target, dataset, [{ ...chip, circuit: null }, { ...chip, circuit: { circuit: given, settings: null } }], options);
   return describeCalibration({ given, found, data, populations: configuration.populations.map(({ name }) => name) }, { ideal: ideal!, before: before!, after: fitted.predictions, labels });

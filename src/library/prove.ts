@@ -10,13 +10,14 @@ import { checkEquivalence } from '../simulate/equivalence.ts';
 export const PROVEN_SAMPLES = 4;
 
 /**
- * --verify-each: compares the executions of all stages on the user's own network, and says so on stderr.
+ * Compares the executions of all stages on the user's own network.
+ * @returns what was compared, in words
  * @throws DiagnosticError S711 for the first spike that differs, S814 when the stages to compare are not all there
  */
-export function proveEquivalence(unrolled: Unrolled | null, configuration: Stage, target: Target, dataset: Dataset | null): void {
+export function proveEquivalence(unrolled: Unrolled | null, configuration: Stage, target: Target, dataset: Dataset | null): string {
   if (!unrolled || !dataset || configuration.stage !== 'configuration') return fail('S814', { stage: unrolled ? configuration.stage : 'configuration' });
   stopOnErrors(checkEquivalence(unrolled, configuration, target, loadKernels(), dataset, PROVEN_SAMPLES));
   const samples = Math.min(PROVEN_SAMPLES, dataset.count);
   const first = unrolled.mode === 'exact' ? 'reference(quantised)' : `reference(network after --unroll ${unrolled.mode}, which is not equivalent to the quantised one)`;
-  process.stderr.write(`equal: ${first}, reference(unrolled) and simulate(configuration), spike for spike, ${samples} samples of ${dataset.file}\n`);
+  return `equal: ${first}, reference(unrolled) and simulate(configuration), spike for spike, ${samples} samples of ${dataset.file}`;
 }

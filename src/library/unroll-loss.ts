@@ -6,7 +6,7 @@ import { unrolledOf } from '../ir/stage.ts';
 import type { Unrolled } from '../ir/unrolled.ts';
 import { lossOfUnrolling, type UnrollingLoss } from '../report/unrolling.ts';
 import { runReference } from '../simulate/reference/run-reference.ts';
-import type { Progress } from './terminal.ts';
+import type { Observer } from './observer.ts';
 
 /** Most samples that both networks see. */
 const MOST_SAMPLES = 500;
@@ -24,12 +24,12 @@ export function withSide(sides: UnrollSides, stage: Stage): UnrollSides {
 
 /** What unrolling lost on the first of these samples, both networks run by the reference interpreter; null where it changed nothing, or the quantised network is not known. */
 export async function measureUnrollLoss(
-  { quantised, unrolled }: UnrollSides, passes: readonly PassRecord[], dataset: Dataset, labels: Int32Array | null, limits: { readonly limit: number; readonly workers: number }, progress: Progress,
+  { quantised, unrolled }: UnrollSides, passes: readonly PassRecord[], dataset: Dataset, labels: Int32Array | null, limits: { readonly limit: number; readonly workers: number }, observer: Pick<Observer, 'start' | 'update'>,
 ): Promise<UnrollingLoss | null> {
   const statistics = passes.find(({ pass }) => pass === 'unroll')?.statistics ?? {};
   if (!quantised || !unrolled || !(Number(statistics.relays ?? 0) > 0 || Number(statistics.droppedSynapses ?? 0) > 0)) return null;
-  progress.start('what unrolling lost');
-  const options = { limit: Math.min(limits.limit, MOST_SAMPLES), workers: limits.workers, progress: progress.update };
+  observer.start('what unrolling lost');
+  const options = { limit: Math.min(limits.limit, MOST_SAMPLES), workers: limits.workers, progress: observer.update };
   const [before, after] = [await runReference(quantised, dataset, options), await runReference(unrolled.network, dataset, options)];
   return lossOfUnrolling(before.predictions, after.predictions, labels);
 }

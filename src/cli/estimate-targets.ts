@@ -1,0 +1,82 @@
+import { fail } from '../diagnostics/diagnostic.ts';
+import type { Dataset } from '../ir/dataset.ts';
+import type { Network } from '../ir/network.ts';
+import { ENERGY_PARTS, type EnergyPart } from '../ir/target.ts';
+import { compile, type Compiled } from '../library/compile.ts';
+import { report as reportOf } from '../library/report.ts';
+import { simulate, type Simulation } from '../library/simulate.ts';
+import { ROLES, type Role } from '../platforms/estimate.ts';
+import type { Heard } from '../platforms/from-network.ts';
+import type { Layer } from '../platforms/layer-list.ts';
+import type { TargetRun, Vulnerability } from '../report/estimate/comparison.ts';
+import type { EnergyParts } from '../report/energy.ts';
+import type { Report } from '../report/report.ts';
+import type { Progress } from './terminal.ts';
+
+/** The spiking network whose sparsity was measured, and on what. */
+export interface Measured {
+  readonly file: string;
+  readonly network: Network;
+  readonly heard: readonly Heard[];
+  readonly layers: readonly Layer[];
+  readonly dataset: Dataset;
+  readonly samples: number;
+}
+
+/** Options of the command that are about tile targets. */
+export interface TargetFlags {
+  readonly targets?: string;
+  readonly nonIdealities?: string;
+}
+
+/**
+ * Compiles the network for each tile target and simulates it there on the samples whose sparsity was measured; with non-idealities once more with them.
+ * @throws DiagnosticError S492 where there is nothing to run, and those of targets, compilation and simulation
+ */
+export async function runOnTargets(measured: Measured | null, { targets, nonIdealities }: TargetFlags, progress: Progress): Promise<TargetRun[]> {
+  if (targets === undefined) return [];
+  if (measured === null) return fail('S492', { option: '--targets', needs: '--input' });
+  const runs: TargetRun[] = [];
+  for (const name of new Set(targets.split(',').map((one) => one.trim()))) runs.push(await runOn(name, measured, nonIdealities, progress));
+  return runs;
+}
+
+async function runOn(name: string, measured: Measured, nonIdealities: string | undefined, progress: Progress): Promise<TargetRun> {
+  const { file, network, dataset, samples } = measured;
+  const model = { file, stage: network, spikes: null, assumptions: [], diagnostics: [] };
+  const watched = { start: (what: string) => progress.start(`${name}: ${what}`), update: progress.update, searching: progress.searching, stop: progress.stop };
+  const compiled = await compile(model, { target: name, data: dataset, calibrate: dataset.timesteps === null ? dataset : null, observer: watched, ...(nonIdealities !== undefined && { nonIdealities }) });
+  const ideal = await simulate(compiled, dataset, { limit: samples, reference: false, observer: watched });
+  const report = reportOf(ideal);
+  return {
+    name: report.target, energy_J: report.energy.perInference_J, latency_s: report.latency.perInference_s, area_mm2: report.area.total_mm2,
+    perLayer_J: measured.heard.map(({ destination }, index) => (measured.layers[index]!.neurons ? energyOf(report, destination) : null)),
+    energyShares: sharesOf(report.energy.parts_J, report.energy.perInference_J),
+    vulnerability: nonIdealities === undefined ? null : await vulnerabilityOf(compiled, ideal, measured, nonIdealities, watched),
+  };
+}
+
+function energyOf({ energy }: Report, population: string): number | null {
+  return energy.perLayer.find(({ name }) => name === population)?.energy_J ?? null;
+}
+
+const ROLE_OF: Readonly<Record<EnergyPart, Role>> = {
+  crossbar: 'computation', synapse: 'computation', adc: 'computation', dac: 'computation', neuron: 'neuron', buffer: 'movement', router: 'movement', link: 'movement', static: 'static',
+};
+
+function sharesOf(parts_J: EnergyParts, total_J: number): Record<Role, number> {
+  const sum = (role: Role): number => ENERGY_PARTS.reduce((all, part) => (ROLE_OF[part] === role ? all + parts_J[part] : all), 0);
+  return Object.fromEntries(ROLES.map((role) => [role, total_J > 0 ? sum(role) / total_J : 0])) as Record<Role, number>;
+}
+
+async function vulnerabilityOf(compiled: Compiled, ideal: Simulation, { heard, dataset, samples }: Measured, nonIdealities: string, observer: Partial<Progress>): Promise<Vulnerability> {
+  const worse = await simulate(compiled, dataset, { limit: samples, reference: false, nonIdealities, errorSamples: samples, observer });
+  const errors = reportOf(worse).errorOverTime?.perLayer ?? [];
+  const [of, without] = [worse.chips[0]!.predictions, ideal.chips[0]!.predictions];
+  const share = (predictions: ArrayLike<number>, right: ArrayLike<number>): number => Array.from(predictions).filter((one, index) => one === right[index]).length / predictions.length;
+  return {
+    nonIdealities, samples,
+    ideal: ideal.labels && share(without, ideal.labels), nonIdeal: worse.labels && share(of, worse.labels), agreement: share(of, without),
+    sumError: heard.map(({ destination }) => errors.find(({ name }) => name === destination)?.running.sums.relativeRms ?? null),
+  };
+}

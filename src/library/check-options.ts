@@ -1,0 +1,98 @@
+import { diagnose, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { OBJECTIVES } from '../ir/objective.ts';
+import { STAGE_NAMES } from '../ir/stage.ts';
+
+/** What an option of the library may be; types say it to TypeScript, this to everybody else. */
+interface Rule {
+  readonly allowed: string;
+  readonly isLegal: (value: unknown) => boolean;
+}
+
+type Rules = Readonly<Record<string, Rule>>;
+
+const text: Rule = { allowed: 'a text', isLegal: (value) => typeof value === 'string' };
+const texts: Rule = { allowed: 'a list of texts', isLegal: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string') };
+const flag: Rule = { allowed: 'true or false', isLegal: (value) => typeof value === 'boolean' };
+const object: Rule = { allowed: 'an object', isLegal: (value) => typeof value === 'object' && value !== null };
+const callback: Rule = { allowed: 'a function', isLegal: (value) => typeof value === 'function' };
+const share: Rule = { allowed: '{ of: area or energy, share: above 0, at most 1 }', isLegal: (value) => isBudget(value) };
+const chips: Rule = { allowed: '{ across, down }: whole numbers from 1', isLegal: (value) => isGrid(value) };
+
+function whole(least: number): Rule {
+  return { allowed: `a whole number from ${least}`, isLegal: (value) => Number.isSafeInteger(value) && (value as number) >= least };
+}
+
+function between(least: number, most: number, above = false): Rule {
+  return { allowed: `${above ? 'above' : 'from'} ${least} ${above ? 'and at most' : 'to'} ${most}`, isLegal: (value) => typeof value === 'number' && (above ? value > least : value >= least) && value <= most };
+}
+
+function oneOf(values: readonly string[]): Rule {
+  return { allowed: values.length === 1 ? values[0]! : `one of ${values.join(', ')}`, isLegal: (value) => values.includes(value as string) };
+}
+
+function either(...rules: readonly Rule[]): Rule {
+  return { allowed: rules.map(({ allowed }) => allowed).join(', or '), isLegal: (value) => rules.some(({ isLegal }) => isLegal(value)) };
+}
+
+function isBudget(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { of, share: part } = value as { of?: unknown; share?: unknown };
+  return (of === 'area' || of === 'energy') && typeof part === 'number' && part > 0 && part <= 1;
+}
+
+function isGrid(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { across, down } = value as { across?: unknown; down?: unknown };
+  return whole(1).isLegal(across) && whole(1).isLegal(down);
+}
+
+const OBSERVED: Rules = { observer: object };
+const SAMPLES: Rules = { normalise: text, bin: text, binCounts: flag };
+const STEPS: Rules = { timesteps: either(whole(1), oneOf(['auto'])) };
+const RUN: Rules = { seed: whole(0), workers: whole(1), limit: whole(1) };
+
+const PASSES: Rules = {
+  ...STEPS, bits: either(whole(1), oneOf(['mixed'])), budget: share, cellBits: whole(1), loss: between(0, 100), coding: oneOf(['current', 'rate', 'latency']), readout: oneOf(['count', 'membrane']),
+  thresholds: oneOf(['mse', 'percentile', 'maximum']), percentile: between(0, 100, true), corrections: oneOf(['both', 'bias', 'potential', 'none']), weights: oneOf(['fit', 'keep']),
+  calibrationSamples: whole(1), levels: oneOf(['mid-tread', 'mid-rise']), scale: oneOf(['auto', 'maximum', 'least-squares']), scalePer: oneOf(['channel', 'population']),
+  rounding: oneOf(['error-feedback', 'nearest']), unroll: oneOf(['exact', 'spiking', 'prune']), unitColumns: whole(0), mapper: text, objective: oneOf(OBJECTIVES), cores: whole(0), mapping: text,
+  placeRounds: whole(0), placeBudget: between(0, 3600), routing: oneOf(['xy', 'balanced']), stopAfter: oneOf(STAGE_NAMES), chips,
+};
+
+const COMPILE: Rules = { ...OBSERVED, ...SAMPLES, ...PASSES, target: text, data: object, calibrate: either(text, object, { allowed: 'null', isLegal: (value) => value === null }), nonIdealities: either(text, object), seed: whole(0), verifyEach: flag, onStage: callback };
+
+/** The options of each function. */
+const OPTIONS = {
+  read: { ...OBSERVED, ...STEPS, assume: texts, onnxShape: texts },
+  readData: { ...OBSERVED, ...SAMPLES, labels: either(text, object), checked: whole(0) },
+  compile: COMPILE,
+  openConfiguration: { ...OBSERVED, target: text, chips },
+  simulate: {
+    ...OBSERVED, ...SAMPLES, ...RUN, nonIdealities: either(text, object), trials: whole(1), errorSamples: whole(0), ablate: flag, mitigate: text, mitigationGain: flag, calibrate: either(text, object),
+    neuronCircuit: text, calibrateCircuit: either(text, object), circuitSamples: whole(1), network: oneOf(['analytic', 'cycle']), networkSamples: whole(1), reference: flag,
+  },
+  interpret: { ...OBSERVED, ...RUN },
+  compareMappers: { ...COMPILE, ...RUN, mappers: texts },
+  compareMitigations: { ...OBSERVED, ...RUN, nonIdealities: text, trials: whole(1), mitigate: texts, calibrate: object },
+} as const satisfies Readonly<Record<string, Rules>>;
+
+/**
+ * Options as a program gives them; undefined counts as left out.
+ * @throws DiagnosticError S993 for every name that is not known, S994 for every value that is not allowed
+ */
+export function checkOptions(of: keyof typeof OPTIONS, options: object): void {
+  const rules: Rules = OPTIONS[of];
+  const names = Object.keys(rules);
+  stopOnErrors(Object.entries(options).flatMap(([name, value]): readonly Diagnostic[] => {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (value === undefined) return [];
+    if (!rule) return [diagnose('S993', { of, name: name.slice(0, 40), meant: nearest(name, names), known: names.join(', ') })];
+    return rule.isLegal(value) ? [] : [diagnose('S994', { of, name, value: shown(value), allowed: rule.allowed })];
+  }));
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value.length > 40 ? `${value.slice(0, 40)}...` : value || 'empty';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

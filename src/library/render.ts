@@ -1,0 +1,16 @@
+import type { HtmlExtras } from '../report/html.ts';
+import type { Report } from '../report/report.ts';
+import { renderText as renderPage, type TextOptions } from '../report/text.ts';
+
+/** The report as a page for the terminal: 100 columns and no control codes where the options do not say otherwise. */
+export function renderText(made: Report, { colour = false, width = 100 }: Partial<TextOptions> = {}): string {
+  return renderPage(made, { colour, width });
+}
+
+/**
+ * The report as one self-contained page, which opens without a network.
+ * @param extras what it shows beside the report: a simulation has it all
+ */
+export async function renderHtml(made: Report, extras: HtmlExtras): Promise<string> {
+  return (await import('../report/html.ts')).renderHtml(made, extras);
+}

@@ -1,0 +1,5 @@
+import type { EstimateReport } from './report.ts';
+
+export function renderEstimatePage(report: EstimateReport): string {
+  return JSON.stringify(report);
+}

@@ -1,0 +1,142 @@
+import { formatConstant, formatQuantity, prefixFor } from '../quantity.ts';
+import { axisTicks, round } from './axis.ts';
+import { markup, nothing, type Markup } from './markup.ts';
+import { cut } from './text-width.ts';
+
+export interface ParetoPoint {
+  readonly label: string;
+  /** What makes this point: names and values as they are shown. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly x: number;
+  readonly y: number;
+  /** No other point is as good in everything and better in something. */
+  readonly best: boolean;
+  /** Drawn as the area of the point; all alike where it is left out. */
+  readonly size?: number;
+}
+
+export interface ParetoAxis {
+  readonly title: string;
+  /** Prefixes are chosen, unless the unit takes none: '' or `%`. */
+  readonly unit: string;
+  /** Which way is better, for the line along the front. */
+  readonly better: 'less' | 'more';
+}
+
+export interface ParetoPlot {
+  /** Accessible name. */
+  readonly title: string;
+  readonly points: readonly ParetoPoint[];
+  readonly x: ParetoAxis;
+  readonly y: ParetoAxis;
+  readonly caption?: string;
+}
+
+const LEFT = 74;
+const TOP = 14;
+const WIDTH = 780;
+const HEIGHT = 360;
+const RIGHT = 40;
+/** With more points only those of the front carry their label; all say it when pointed at. */
+const MOST_LABELS = 24;
+/** Axes are logarithmic where the largest value is more times the least. */
+const WIDE = 40;
+
+/** Points over two costs or gains, those of the Pareto front filled and joined; every point says its options. Points that have no number are left out and counted in the caption. */
+export function drawPareto({ title, points, x, y, caption }: ParetoPlot): Markup {
+  const drawn = points.filter((one) => Number.isFinite(one.x) && Number.isFinite(one.y));
+  if (drawn.length === 0) return markup`<p class="note">${title}: no point has both numbers, there is nothing to draw.</p>`;
+  const [across, up] = [scaleOf(drawn.map((one) => one.x), x), scaleOf(drawn.map((one) => one.y), y)];
+  const px = (one: ParetoPoint): number => round(LEFT + across.share(one.x) * WIDTH);
+  const py = (one: ParetoPoint): number => round(TOP + (1 - up.share(one.y)) * HEIGHT);
+  const best = drawn.filter((one) => one.best).sort((a, b) => a.x - b.x || a.y - b.y);
+  const largest = drawn.reduce((most, { size = 0 }) => Math.max(most, size), 0);
+  const radius = ({ size }: ParetoPoint): number => (size === undefined || largest <= 0 ? 5 : round(4 + 10 * Math.sqrt(Math.max(0, size) / largest)));
+  const labelled = new Set(drawn.length <= MOST_LABELS ? drawn : best.slice(0, MOST_LABELS));
+  const ordered = [...drawn].sort((a, b) => Number(a.best) - Number(b.best));
+  const marks = ordered.map((one) => markup`<g class="mark" data-row="${Math.round(py(one) / 12)}"><title>${describe(one, across, up)}</title><circle class="point${one.best ? ' best' : ''}" cx="${px(one)}" cy="${py(one)}" r="${radius(one)}"/></g>
+`);
+  const labels = placeLabels([...labelled].map((one) => ({ text: cut(one.label, 28), x: px(one), y: py(one), away: radius(one) + 4 })));
+  const missing = points.length - drawn.length;
+  return markup`<figure class="chart"><svg class="plot pareto" data-marks tabindex="0" role="group" aria-label="${title}" viewBox="0 0 ${LEFT + WIDTH + RIGHT} ${TOP + HEIGHT + 44}" width="${LEFT + WIDTH + RIGHT}" height="${TOP + HEIGHT + 44}">
+${gridOf(across, up)}${best.length > 1 ? markup`<path class="front" d="${staircase(best.map((one) => [px(one), py(one)]), x.better)}"/>` : nothing}
+${marks}${labels}</svg>
+<figcaption>${caption ?? 'Filled points are on the Pareto front: no other is as good in both and better in one.'}${missing > 0 ? ` ${missing} of ${points.length} points have no number on one axis and are left out.` : ''}</figcaption></figure>`;
+}
+
+interface Scale {
+  readonly title: string;
+  readonly ticks: readonly { readonly share: number; readonly text: string }[];
+  readonly share: (value: number) => number;
+  readonly format: (value: number) => string;
+}
+
+function scaleOf(values: readonly number[], { title, unit }: ParetoAxis): Scale {
+  const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const plain = unit === '' || unit === '%';
+  const format = plain ? (value: number) => `${formatConstant(Number(value.toPrecision(4)))}${unit === '%' ? ' %' : ''}` : (value: number) => formatQuantity(value, unit);
+  if (least > 0 && most / least > WIDE) {
+    const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+    const share = (value: number): number => (Math.log10(value) - low) / (high - low);
+    const decades = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
+    return { title: `${title}${plain && unit === '' ? '' : `, ${unit}`} (logarithmic)`, share, format, ticks: decades.map((tick) => ({ share: share(tick), text: format(tick) })) };
+  }
+  const [factor, prefix] = plain ? [1, ''] as const : prefixFor(most);
+  const [from, to] = frameOf(least / factor, most / factor);
+  const share = (value: number): number => (value / factor - from) / (to - from);
+  // The axis starts near the values, not at 0: points are compared, not lengths.
+  const ticks = axisTicks(0, to - from, 7).map((tick) => Number((from + tick).toPrecision(9))).filter((tick) => tick <= to);
+  return { title: unit === '' ? title : `${title}, ${prefix}${unit}`, share, format, ticks: ticks.map((tick) => ({ share: (tick - from) / (to - from), text: formatConstant(tick) })) };
+}
+
+/** A frame around the values whose ends are round numbers. */
+function frameOf(least: number, most: number): readonly [number, number] {
+  const range = most - least || Math.abs(most) || 1;
+  const step = 10 ** Math.floor(Math.log10(range)) / 2;
+  const [from, to] = [Math.floor((least - range * 0.06) / step) * step, Math.ceil((most + range * 0.06) / step) * step];
+  return [least >= 0 ? Math.max(0, from) : from, to];
+}
+
+function gridOf(across: Scale, up: Scale): Markup {
+  const columns = across.ticks.map(({ share, text }) => markup`<path class="grid" d="M${round(LEFT + share * WIDTH)} ${TOP}v${HEIGHT}"/><text class="middle" x="${round(LEFT + share * WIDTH)}" y="${TOP + HEIGHT + 17}">${text}</text>`);
+  const rows = up.ticks.map(({ share, text }) => markup`<path class="grid" d="M${LEFT} ${round(TOP + (1 - share) * HEIGHT)}h${WIDTH}"/><text class="end" x="${LEFT - 7}" y="${round(TOP + (1 - share) * HEIGHT + 4)}">${text}</text>`);
+  const middle = TOP + HEIGHT / 2;
+  return markup`${columns}${rows}<text class="middle title" x="${LEFT + WIDTH / 2}" y="${TOP + HEIGHT + 38}">${across.title}</text><text class="middle title" transform="rotate(-90 14 ${middle})" x="14" y="${middle}">${up.title}</text>
+`;
+}
+
+function describe({ label, options, x, y, best }: ParetoPoint, across: Scale, up: Scale): string {
+  const chosen = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+  const nameOf = ({ title }: Scale): string => title.replace(/, [^,]*$| \(logarithmic\)$/g, '');
+  return [`${label}${best ? ' (on the Pareto front)' : ''}`, `${nameOf(across)} ${across.format(x)}, ${nameOf(up)} ${up.format(y)}`, ...chosen].join('\n');
+}
+
+/** Along the front: all points behind it are dominated. A cheaper point rules up to the next one, a better one from the one before. */
+function staircase(points: readonly (readonly [number, number])[], better: ParetoAxis['better']): string {
+  return points.map(([x, y], i) => (i === 0 ? `M${x} ${y}` : better === 'less' ? `H${x}V${y}` : `V${y}H${x}`)).join('');
+}
+
+interface Label {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  /** Distance from the middle of the point. */
+  readonly away: number;
+}
+
+/** Each label on the first side of its point where it hits no other; left out where it hits one on every side. */
+function placeLabels(labels: readonly Label[]): Markup[] {
+  const taken: { left: number; right: number; y: number }[] = [];
+  return labels.map(({ text, x, y, away }) => {
+    const width = text.length * 6.2;
+    const sides = [[x + away, y - 6, 'start'], [x - away, y - 6, 'end'], [x + away, y + 13, 'start'], [x - away, y + 13, 'end']] as const;
+    for (const [at, height, side] of sides) {
+      const [left, right] = side === 'start' ? [at, at + width] : [at - width, at];
+      const free = left > LEFT && right < LEFT + WIDTH + RIGHT && height > 10 && !taken.some((one) => left < one.right && one.left < right && Math.abs(one.y - height) < 13);
+      if (!free) continue;
+      taken.push({ left, right, y: height });
+      return markup`<text class="name${side === 'end' ? ' end' : ''}" x="${round(at)}" y="${round(height)}">${text}</text>`;
+    }
+    return nothing;
+  });
+}

@@ -1,0 +1,14 @@
+/** Marks in the table of contents where the reader is. */
+export const CONTENTS_SCRIPT = String.raw`
+const links = new Map([...document.querySelectorAll('nav.contents a')].map((link) => [link.getAttribute('href').slice(1), link]));
+if (links.size > 0 && 'IntersectionObserver' in window) {
+  const seen = new Set();
+  const parts = [document.getElementById('top'), ...document.querySelectorAll('main > section')].filter(Boolean);
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) { if (isIntersecting) seen.add(target); else seen.delete(target); }
+    const here = parts.find((part) => seen.has(part));
+    for (const [id, link] of links) { if (here && here.id === id) link.setAttribute('aria-current', 'true'); else link.removeAttribute('aria-current'); }
+  }, { rootMargin: '-10% 0px -70% 0px' });
+  parts.forEach((part) => observer.observe(part));
+}
+`;

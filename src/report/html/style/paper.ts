@@ -1,0 +1,16 @@
+/** Narrow windows, and paper: always light. Comes last, to win over what stands before. */
+export const PAPER_STYLE = `
+@media (max-width: 1000px) { .columns { display: block; } .contents { position: static; padding: 14px 0 0; } .contents ol { display: flex; flex-wrap: wrap; border: 0; } .contents a { padding: 2px 12px 2px 0; } }
+@media (max-width: 700px) { .uneven { grid-template-columns: 1fr; } .pair > * { overflow-x: auto; } }
+@media print {
+  :root { color-scheme: light; --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #ccc; --accent: #0072b2; --warn: #9a4600; --bad: #b3261e; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 11px; }
+  main, header, footer, .columns { max-width: none; padding: 0; display: block; }
+  .contents, .skip, .tip, .controls { display: none; }
+  section { border: 0; padding: 0; }
+  .card, figure, tr { break-inside: avoid; }
+  figure > svg, .plot { max-height: 22cm; }
+  h2, caption { break-after: avoid; }
+}
+`;
