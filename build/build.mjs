@@ -25,6 +25,8 @@ const { targetJsonSchema } = await importSource('targets/schema.ts');
 writeFileSync(join(dist, 'target.schema.json'), `${JSON.stringify(targetJsonSchema(), null, 2)}\n`);
 const { neuronCircuitJsonSchema } = await importSource('targets/circuit-schema.ts');
 writeFileSync(join(dist, 'neuron-circuit.schema.json'), `${JSON.stringify(neuronCircuitJsonSchema(), null, 2)}\n`);
+const { componentsJsonSchema } = await importSource('targets/component-schema.ts');
+writeFileSync(join(dist, 'components.schema.json'), `${JSON.stringify(componentsJsonSchema(), null, 2)}\n`);
 const { CASE_SCHEMA } = await importSource('src/read/crossbar-case/schema.ts');
 writeFileSync(join(dist, 'crossbar-case.schema.json'), `${JSON.stringify(CASE_SCHEMA, null, 2)}\n`);
 

@@ -21,7 +21,7 @@ async function tables() {
     'src/cli/program/program.ts', 'src/compile.ts', 'targets/built-in.ts', 'targets/load.ts', 'passes/mappers.ts', 'src/ir/mitigations.ts', 'src/diagnostics/messages.ts',
     'src/platforms/platforms.ts', 'targets/schema.ts',
   ];
-  return Object.assign({}, ...(await Promise.all(sources.map(importSource))));
+  return Object.assign({}, ...(await Promise.all(sources.map((path) => importSource(path, { tables: true })))));
 }
 
 function present() {

@@ -7,6 +7,7 @@ export { compile, openConfiguration, type Compiled, type CompileOptions, type Op
 export type { PassChoices } from './library/compile-options.ts';
 export { simulate, type SimulateOptions, type Simulation } from './library/simulate.ts';
 export { report } from './library/report.ts';
+export { interpret, type Interpretation, type InterpretOptions, type InterpretReport } from './library/interpret.ts';
 export type { Report } from './report/report.ts';
 export { renderHtml, renderText } from './library/render.ts';
 export { renderJson } from './report/json.ts';

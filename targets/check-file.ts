@@ -27,7 +27,7 @@ export function checkFile<T>(schema: z.ZodType<T>, text: string, file: string, p
   const { value, diagnostics } = prepare(json.value, at);
   const result = schema.safeParse(value);
   if (result.success) {
-    stopOnErrors(diagnostics);
+    stopOnErrors(diagnostics.slice(0, MOST_FINDINGS));
     return { value: result.data, at };
   }
   const atKey = (path: readonly PropertyKey[]): Where => ({ file, place: placeOf(path), span: json.keySpanOf(path) });

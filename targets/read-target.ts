@@ -3,7 +3,7 @@ import { collect, type Diagnostic, type Where } from '../src/diagnostics/diagnos
 import { checkFile, type CheckedFile } from './check-file.ts';
 import { loadComponents } from './components.ts';
 import { readText } from './read-text.ts';
-import { targetFile, type TargetFile } from './schema.ts';
+import { MOST_COMPONENT_FILES, targetFile, type TargetFile } from './schema.ts';
 import { resolveUses, type Made, type Resolved } from './uses.ts';
 
 /** A target file whose prices are numbers, with what they are made of. */
@@ -37,5 +37,5 @@ function resolve(value: unknown, file: string, at: (path: readonly PropertyKey[]
 /** What is no list of names is told with the rest of the file. */
 function filesNamedIn(value: unknown): readonly string[] {
   const { components } = (value ?? {}) as { readonly components?: unknown };
-  return Array.isArray(components) ? components.filter((one) => typeof one === 'string') : [];
+  return Array.isArray(components) ? components.slice(0, MOST_COMPONENT_FILES).filter((one) => typeof one === 'string') : [];
 }

@@ -34,6 +34,9 @@ export interface NonIdealitiesFile extends FileNotes, Partial<NonIdealities> {
   readonly summary?: string;
 }
 
+/** Each is read. */
+export const MOST_COMPONENT_FILES = 100;
+
 /** Cores and neurons a core are held in arrays: a larger number is a slip of the finger. */
 const most = (limit: number) => z.int().min(1).max(limit);
 /** A router entry is a set of 32 bits: four directions and one bit a core. */
@@ -215,7 +218,7 @@ export const targetFile = z.strictObject({
   neurons: neurons.optional(),
   neuronCircuit: text.optional(),
   device: text.nullable(),
-  components: z.array(text).optional(),
+  components: z.array(text).max(MOST_COMPONENT_FILES).optional(),
   technology: z.strictObject({ node_nm, rule: text.optional(), supply_V: z.record(text, supply_V).optional() }).optional(),
   prices: z.array(price),
   unpriced: z.partialRecord(countName, text),

@@ -22,6 +22,10 @@ export interface Resolved {
 /** Parts of a target file that hold prices. */
 const PRICED = ['prices', 'staticPower', 'timing', 'areas'];
 
+/** A file with more errors is another kind of file: the first ones say so. */
+const MOST_FINDINGS = 20;
+const LONGEST_NAME = 130;
+
 /** Stands where a component could not be found, so that the rest of the file is looked at too. */
 const UNKNOWN: Constant = { value: 0, source: 'unknown', scope: 'term', evidence: 'assumed', note: 'unknown' };
 
@@ -31,6 +35,7 @@ export function resolveUses(file: unknown, components: Components, at: (path: re
   const diagnostics: Diagnostic[] = [];
   const value = replaceIn(file, [], (inside, path) => {
     if (!PRICED.includes(String(path[0])) || !isObject(inside) || !('uses' in inside)) return undefined;
+    if (diagnostics.length >= MOST_FINDINGS) return UNKNOWN;
     const checked = checkPart(componentUse, inside, path, at);
     diagnostics.push(...checked.diagnostics);
     if (!checked.value) return UNKNOWN;
@@ -72,7 +77,7 @@ function quantityAt(path: readonly PropertyKey[]): Quantity {
 
 function partsOf({ uses }: ComponentUse, quantity: Quantity, components: Components, where: Where): { found: Diagnostic[]; parts: Made['parts'] } {
   const parts = Object.entries(uses).flatMap(([id, times]) => (components.has(id) ? [{ component: components.get(id)!, times }] : []));
-  const unknown = Object.keys(uses).filter((id) => !components.has(id)).map((id) => diagnose('S720', { id, nearest: nearest(id, [...components.keys()]) }, where));
+  const unknown = Object.keys(uses).filter((id) => !components.has(id)).slice(0, MOST_FINDINGS).map((name) => name.slice(0, LONGEST_NAME)).map((id) => diagnose('S720', { id, nearest: nearest(id, [...components.keys()]) }, where));
   const without = parts.filter(({ component }) => component[quantity] === undefined)
     .map(({ component }) => diagnose('S721', { id: component.id, quantity, has: QUANTITIES.filter((one) => component[one] !== undefined) }, where));
   const scopes = new Set(parts.map(({ component }) => component.scope));

@@ -1,5 +1,5 @@
-"""Trains a small convolutional network on MNIST and exports it as digits.onnx: conv 3x3x8, batch norm, ReLU, average pool, conv 3x3x16, batch
-norm, ReLU, average pool, 10 outputs.
+"""Trains a small convolutional network on MNIST and exports it as digits.onnx: conv 5x5x8 stride 2, batch norm, ReLU, average pool, conv 3x3x16,
+batch norm, ReLU, 10 outputs.
 
     python3 digits.py TRAIN_IMAGES TRAIN_LABELS TEST_IMAGES TEST_LABELS
 
@@ -8,6 +8,7 @@ training images for calibration. Needs torch and onnx.
 """
 import gzip
 import sys
+from collections import OrderedDict
 import numpy as np
 import torch
 from torch import nn
@@ -30,7 +31,7 @@ def images(path):
     return torch.from_numpy(read(path).reshape(-1, 1, 28, 28).astype(np.float32) / 255)
 
 
-def train(net, pixels, classes, epochs=4, batch=64):
+def train(net, pixels, classes, epochs=3, batch=64):
     optimiser = torch.optim.Adam(net.parameters(), lr=3e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 1e-2, total_steps=epochs * (len(pixels) // batch))
     for epoch in range(epochs):
@@ -40,16 +41,17 @@ def train(net, pixels, classes, epochs=4, batch=64):
             loss.backward()
             optimiser.step()
             schedule.step()
-        print(f"epoch {epoch + 1}: loss {loss.item():.4f}")
+        print(f"epoch {epoch + 1}: loss {loss.item():.4f}", flush=True)
 
 
 def main():
     train_images, train_labels, test_images, test_labels = sys.argv[1:5]
     torch.manual_seed(0)
-    net = nn.Sequential(
-        nn.Conv2d(1, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.AvgPool2d(2),
-        nn.Conv2d(8, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.AvgPool2d(2),
-        nn.Flatten(), nn.Linear(784, 10))
+    torch.set_num_threads(1)
+    net = nn.Sequential(OrderedDict(
+        strokes=nn.Conv2d(1, 8, 5, stride=2, padding=2, bias=False), strokes_norm=nn.BatchNorm2d(8), strokes_relu=nn.ReLU(), pool=nn.AvgPool2d(2),
+        shapes=nn.Conv2d(8, 16, 3, padding=1, bias=False), shapes_norm=nn.BatchNorm2d(16), shapes_relu=nn.ReLU(),
+        flatten=nn.Flatten(), digit=nn.Linear(784, 10)))
     train(net, images(train_images), torch.from_numpy(read(train_labels).astype(np.int64)))
 
     net.eval()

@@ -1,3 +1,4 @@
+import { loadTarget } from '../../targets/load.ts';
 import { fail } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Network } from '../ir/network.ts';
@@ -20,6 +21,8 @@ export interface Measured {
   readonly heard: readonly Heard[];
   readonly layers: readonly Layer[];
   readonly dataset: Dataset;
+  /** Unlabelled samples that it was converted on, and is rounded on. */
+  readonly calibration: Dataset;
   readonly samples: number;
 }
 
@@ -41,11 +44,13 @@ export async function runOnTargets(measured: Measured | null, { targets, nonIdea
   return runs;
 }
 
-async function runOn(name: string, measured: Measured, nonIdealities: string | undefined, progress: Progress): Promise<TargetRun> {
-  const { file, network, dataset, samples } = measured;
+async function runOn(name: string, measured: Measured, asked: string | undefined, progress: Progress): Promise<TargetRun> {
+  // Targets without crossbars have nothing that could be vulnerable.
+  const nonIdealities = loadTarget(name).target.core.crossbars === null ? undefined : asked;
+  const { file, network, dataset, calibration, samples } = measured;
   const model = { file, stage: network, spikes: null, assumptions: [], diagnostics: [] };
   const watched = { start: (what: string) => progress.start(`${name}: ${what}`), update: progress.update, searching: progress.searching, stop: progress.stop };
-  const compiled = await compile(model, { target: name, data: dataset, calibrate: dataset.timesteps === null ? dataset : null, observer: watched, ...(nonIdealities !== undefined && { nonIdealities }) });
+  const compiled = await compile(model, { target: name, data: dataset, calibrate: calibration.timesteps === null ? calibration : null, calibrationSamples: calibration.count, observer: watched, ...(nonIdealities !== undefined && { nonIdealities }) });
   const ideal = await simulate(compiled, dataset, { limit: samples, reference: false, observer: watched });
   const report = reportOf(ideal);
   return {

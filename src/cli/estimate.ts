@@ -43,10 +43,12 @@ async function estimateWith(progress: Progress, file: string, flags: Flags): Pro
 }
 
 /** Options that say something about data or targets that are not there. @throws DiagnosticError S492 with all of them */
-function refuseIdle({ input, labels, targets, nonIdealities }: Flags): void {
+function refuseIdle({ input, labels, targets, nonIdealities, calibrate, calibrationSamples }: Flags): void {
   const idle = [
     ...(labels !== undefined && targets === undefined ? [['--labels', '--targets'] as const] : []),
     ...(nonIdealities !== undefined && targets === undefined ? [['--non-idealities', '--targets'] as const] : []),
+    ...(calibrate !== undefined && input === undefined ? [['--calibrate', '--input'] as const] : []),
+    ...(calibrationSamples !== undefined && input === undefined ? [['--calibration-samples', '--input'] as const] : []),
     ...(targets !== undefined && input === undefined ? [['--targets', '--input'] as const] : []),
   ];
   stopOnErrors(idle.map(([option, needs]) => diagnose('S492', { option, needs })));

@@ -1,4 +1,4 @@
-import { checkCompileOptions, compile, withDataTimesteps, type CompileOptions } from '../library/compile.ts';
+import { checkCompileOptions, compile, type CompileOptions } from '../library/compile.ts';
 import { readData } from '../library/data.ts';
 import { read } from '../library/model.ts';
 import { refuseHardwareOptions } from './chip-options.ts';
@@ -22,7 +22,7 @@ async function runWith(progress: Progress, file: string, flags: RunFlags): Promi
   checkOutputs(flags);
   const model = await read(file, readOptionsOf(flags, progress));
   const data = await readData(flags.input, model, dataOptionsOf(flags, flags.limit, progress));
-  if (flags.target === 'none') return runWithoutHardware(withDataTimesteps(model.stage, data), data, { file, findings: [...model.diagnostics, ...data.diagnostics] }, flags, progress);
+  if (flags.target === 'none') return runWithoutHardware(model, data, flags, progress);
   const compiled = await compile(model, { ...compileOptions, data });
   if (flags.timing) printTiming(compiled.passes);
   printProof(compiled.proof);

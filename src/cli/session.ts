@@ -31,7 +31,7 @@ export type DataFlags = SampleOptions;
 
 const PASS_OPTIONS = [
   'bits', 'budget', 'cellBits', 'timesteps', 'loss', 'coding', 'readout', 'thresholds', 'percentile', 'corrections', 'weights', 'calibrationSamples', 'levels', 'scale', 'scalePer', 'rounding', 'unroll',
-  'unitColumns', 'mapper', 'objective', 'cores', 'mapping', 'placeRounds', 'placeBudget', 'routing', 'chips',
+  'unitColumns', 'mapper', 'objective', 'cores', 'mapping', 'placeRounds', 'placeBudget', 'routing', 'chips', 'technology',
 ] as const satisfies readonly (keyof PassChoices)[];
 
 /** What the passes are told: the options that the user gave, so that the library fills in the others. */

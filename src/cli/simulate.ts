@@ -5,7 +5,7 @@ import { dataOptionsOf, sampleOptionsOf } from './session.ts';
 import { checkOutputs, simulateAndReport, simulateOptionsOf, type SimulateFlags } from './simulation.ts';
 import { withProgress, type Progress } from './terminal.ts';
 
-type Flags = SimulateFlags & { readonly target?: string; readonly calibrate?: string; readonly chips?: ChipGrid };
+type Flags = SimulateFlags & { readonly target?: string; readonly calibrate?: string; readonly chips?: ChipGrid; readonly technology?: string };
 
 /** Runs a configuration on data. */
 export function simulateCommand(file: string, flags: Flags): Promise<void> {
@@ -26,9 +26,9 @@ export interface OpenedSimulation {
 }
 
 /** @throws DiagnosticError where they do not fit together */
-export async function openSimulation(file: string, flags: Pick<Flags, 'target' | 'chips' | 'input' | 'labels' | 'limit' | 'calibrate' | 'normalise' | 'bin' | 'binCounts'>, observer: Progress): Promise<OpenedSimulation> {
-  const { target, chips, calibrate } = flags;
-  const compiled = await openConfiguration(file, { observer, ...(target !== undefined && { target }), ...(chips && { chips }) });
+export async function openSimulation(file: string, flags: Pick<Flags, 'target' | 'chips' | 'technology' | 'input' | 'labels' | 'limit' | 'calibrate' | 'normalise' | 'bin' | 'binCounts'>, observer: Progress): Promise<OpenedSimulation> {
+  const { target, chips, technology, calibrate } = flags;
+  const compiled = await openConfiguration(file, { observer, ...(target !== undefined && { target }), ...(chips && { chips }), ...(technology !== undefined && { technology }) });
   const data = await readData(flags.input, compiled, dataOptionsOf(flags, flags.limit, observer));
   return { compiled, data, calibration: calibrate === undefined ? null : await readData(calibrate, compiled, { ...sampleOptionsOf(flags), observer }) };
 }

@@ -15,7 +15,7 @@ import type { DataFlags } from './session.ts';
 import { colourful, type Progress } from './terminal.ts';
 
 /** Options as commander parses them for everything that simulates. */
-export interface SimulateFlags extends DataFlags, PacketOptions, Omit<ChipOptions, 'nonIdealities'>, Omit<CircuitOptions, 'calibrateCircuit'> {
+export interface SimulateFlags extends DataFlags, TraceFlags, PacketOptions, Omit<ChipOptions, 'nonIdealities'>, Omit<CircuitOptions, 'calibrateCircuit'> {
   readonly nonIdealities: string;
   readonly trials: number;
   readonly calibrateCircuit?: string;
@@ -32,6 +32,8 @@ export interface SimulateFlags extends DataFlags, PacketOptions, Omit<ChipOption
   readonly outputs?: string;
   readonly spikes?: string;
   readonly errors?: string;
+  /** Nothing is printed: a point of a sweep writes its files only. */
+  readonly quiet?: boolean;
 }
 
 const SIMULATE_OPTIONS = [
@@ -41,7 +43,7 @@ const SIMULATE_OPTIONS = [
 
 /** Of everything but the calibration data, which mean one thing to run and another to simulate. */
 export function simulateOptionsOf(flags: SimulateFlags, observer?: Progress): SimulateOptions {
-  return { ...Object.fromEntries(SIMULATE_OPTIONS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]])), ...(observer && { observer }) };
+  return { ...keptOf(flags), ...Object.fromEntries(SIMULATE_OPTIONS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]])), ...(observer && { observer }) };
 }
 
 /** Simulates, reports, and writes everything that was asked for once all of it is there. */
@@ -58,20 +60,23 @@ export function checkOutputs(flags: SimulateFlags): void {
   checkChipOptions(flags, null);
   checkSimulateOptions(simulateOptionsOf(flags));
   for (const file of [json, html, outputs, spikes, errors]) if (typeof file === 'string' && file !== '-') checkWritable(file);
+  checkTraces(flags);
 }
 
 /** Files first, so that the text that names them is true. */
-async function writeAll(made: Report, { chips, labels }: Simulation, flags: SimulateFlags): Promise<void> {
+async function writeAll(made: Report, simulation: Simulation, flags: SimulateFlags): Promise<void> {
+  const { chips, labels } = simulation;
   const result = chips[0]!;
   if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv(result, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
   if (flags.errors) writeAtomically(flags.errors, renderErrorsCsv(made.errorOverTime));
   if (flags.html) {
-    const { renderHtml } = await import('../report/html.ts');
-    writeAtomically(flags.html, await renderHtml(made, { raster: result.raster }));
+    const { renderHtml } = await import('../library/render.ts');
+    writeAtomically(flags.html, await renderHtml(made, simulation));
   }
   const json = renderJson(made);
   if (typeof flags.json === 'string' && flags.json !== '-') writeAtomically(flags.json, json);
+  if (flags.quiet) return;
   if (flags.json === true || flags.json === '-') process.stdout.write(json);
   else {
     process.stdout.write(renderText(made, { colour: colourful(process.stdout), width: Math.min(100, process.stdout.columns ?? 100) }));

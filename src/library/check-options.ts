@@ -57,7 +57,7 @@ const PASSES: Rules = {
   thresholds: oneOf(['mse', 'percentile', 'maximum']), percentile: between(0, 100, true), corrections: oneOf(['both', 'bias', 'potential', 'none']), weights: oneOf(['fit', 'keep']),
   calibrationSamples: whole(1), levels: oneOf(['mid-tread', 'mid-rise']), scale: oneOf(['auto', 'maximum', 'least-squares']), scalePer: oneOf(['channel', 'population']),
   rounding: oneOf(['error-feedback', 'nearest']), unroll: oneOf(['exact', 'spiking', 'prune']), unitColumns: whole(0), mapper: text, objective: oneOf(OBJECTIVES), cores: whole(0), mapping: text,
-  placeRounds: whole(0), placeBudget: between(0, 3600), routing: oneOf(['xy', 'balanced']), stopAfter: oneOf(STAGE_NAMES), chips,
+  placeRounds: whole(0), placeBudget: between(0, 3600), routing: oneOf(['xy', 'balanced']), stopAfter: oneOf(STAGE_NAMES), chips, technology: text,
 };
 
 const COMPILE: Rules = { ...OBSERVED, ...SAMPLES, ...PASSES, target: text, data: object, calibrate: either(text, object, { allowed: 'null', isLegal: (value) => value === null }), nonIdealities: either(text, object), seed: whole(0), verifyEach: flag, onStage: callback };
@@ -67,12 +67,12 @@ const OPTIONS = {
   read: { ...OBSERVED, ...STEPS, assume: texts, onnxShape: texts },
   readData: { ...OBSERVED, ...SAMPLES, labels: either(text, object), checked: whole(0) },
   compile: COMPILE,
-  openConfiguration: { ...OBSERVED, target: text, chips },
+  openConfiguration: { ...OBSERVED, target: text, chips, technology: text },
   simulate: {
     ...OBSERVED, ...SAMPLES, ...RUN, nonIdealities: either(text, object), trials: whole(1), errorSamples: whole(0), ablate: flag, mitigate: text, mitigationGain: flag, calibrate: either(text, object),
-    neuronCircuit: text, calibrateCircuit: either(text, object), circuitSamples: whole(1), network: oneOf(['analytic', 'cycle']), networkSamples: whole(1), reference: flag,
+    neuronCircuit: text, calibrateCircuit: either(text, object), circuitSamples: whole(1), network: oneOf(['analytic', 'cycle']), networkSamples: whole(1), reference: flag, potentials: object, trace: flag,
   },
-  interpret: { ...OBSERVED, ...RUN },
+  interpret: { ...OBSERVED, ...RUN, potentials: object },
   compareMappers: { ...COMPILE, ...RUN, mappers: texts },
   compareMitigations: { ...OBSERVED, ...RUN, nonIdealities: text, trials: whole(1), mitigate: texts, calibrate: object },
 } as const satisfies Readonly<Record<string, Rules>>;

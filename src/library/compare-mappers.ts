@@ -61,7 +61,7 @@ export async function compareMappers(model: Model, options: CompareMappersOption
   const { data: given = null, seed = DEFAULTS.seed, limit = DEFAULTS.mappingSamples, workers = defaultWorkers(), calibrationSamples = DEFAULTS.calibrationSamples } = options;
   const mappers = mappersNamed(options.mappers);
   const passOptions = passOptionsOf(options);
-  const { target, diagnostics } = loadTarget(options.target, options.chips);
+  const { target, diagnostics } = loadTarget(options.target, options.chips, options.technology);
   const stage = withDataTimesteps(withTimesteps(model.stage, options.timesteps), given ?? undefined);
   observer.tell(diagnostics);
   withStageFile(model.file, () => verify(stage, target));

@@ -62,6 +62,8 @@ export interface PassChoices {
   readonly stopAfter?: StageName;
   /** Joins the meshes of that many chips of the target. */
   readonly chips?: ChipGrid;
+  /** Node that prices are scaled to, rule and supply voltages, such as `32nm,stillmaker-baas,65nm=1.1V`. Default: what the target says, else prices as their sources have them. */
+  readonly technology?: string;
 }
 
 /** Options of every pass. @throws DiagnosticError S807 for options that mean nothing without another one */

@@ -65,7 +65,7 @@ export async function compile(model: Model, options: CompileOptions): Promise<Co
   const observer = observing(options);
   const { data, seed = DEFAULTS.seed } = options;
   const passOptions = passOptionsOf(options);
-  const { target, diagnostics: targetFindings } = loadTarget(options.target, options.chips);
+  const { target, diagnostics: targetFindings } = loadTarget(options.target, options.chips, options.technology);
   const from = withDataTimesteps(withTimesteps(model.stage, options.timesteps), data);
   if (STAGE_NAMES.indexOf(from.stage) > STAGE_NAMES.indexOf(passOptions.stopAfter)) fail('S709', { from: from.stage, wanted: `--stop-after is ${passOptions.stopAfter}` }, { file: model.file });
   const cellBits = options.cellBits ?? cellBitsOf(options.nonIdealities, target);
@@ -111,6 +111,8 @@ export interface OpenOptions extends Observed {
   readonly target?: string;
   /** Chips it was compiled for. */
   readonly chips?: ChipGrid;
+  /** As for `compile`. */
+  readonly technology?: string;
 }
 
 /**
@@ -121,7 +123,7 @@ export async function openConfiguration(file: string, options: OpenOptions = {})
   checkOptions('openConfiguration', options);
   const { stage, diagnostics } = await read(file);
   if (stage.stage !== 'configuration') return fail('S812', { stage: stage.stage }, { file });
-  const { target, diagnostics: targetFindings } = loadTarget(options.target ?? stage.target, options.chips);
+  const { target, diagnostics: targetFindings } = loadTarget(options.target ?? stage.target, options.chips, options.technology);
   if (withoutDevice(target.name) !== withoutDevice(stage.target)) fail('S806', { configured: stage.target, given: target.name }, { file });
   const found = [...diagnostics, ...targetFindings, ...withStageFile(file, () => verify(stage, target))];
   observing(options).tell(found);

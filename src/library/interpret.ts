@@ -1,8 +1,10 @@
 import { verify } from '../compile.ts';
 import { fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
+import type { Network } from '../ir/network.ts';
 import { isNetwork } from '../ir/stage.ts';
 import { measureAccuracy, type Accuracy } from '../report/accuracy.ts';
+import type { PotentialChoice } from '../simulate/potential-choice.ts';
 import { runReference, type ReferenceResult } from '../simulate/reference/run-reference.ts';
 import { defaultWorkers } from '../simulate/simulate.ts';
 import { checkOptions } from './check-options.ts';
@@ -19,6 +21,8 @@ export interface InterpretOptions extends Observed {
   readonly seed?: number;
   /** Threads; never changes the result. Default: one a core. */
   readonly workers?: number;
+  /** Whose membrane potentials of the first sample are kept. Default: nobody's. */
+  readonly potentials?: PotentialChoice;
 }
 
 /** What a network does without hardware, as JSON; `synaptile-report/1` without what only a chip has. */
@@ -41,6 +45,8 @@ export interface InterpretReport {
 export interface Interpretation {
   readonly report: InterpretReport;
   readonly result: ReferenceResult;
+  /** What was run. */
+  readonly network: Network;
   /** Class of each sample that ran; null where nobody says. */
   readonly labels: Int32Array | null;
 }
@@ -59,11 +65,11 @@ export async function interpret(model: Model, data: Dataset & { readonly diagnos
   const samples = Math.min(data.count, options.limit ?? data.count);
   const labels = data.labels?.slice(0, samples) ?? null;
   observer.start('running the reference interpreter');
-  const result = await runReference(network, data, { limit: samples, workers: options.workers ?? defaultWorkers(), progress: observer.update });
+  const result = await runReference(network, data, { limit: samples, workers: options.workers ?? defaultWorkers(), progress: observer.update, ...(options.potentials && { potentials: options.potentials }) });
   observer.stop();
   const { name, timesteps, bits } = network;
   return {
-    result, labels,
+    result, labels, network,
     report: {
       schema: 'synaptile-report/1', version: VERSION, model: name, target: 'none', seed: options.seed ?? DEFAULTS.seed, timesteps, bits, samples: result.samples, accuracy: measureAccuracy(result.predictions, labels, null),
       spikes: { total: result.spikes, perSample: Object.fromEntries(Object.entries(result.spikes).map(([population, count]) => [population, count / result.samples])) },

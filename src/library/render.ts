@@ -1,6 +1,8 @@
+import { describeChip } from '../report/chip/describe-chip.ts';
 import type { HtmlExtras } from '../report/html.ts';
 import type { Report } from '../report/report.ts';
 import { renderText as renderPage, type TextOptions } from '../report/text.ts';
+import type { Simulation } from './simulate.ts';
 
 /** The report as a page for the terminal: 100 columns and no control codes where the options do not say otherwise. */
 export function renderText(made: Report, { colour = false, width = 100 }: Partial<TextOptions> = {}): string {
@@ -11,6 +13,11 @@ export function renderText(made: Report, { colour = false, width = 100 }: Partia
  * The report as one self-contained page, which opens without a network.
  * @param extras what it shows beside the report: a simulation has it all
  */
-export async function renderHtml(made: Report, extras: HtmlExtras): Promise<string> {
-  return (await import('../report/html.ts')).renderHtml(made, extras);
+export async function renderHtml(made: Report, extras: HtmlExtras | Simulation): Promise<string> {
+  return (await import('../report/html.ts')).renderHtml(made, 'chips' in extras ? extrasOf(extras) : extras);
+}
+
+function extrasOf({ raster, chips, configuration, target }: Simulation): HtmlExtras {
+  const [first] = chips;
+  return { raster, potentials: first!.potentials, chip: describeChip(configuration, target, first!.ledger) };
 }

@@ -17,6 +17,7 @@ import type { UnrollingLoss } from '../report/unrolling.ts';
 import { ablate } from '../simulate/ablation.ts';
 import { checkCircuit } from '../simulate/neuron/check-circuit.ts';
 import { runReference } from '../simulate/reference/run-reference.ts';
+import type { PotentialChoice } from '../simulate/potential-choice.ts';
 import type { PopulationRaster, SimulationResult } from '../simulate/result.ts';
 import { defaultWorkers, simulateChips } from '../simulate/simulate.ts';
 import { costOfSolvedReads } from '../simulate/solved-cost.ts';
@@ -50,6 +51,10 @@ export interface SimulateOptions extends ChipOptions, CircuitOptions, PacketOpti
   readonly calibrate?: string | Dataset;
   /** Whether the float network, and the one before unrolling, run on the same samples. Default true, where they are known. */
   readonly reference?: boolean;
+  /** Whose membrane potentials of the first sample are kept. Default: nobody's. */
+  readonly potentials?: PotentialChoice;
+  /** Whether the first sample is kept packet by packet where the mesh is simulated cycle by cycle, for `writeTrace`. Default false. */
+  readonly trace?: boolean;
 }
 
 /** What a simulation gave: everything that a report is made of. */
@@ -112,7 +117,9 @@ export async function simulate(compiled: Compiled, data: Dataset & { readonly di
   const fit = await calibrateSomas(options, circuit, configuration, target, observer);
   const run = { seed, workers, limit: samples, progress: observer.update, network, ...(calibration && { calibration }), circuit: fit?.somas ?? (circuit && { circuit, settings: null }) };
   observer.start(trials > 1 ? `simulating ${trials} chips` : 'simulating');
-  const chips = await simulateChips(configuration, target, data, Array.from({ length: trials }, (_, trial) => ({ nonIdealities, mitigations, trial })), { ...run, errorSamples: errorSamplesOf(options, samples) });
+  const chips = await simulateChips(configuration, target, data, Array.from({ length: trials }, (_, trial) => ({ nonIdealities, mitigations, trial })), {
+    ...run, errorSamples: errorSamplesOf(options, samples), network: { ...network, record: options.trace ?? false }, ...(options.potentials && { potentials: options.potentials }),
+  });
   if (options.ablate) observer.start('one effect at a time, and all but one');
   const ablation = options.ablate ? await ablate(configuration, target, data, { nonIdealities, mitigations }, chips.map(({ predictions }) => predictions), run) : null;
   const gain = options.mitigationGain ? await measureGain({ configuration: whole, target, dataset: data, nonIdealities, chips: trials, options: run }, mitigations, chips, observer) : null;

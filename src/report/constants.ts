@@ -1,9 +1,9 @@
-import type { Constant, Device, Target } from '../ir/target.ts';
+import type { Device, PriceConstant, Target } from '../ir/target.ts';
 import type { Ledger } from '../simulate/ledger/ledger.ts';
 import { writePrice } from './programming.ts';
 
 /** A number of the target that went into this report, with where it comes from. */
-export interface ConstantUse extends Constant {
+export interface ConstantUse extends PriceConstant {
   readonly kind: 'energy' | 'power' | 'time' | 'area' | 'device';
   /** What it prices, in words. */
   readonly of: string;
@@ -25,7 +25,7 @@ export function collectConstants(target: Target, ledger: Ledger): ConstantUse[] 
 }
 
 function times({ timing }: Target, ledger: Ledger): ConstantUse[] {
-  const counted = Object.entries(timing.perCount_ns) as [keyof typeof timing.perCount_ns, Constant][];
+  const counted = Object.entries(timing.perCount_ns) as [keyof typeof timing.perCount_ns, PriceConstant][];
   return [
     ...counted.filter(([count]) => ledger.total[count] > 0).map(([count, time_ns]) => use('time', `per ${count}`, 'ns', time_ns)),
     use('time', 'hop east or west', 'ns', timing.hopEastWest_ns),
@@ -60,6 +60,6 @@ function writeConstants(device: Device, verifies: boolean): ConstantUse[] {
   ];
 }
 
-function use(kind: ConstantUse['kind'], of: string, unit: string, constant: Constant): ConstantUse {
+function use(kind: ConstantUse['kind'], of: string, unit: string, constant: PriceConstant): ConstantUse {
   return { kind, of, unit, ...constant };
 }

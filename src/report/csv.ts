@@ -22,7 +22,7 @@ export function renderOutputsCsv(result: Pick<SimulationResult, 'samples' | 'out
 export function renderSpikesCsv(raster: readonly PopulationRaster[]): string {
   const lines = [`population,${raster.some(({ timesteps }) => timesteps instanceof Float64Array) ? 'time' : 'timestep'},index`];
   for (const { population, timesteps, indices } of raster) {
-    const name = quote(population);
+    const name = quoteField(population);
     timesteps.forEach((timestep, i) => lines.push(`${name},${timestep},${indices[i]}`));
   }
   return `${lines.join('\n')}\n`;
@@ -32,7 +32,7 @@ export function renderSpikesCsv(raster: readonly PopulationRaster[]): string {
 export function renderErrorsCsv(error: ErrorOverTime | null): string {
   const lines = ['population,hears,timestep,sums_relative_rms,sums_gain,sums_relative_bias,potential_relative_rms,potential_gain,potential_relative_bias,ideal_spikes,chip_spikes,differing_spikes,van_rossum'];
   for (const { name, running, fresh } of error?.perLayer ?? []) {
-    for (const [hears, series] of [['chip', running], ['ideal', fresh]] as const) lines.push(...errorLines(quote(name), hears, series));
+    for (const [hears, series] of [['chip', running], ['ideal', fresh]] as const) lines.push(...errorLines(quoteField(name), hears, series));
   }
   return `${lines.join('\n')}\n`;
 }
@@ -63,6 +63,6 @@ function formatTime(value: number): string {
 }
 
 /** RFC 4180. */
-function quote(field: string): string {
+export function quoteField(field: string): string {
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -1,19 +1,23 @@
-import type { PopulationRaster } from '../simulate/result.ts';
+import type { PopulationPotentials, PopulationRaster } from '../simulate/result.ts';
+import type { ChipDetails } from './chip/describe-chip.ts';
 import { ablationPlot } from './html/ablation.ts';
 import { calibrationTables } from './html/calibration.ts';
-import { contentPolicy } from './html/content-policy.ts';
-import { circuitTables } from './html/neuron-circuit.ts';
-import { drawEnergyChart } from './html/energy-chart.ts';
+import { chipData } from './html/chip/data.ts';
+import { chipSection } from './html/chip/section.ts';
 import { converterTable } from './html/converters.ts';
+import { areaBars, energyBars, latencyBars } from './html/cost-bars.ts';
 import { errorPlots } from './html/error-over-time.ts';
-import { markup, nothing, trusted, type Markup } from './html/markup.ts';
+import { fitTable } from './html/fit-table.ts';
+import { markup, nothing, type Markup } from './html/markup.ts';
 import { mitigationTables } from './html/mitigations.ts';
 import { networkTables } from './html/network.ts';
-import { drawPlacementMap } from './html/placement-map.ts';
+import { circuitTables } from './html/neuron-circuit.ts';
+import { absentList } from './html/absent.ts';
+import { renderPage, type PageSection } from './html/page.ts';
+import { drawPotentials } from './html/potentials-plot.ts';
 import { constantTable, gapList, operationTable, passTable } from './html/provenance.ts';
 import { drawRaster } from './html/raster-plot.ts';
-import { energyTables, latencyTables, populationTable, utilisationBars } from './html/sections.ts';
-import { STYLE } from './html/style.ts';
+import { energyTables, latencyTables } from './html/sections.ts';
 import { summaryCards } from './html/summary.ts';
 import { trialPlot } from './html/trials.ts';
 import { plural, printBits } from './quantity.ts';
@@ -23,56 +27,52 @@ import type { Report } from './report.ts';
 export interface HtmlExtras {
   /** Spikes of the first sample. */
   readonly raster: readonly PopulationRaster[];
+  /** Membrane potentials of the first sample; empty or absent where none were kept. */
+  readonly potentials?: readonly PopulationPotentials[];
+  /** What every core holds and does; absent: the map has no details. */
+  readonly chip?: ChipDetails | null;
 }
 
 /**
- * The report as one page that needs no network and runs no script: its content policy allows nothing but its own style sheet.
- * All text is escaped, names of the user's model included.
+ * The report as one page that needs no network: its content policy allows its own style sheet and its own script, and nothing else; without script all numbers are there as text. All text is escaped,
+ * names of the user's model included.
  */
-export async function renderHtml(report: Report, { raster }: HtmlExtras): Promise<string> {
-  const populations = report.energy.perLayer.map((one) => one.name);
-  const page = markup`<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentPolicy())}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${report.model} on ${report.target}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header><h1>${report.model} <small>on ${report.target}</small></h1>
-<p>${printBits(report.bits, report.bitsPerProjection)}, ${plural(report.timesteps, 'timestep')}, ${plural(report.samples, 'sample')}, seed ${report.seed}. ${report.targetSummary}</p></header>
-<main>
-${summaryCards(report)}
-${report.trials ? section('Chips', [trialPlot(report.trials)]) : nothing}
-${report.neuronCircuit ? section('Neuron circuit', [circuitTables(report.neuronCircuit)]) : nothing}
-${report.mitigations ? section('Mitigations', [mitigationTables(report.mitigations)]) : nothing}
-${report.converters ? section('Converter ranges', [converterTable(report.converters)]) : nothing}
-${report.ablation ? section('Loss by effect', [ablationPlot(report.ablation)]) : nothing}
-${report.errorOverTime ? section('Error over time', [errorPlots(report.errorOverTime, populations)]) : nothing}
-${section('Energy', [await drawEnergyChart(report.energy), energyTables(report.energy)])}
-${section('Not known, and warnings', [gapList(report)])}
-${section('Latency', [latencyTables(report.latency)])}
-${section('Network', [networkTables(report.network)])}
-${section('Utilisation', [utilisationBars(report.utilisation)])}
-${section('Placement and traffic', [placement(report, populations)])}
-${section('Spikes', [drawRaster(raster, report.timesteps, populations), operationTable(report)])}
-${report.calibration ? section('Calibration', [calibrationTables(report.calibration, populations)]) : nothing}
-${section('Where the numbers come from', [constantTable(report)])}
-${section('Passes', [passTable(report)])}
-</main>
-<footer>Written by synaptile ${report.version}. Energy, latency and area are estimates from counted events and the constants above, not measurements.</footer>
-</body>
-</html>
-`;
-  return page.markup;
+export async function renderHtml(report: Report, extras: HtmlExtras): Promise<string> {
+  const { chip = null } = extras;
+  return renderPage({
+    title: `${report.model} on ${report.target}`, heading: report.model, subheading: `on ${report.target}`,
+    lead: `${printBits(report.bits, report.bitsPerProjection)}, ${plural(report.timesteps, 'timestep')}, ${plural(report.samples, 'sample')}, seed ${report.seed}. ${report.targetSummary}`,
+    summary: summaryCards(report), sections: sectionsOf(report, extras),
+    footer: `Written by synaptile ${report.version}. Energy, latency and area are estimates from counted events and the constants above, not measurements.`,
+    ...(chip && chip.cores.length > 0 && { data: { chip: chipData(chip, report.traffic.links, report.energy.perInference_J) } }),
+  });
 }
 
-function placement({ placement, traffic, utilisation }: Report, populations: readonly string[]): Markup {
-  return markup`<div class="flow">${drawPlacementMap(placement, traffic, populations)}${populationTable(utilisation, populations)}</div>`;
+function sectionsOf(report: Report, extras: HtmlExtras): readonly (PageSection | null)[] {
+  const { trials, neuronCircuit, mitigations, converters, ablation, errorOverTime, calibration, energy, latency } = report;
+  const { raster, potentials = [], chip = null } = extras;
+  const populations = energy.perLayer.map((one) => one.name);
+  return [
+    section('fit', 'Fit', fitTable(report)),
+    trials && section('chips', 'Chips', trialPlot(trials)),
+    ablation && section('loss', 'Loss by effect', ablationPlot(ablation)),
+    errorOverTime && section('error', 'Error over time', errorPlots(errorOverTime, populations)),
+    mitigations && section('mitigations', 'Mitigations', mitigationTables(mitigations)),
+    converters && section('converters', 'Converter ranges', converterTable(converters)),
+    neuronCircuit && section('circuit', 'Neuron circuit', circuitTables(neuronCircuit)),
+    section('energy', 'Energy', energyBars(energy), energyTables(energy)),
+    section('latency', 'Latency', latencyBars(latency), latencyTables(latency)),
+    section('area', 'Area', areaBars(report.area)),
+    section('placement', 'Placement and traffic', chipSection(report, populations, chip)),
+    section('network', 'Network', networkTables(report.network)),
+    section('spikes', 'Spikes and potentials', drawRaster(raster, report.timesteps, populations), potentials.length > 0 ? drawPotentials(potentials) : nothing, operationTable(report)),
+    calibration && section('calibration', 'Calibration', calibrationTables(calibration, populations)),
+    section('gaps', 'Not known, and warnings', gapList(report), absentList(report, extras)),
+    section('constants', 'Where the numbers come from', constantTable(report)),
+    section('passes', 'Passes', passTable(report)),
+  ];
 }
 
-function section(title: string, content: readonly Markup[]): Markup {
-  return markup`<section><h2>${title}</h2>${content}</section>`;
+function section(id: string, title: string, ...content: readonly Markup[]): PageSection {
+  return { id, title, content: markup`${content}` };
 }

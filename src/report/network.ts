@@ -127,7 +127,7 @@ export function waitingText(before: string): string {
 }
 
 /** `east of tile (3, 2)`, `into core 7`. */
-function linkName(link: number, { width, height }: Mesh): string {
+export function linkName(link: number, { width, height }: Mesh): string {
   if (link >= 4 * width * height) return `into core ${link - 4 * width * height}`;
   const tile = link >> 2;
   return `${DIRECTIONS[link & 3]} of tile (${tile % width}, ${Math.floor(tile / width)})`;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CalibrationRecord } from '../ir/calibration.ts';
+import type { Technology } from '../ir/target.ts';
 import { measureAccuracy, type Accuracy } from './accuracy.ts';
 import { measureArea, type AreaReport } from './area.ts';
 import { describeAblation, type Ablation } from './ablation.ts';
@@ -57,6 +58,8 @@ export interface Report {
   /** The first sample timestep by timestep, by its busiest core in each; null where that is not counted. */
   readonly stepTime: StepTime | null;
   readonly area: AreaReport;
+  /** Where prices were scaled to another node, else absent; each constant says how. */
+  readonly technology?: Technology;
   readonly traffic: Traffic;
   /** The first samples in the mesh, cycle by cycle. */
   readonly network: Network;
@@ -107,6 +110,7 @@ export function makeReport(input: ReportInput): Report {
     latency,
     stepTime: timeSteps(target.timing, ledger, mapping.tilesUsed),
     area: measureArea(target, mapping),
+    ...(target.technology && { technology: target.technology }),
     traffic: measureTraffic(ledger, target.mesh, network),
     network,
     utilisation: measureUtilisation(target, mapping),

@@ -1,4 +1,4 @@
-import { ENERGY_PARTS } from '../ir/target.ts';
+import { ENERGY_PARTS, type Technology } from '../ir/target.ts';
 import { describeDecision } from './decision.ts';
 import type { Programming } from './programming.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural, printBits } from './quantity.ts';
@@ -128,7 +128,7 @@ function gaps({ gaps }: Report, { paint, width }: Look): string[] {
 }
 
 /** Grouped by source: most targets take many prices from one paper. */
-function prices({ constants }: Report, { paint, width }: Look): string[] {
+function prices({ constants, technology }: Report, { paint, width }: Look): string[] {
   const bySource = new Map<string, string[]>();
   for (const one of constants) {
     if (one.kind !== 'energy' && one.kind !== 'power') continue;
@@ -139,7 +139,13 @@ function prices({ constants }: Report, { paint, width }: Look): string[] {
   const lines = [...bySource].flatMap(([origin, priced]) => [
     ...wrap(origin, width, '  ', '    '), ...wrap(priced.join(', '), width, '      ', '      ').map(paint.dim),
   ]);
-  return [paint.bold('Where the prices come from'), ...lines];
+  const scaled = technology ? wrap(`scaled to ${technology.node_nm} nm by ${technology.rule}: ${technology.source}${supplies(technology)}`, width, '  ', '    ') : [];
+  return [paint.bold('Where the prices come from'), ...scaled, ...lines];
+}
+
+function supplies({ supply_V }: Technology): string {
+  const each = Object.entries(supply_V).map(([node, volt]) => `${volt} V at ${node} nm`);
+  return each.length === 0 ? '' : `; ${each.join(', ')}`;
 }
 
 function fact(name: string, text: string): string {

@@ -96,8 +96,9 @@ async function runClaimed(folder: string, point: number, { manifest, settings, t
     schema: 'synaptile-sweep-record/1', point, version, options: settings, seed: Number(settings.seed ?? 1),
     digests: digestsOf(manifest, settings), status: report === null ? 'failed' : 'done', report: report === null ? null : lasting, diagnostics,
   };
-  log({ event: 'point', point, status: record.status, wall_s: (performance.now() - started) / 1000, timing });
   writeRecord(folder, record);
+  // After the record: a point in two logs was run twice.
+  log({ event: 'point', point, status: record.status, wall_s: (performance.now() - started) / 1000, timing });
 }
 
 type Outcome = { readonly report: Record<string, unknown> | null; readonly diagnostics: readonly Diagnostic[] };

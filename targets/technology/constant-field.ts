@@ -13,6 +13,7 @@ export const constantField: TechnologyRule = {
   nodes: null,
   follows: ['logic', 'memory', 'analogue', 'wire'],
   nominal_V: null,
+  supplies_V: null,
   factor: (quantity, follows, from, to) => {
     const s = to.node_nm / from.node_nm;
     switch (quantity) {

@@ -19,6 +19,7 @@ export interface TechnologyFile {
   readonly supply_V?: Readonly<Record<string, number>>;
 }
 
+const LONGEST_TEXT = 160;
 const LARGEST_NODE_nm = 100_000;
 const LARGEST_SUPPLY_V = 10;
 const NODE = /^(\d{1,6}(?:\.\d{1,6})?)(?:nm)?$/;
@@ -28,11 +29,11 @@ const SUPPLY = /^(\d{1,6}(?:\.\d{1,6})?)(?:nm)?=(\d{1,3}(?:\.\d{1,6})?)V?$/;
 export function parseTechnology(text: string): TechnologyRequest {
   const where = { place: '--technology' };
   const [node, ...rest] = text.split(',').map((one) => one.trim());
-  const refuse = (reason: string): never => fail('S723', { text, reason }, where);
+  const refuse = (reason: string): never => fail('S723', { text: text.slice(0, LONGEST_TEXT), reason: reason.slice(0, LONGEST_TEXT) }, where);
   const node_nm = Number(NODE.exec(node!)?.[1] ?? NaN);
   if (!(node_nm >= 1 && node_nm <= LARGEST_NODE_nm)) return refuse(`'${node}' is no node in nanometres, from 1 to ${LARGEST_NODE_nm}`);
-  const [rule, ...pairs] = rest.length > 0 && !rest[0]!.includes('=') ? rest : [undefined, ...rest];
-  const supply_V = pairs.map((pair) => supplyIn(pair) ?? refuse(`'${pair}' is no supply voltage of a node`));
+  const rule = rest[0]?.includes('=') ? undefined : rest[0];
+  const supply_V = (rule === undefined ? rest : rest.slice(1)).map((pair) => supplyIn(pair) ?? refuse(`'${pair}' is no supply voltage of a node`));
   const repeated = supply_V.find(([at], index) => supply_V.findIndex(([other]) => other === at) < index);
   if (repeated) return refuse(`the supply voltage of ${repeated[0]} nm is given twice`);
   return { node_nm, rule: ruleNamed(rule, where), supply_V: Object.fromEntries(supply_V), where };
@@ -41,7 +42,7 @@ export function parseTechnology(text: string): TechnologyRequest {
 /** What a target file asks for; its supply voltages were checked with it. @throws DiagnosticError S723, S724 */
 export function requestOf({ node_nm, rule, supply_V = {} }: TechnologyFile, at: (path: readonly PropertyKey[]) => Where): TechnologyRequest {
   for (const node of Object.keys(supply_V)) {
-    if (!(Number(node) >= 1)) fail('S723', { text: node, reason: 'supply voltages stand behind nodes in nanometres, such as {"65": 1.1}' }, at(['technology', 'supply_V', node]));
+    if (!(Number(node) >= 1)) fail('S723', { text: node.slice(0, LONGEST_TEXT), reason: 'supply voltages stand behind nodes in nanometres, such as {"65": 1.1}' }, at(['technology', 'supply_V', node]));
   }
   return { node_nm, rule: ruleNamed(rule, at(['technology', 'rule'])), supply_V: Object.fromEntries(Object.entries(supply_V).map(([node, volt]) => [String(Number(node)), volt])), where: at(['technology']) };
 }
@@ -55,5 +56,5 @@ function supplyIn(pair: string): readonly [string, number] | null {
 function ruleNamed(name: string | undefined, where: Where): TechnologyRule {
   if (name === undefined) return TECHNOLOGY_RULES[0];
   const known = TECHNOLOGY_RULES.map((rule) => rule.name);
-  return TECHNOLOGY_RULES.find((rule) => rule.name === name) ?? fail('S724', { name, nearest: nearest(name, known), known }, where);
+  return TECHNOLOGY_RULES.find((rule) => rule.name === name) ?? fail('S724', { name: name.slice(0, LONGEST_TEXT), nearest: nearest(name.slice(0, LONGEST_TEXT), known), known }, where);
 }

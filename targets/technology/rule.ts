@@ -14,7 +14,9 @@ export interface TechnologyRule {
   readonly follows: readonly Follows[];
   /** Supply voltages that it takes where nobody says one, by node; null for a rule that has no use for them. */
   readonly nominal_V: Readonly<Record<number, number>> | null;
-  /** By how much a number grows; null where the rule says nothing of this quantity. Not positive: the supply is outside of what its fits hold for. */
+  /** Supply voltages that it may be used with; null for a rule that has no use for them. */
+  readonly supplies_V: readonly [number, number] | null;
+  /** By how much a number grows; null where the rule says nothing of this quantity, NaN where its fits do not hold. */
   readonly factor: (quantity: Quantity, follows: Follows, from: Node, to: Node) => number | null;
 }
 

@@ -4,6 +4,7 @@ import type { Quantity } from '../component-schema.ts';
 import type { Component } from '../components.ts';
 import { amountOf, keyOf, replaceIn, type Made } from '../uses.ts';
 import type { TechnologyRequest } from './request.ts';
+import type { Node } from './rule.ts';
 
 /** Parts of a target that hold prices. */
 const PRICED = ['prices', 'staticPower', 'timing', 'areas'] as const;
@@ -51,19 +52,27 @@ function scalingOf(component: Component, quantity: Quantity, request: Technology
     found.set(id, diagnose('S725', { what: id, node_nm: from_nm, rule: rule.name, reason: outside }, where));
     return base;
   }
-  const places = [from_nm, to_nm].map((node_nm) => ({ node_nm, supply_V: supplyAt(node_nm, node_nm === from_nm ? component : null, request) }));
-  const missing = rule.nominal_V === null || quantity === 'area_um2' ? undefined : places.find(({ supply_V }) => Number.isNaN(supply_V));
-  if (missing) {
-    found.set(`supply ${missing.node_nm}`, diagnose('S726', { node_nm: missing.node_nm, rule: rule.name, reason: 'is not known', option: `${missing.node_nm}nm=VOLTAGE` }, where));
+  const places = [from_nm, to_nm].map((node_nm) => ({ node_nm, supply_V: supplyAt(node_nm, node_nm === from_nm ? component : null, request) })) as [Node, Node];
+  const usesSupply = rule.supplies_V !== null && quantity !== 'area_um2';
+  const wrong = usesSupply ? wrongSupplies(places, request) : [];
+  for (const one of wrong) found.set(`supply ${one.message}`, one);
+  if (wrong.length > 0) return base;
+  const factor = rule.factor(quantity, follows, ...places)!;
+  if (Number.isNaN(factor)) {
+    const [from, to] = places.map(({ node_nm, supply_V }) => `${node_nm}nm=${supply_V}`);
+    found.set(`fit ${from}`, diagnose('S726', { node_nm: from_nm, rule: rule.name, reason: `goes beyond its fits (${from}, ${to})`, option: `${from_nm}nm=VOLTAGE,${to_nm}nm=VOLTAGE` }, where));
     return base;
   }
-  const factor = rule.factor(quantity, follows, places[0]!, places[1]!)!;
-  if (!(factor > 0)) {
-    found.set(`fit ${id}`, diagnose('S726', { node_nm: from_nm, rule: rule.name, reason: `of ${places[0]!.supply_V} V, or ${places[1]!.supply_V} V at ${to_nm} nm, is outside of what its fits hold for`, option: `${from_nm}nm=VOLTAGE,${to_nm}nm=VOLTAGE` }, where));
-    return base;
-  }
-  if (rule.nominal_V !== null && quantity !== 'area_um2') for (const { node_nm, supply_V } of places) supplies.set(node_nm, supply_V);
+  if (usesSupply) for (const { node_nm, supply_V } of places) supplies.set(node_nm, supply_V);
   return { ...base, factor };
+}
+
+/** Supply voltages that are not known, or outside of those that the rule may be used with. */
+function wrongSupplies(places: readonly Node[], { rule, where }: TechnologyRequest): readonly Diagnostic[] {
+  const [least, most] = rule.supplies_V!;
+  return places.filter(({ supply_V }) => !(supply_V >= least && supply_V <= most)).map(({ node_nm, supply_V }) => diagnose('S726', {
+    node_nm, rule: rule.name, reason: Number.isNaN(supply_V) ? 'is not known' : `is ${supply_V} V, outside of ${least} to ${most} V`, option: `${node_nm}nm=VOLTAGE`,
+  }, where));
 }
 
 /** The user's voltage, that of the component, or the rule's; NaN where there is none. */

@@ -36,18 +36,21 @@ export const stillmakerBaas: TechnologyRule = {
   follows: ['logic', 'memory'],
   // Table 2 of the paper, in one transcription; its rows of 65 and 20 nm were not legible there.
   nominal_V: { 45: 1.1, 32: 0.97, 16: 0.86, 14: 0.86, 10: 0.83, 7: 0.8 },
+  // Assumed: which voltages each fit was made for could not be read. The nominal ones and those of the authors' example, 0.9 and 1.3 V, lie inside.
+  supplies_V: [0.6, 1.3],
   factor: (quantity, _follows, from, to) => {
     switch (quantity) {
       case 'area_um2': return ROWS[from.node_nm]!.area[NODES.findIndex((node) => node === to.node_nm)]!;
-      case 'latency_ns': return ratio(from, to, 'delay');
-      case 'energy_pJ': return ratio(from, to, 'energy');
+      case 'latency_ns': return fit(to).delay / fit(from).delay;
+      case 'energy_pJ': return fit(to).energy / fit(from).energy;
       case 'power_W': return null;
     }
   },
 };
 
-/** NaN where a fit is not positive: it is used at a voltage that it was not made for. */
-function ratio(from: Node, to: Node, what: 'delay' | 'energy'): number {
-  const [before, after] = [from, to].map(({ node_nm, supply_V }) => ROWS[node_nm]![what].reduce((sum, coefficient) => sum * supply_V + coefficient, 0)) as [number, number];
-  return before > 0 && after > 0 ? after / before : NaN;
+/** NaN where one of the two fits is not positive: it is used at a voltage that it was not made for. */
+function fit({ node_nm, supply_V }: Node): { readonly delay: number; readonly energy: number } {
+  const at = (coefficients: readonly number[]): number => coefficients.reduce((sum, coefficient) => sum * supply_V + coefficient, 0);
+  const [delay, energy] = [at(ROWS[node_nm]!.delay), at(ROWS[node_nm]!.energy)];
+  return delay > 0 && energy > 0 ? { delay, energy } : { delay: NaN, energy: NaN };
 }

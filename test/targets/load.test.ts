@@ -139,10 +139,10 @@ describe('a target of the user', () => {
       json.mesh.width = 0;
       json.mesh.multicast = 'yes';
       json.style = 'fast';
-      json.prices[2].energy_pJ.value = '5';
+      json.prices[2].energy_pJ = { value: '5', source: 'a paper', scope: 'term', evidence: 'simulated' };
       json.weightBits.maximum = 1e400;
       delete json.core.neurons;
-      delete json.prices[0].energy_pJ.source;
+      json.prices[0].energy_pJ = { value: 5, scope: 'term', evidence: 'simulated' };
     });
     expect(brief(failuresOf(() => loadTarget(file))).map((line) => line.replace(/@\d+/, '@')).sort()).toEqual([
       'S604 mesh.multicast@:18 must be true or false, found "yes" | write true or false',

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { DEFAULTS } from '../../library/defaults.ts';
 import { chips, collected, nonNegative, positive, seconds, tolerance, whole, levelBits } from './option-values.ts';
 import { compileOptions, modelOptions, simulateOptions } from './shared-options.ts';
+import { sweepCommand } from './sweep-command.ts';
 
 declare const SYNAPTILE_VERSION: string;
 
@@ -75,6 +76,10 @@ function declareCommands(declare: Declare): void {
       .action(async (model, options) => (await import('../map.ts')).map(model, { ...options, given: givenTo(command) }));
   });
 
+  declare('sweep [plan]', 'run a plan of many points on this machine or on Slurm, and resume it; see sweep --help for status, merge and plot', (command) => {
+    sweepCommand(command, () => makeProgram(new Set(['run'])).commands.find((one) => one.name() === 'run')!);
+  });
+
   declare('crossbar <case.json>', 'solve one crossbar with its wires: output currents, effective matrix, netlist', (command) => {
     command
       .addOption(new Option('--method <name>', 'merge (effective matrix), line or pcg (iterations; nonlinear cells), or the closed forms jeong, dmr, alpha-beta (approximate; their error is printed) (default: merge where cells are linear and rows do not float, else pcg)').choices(['merge', 'line', 'pcg', 'jeong', 'dmr', 'alpha-beta']))
@@ -94,6 +99,8 @@ function declareCommands(declare: Declare): void {
       .addOption(new Option('--set <key=value>', 'a parameter of the platform, or repair.NAME=on|off in mode corrected (repeatable)').argParser(collected).default([], 'none'))
       .option('--repair <name,...>', '--mode corrected: these repairs only (default: all)')
       .option('--input <data>', 'samples on which the spike sparsity of every layer of a model is measured, formats as for run')
+      .option('--calibrate <data>', 'unlabelled samples that a network of activations is converted on (default: the input)')
+      .addOption(new Option('--calibration-samples <n>', 'most of them (default: 1000)').argParser(whole(1)))
       .option('--targets <a,b,c>', 'tile targets that the model also runs on, on the same samples: beside the platforms, layer by layer')
       .option('--non-idealities <name|file>', 'what they do to the model on these targets: sums of each layer, answers')
       .option('--labels <file>', 'class of each sample, for the accuracy on these targets')

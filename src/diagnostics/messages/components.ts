@@ -27,7 +27,7 @@ export const componentMessages = {
     () => 'choose a node that the rule knows, or another rule (`synaptile components` lists them with their ranges)',
     'A rule is an idealisation or a fit and says nothing beyond the nodes that it was made for, neither of where prices come from nor of where they go. Nothing is interpolated.'),
   S726: message<{ node_nm: number; rule: string; reason: string; option: string }>('error',
-    ({ node_nm, rule, reason }) => `rule ${rule} needs the supply voltage at ${node_nm} nm, which ${reason}`,
+    ({ node_nm, rule, reason }) => `rule ${rule} cannot be used with the supply voltage at ${node_nm} nm, which ${reason}`,
     ({ option }) => `say it behind the rule (--technology NODE,RULE,${option}), in "supply_V" of the technology of a target file, or in "supply_V" of the component`,
     'Energies and delays depend on the supply voltage. Where neither the user nor the component says it, the nominal one of the node is taken if the source of the rule is known to give it.'),
   S727: message<{ kept: number; count: number; node_nm: number; reasons: string }>('warning',

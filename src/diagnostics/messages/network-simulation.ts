@@ -1,6 +1,6 @@
 import { message } from '../message.ts';
 
-interface Halted {
+export interface Halted {
   readonly sample: number;
   readonly timestep: number;
   readonly packets: number;

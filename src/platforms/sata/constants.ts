@@ -1,3 +1,5 @@
+import memories from '../../../targets/components/sata-memories.json' with { type: 'json' };
+import training from '../../../targets/components/sata-training.json' with { type: 'json' };
 import type { NamedConstant } from '../estimate.ts';
 
 const TOOL = 'SATA_Sim inference-energy-cal (commit d447058), arXiv 2204.05422';
@@ -43,15 +45,18 @@ export const CIRCUITS = {
   ),
 } as const satisfies Record<string, Circuit>;
 
+/** The same numbers that targets are priced with. */
+const [SRAM, OPERATIONS] = [memories.components, training.components];
+
 /** Memories as CACTI 7 gave them in the shipped results: DRAM 512 MiB of 128 bit and 16 banks; SRAM in blocks of 32 bytes and 2 banks. */
 export const MEMORY = {
-  dramAccess_nJ: constant('DRAM access', 0.468762, 'nJ', 'of 8 bits'),
-  inputBufferRead_nJ: constant('input buffer read', 0.0110295, 'nJ', '32768 bytes'),
-  weightBufferRead_nJ: constant('weight buffer read', 0.0286315, 'nJ', '147456 bytes'),
-  outputBufferWrite_nJ: constant('output buffer write', 0.012772, 'nJ', '32768 bytes'),
-  inputBufferLeakage_mW: constant('input buffer leakage', 6.25862, 'mW', 'of one of two banks'),
-  weightBufferLeakage_mW: constant('weight buffer leakage', 24.9086, 'mW', 'of one of two banks'),
-  outputBufferLeakage_mW: constant('output buffer leakage', 6.25862, 'mW', 'of one of two banks'),
+  dramAccess_nJ: constant('DRAM access', decimal(SRAM.dram.energy_pJ, -3), 'nJ', 'of 8 bits'),
+  inputBufferRead_nJ: constant('input buffer read', decimal(SRAM['input-buffer'].energy_pJ, -3), 'nJ', '32768 bytes'),
+  weightBufferRead_nJ: constant('weight buffer read', decimal(SRAM['weight-buffer'].energy_pJ, -3), 'nJ', '147456 bytes'),
+  outputBufferWrite_nJ: constant('output buffer write', decimal(SRAM['output-buffer'].energy_pJ, -3), 'nJ', '32768 bytes'),
+  inputBufferLeakage_mW: constant('input buffer leakage', decimal(SRAM['input-buffer'].power_W, 3), 'mW', 'of one of two banks'),
+  weightBufferLeakage_mW: constant('weight buffer leakage', decimal(SRAM['weight-buffer'].power_W, 3), 'mW', 'of one of two banks'),
+  outputBufferLeakage_mW: constant('output buffer leakage', decimal(SRAM['output-buffer'].power_W, 3), 'mW', 'of one of two banks'),
   inputBufferArea_mm2: cactiArea('input buffer area', 0.411099 * 0.3005, '0.411099 x 0.3005 mm: 32768 bytes, 2 banks'),
   weightBufferArea_mm2: cactiArea('weight buffer area', 0.9024 * 0.582666, '0.9024 x 0.582666 mm: 147456 bytes, 2 banks'),
   outputBufferArea_mm2: cactiArea('output buffer area', 0.411099 * 0.3005, '0.411099 x 0.3005 mm: 32768 bytes, 2 banks'),
@@ -62,19 +67,22 @@ export const INPUT_BUFFER_KiB = 32;
 /** The part of a double-buffered memory that the array reads from while the other is filled. */
 export const ACTIVE_SHARE = 0.5;
 
-const TRAINING = 'SATA_Sim training_energy_cal (commit d447058), arXiv 2204.05422';
-
 /** Energy of one operation of 16 bits. The unit is the tool's own, relative to its multiplier of 0.239; its memories are multiples of a multiplication and an addition. */
 export const OPERATION = {
-  mul: operation('multiplication', 0.239), acc: operation('accumulation', 0.0389), add: operation('addition', 0.00967), and: operation('bitwise and', 0.000794),
-  comp: operation('comparison', 0.00309), mux: operation('multiplexer of two', 0.00172), reg: operation('register', 0.0301), sft: operation('shift of three stages', 0.00605),
-  dram: operation('DRAM access', 55.58, '200 multiply-accumulates'), glb: operation('SRAM access', 1.95, '7 multiply-accumulates'), spad: operation('scratchpad access', 0.2779, 'one multiply-accumulate'),
+  mul: operation('multiplication', OPERATIONS.multiplication), acc: operation('accumulation', OPERATIONS.accumulation), add: operation('addition', OPERATIONS.addition), and: operation('bitwise and', OPERATIONS.and),
+  comp: operation('comparison', OPERATIONS.comparison), mux: operation('multiplexer of two', OPERATIONS.multiplexer), reg: operation('register', OPERATIONS.register), sft: operation('shift of three stages', OPERATIONS.shift),
+  dram: operation('DRAM access', OPERATIONS['dram-access'], '200 multiply-accumulates'), glb: operation('SRAM access', OPERATIONS['sram-access'], '7 multiply-accumulates'), spad: operation('scratchpad access', OPERATIONS['scratchpad-access'], 'one multiply-accumulate'),
 } as const;
 export type OperationName = keyof typeof OPERATION;
 
 function circuit(dynamic_mW: readonly number[], leakage_uW: readonly number[], area_um2: readonly number[]): Circuit {
   const perWidth = (values: readonly number[]): PerWidth => Object.fromEntries(WIDTHS.map((width, index) => [width, values[index]!])) as PerWidth;
   return { dynamic_mW: perWidth(dynamic_mW), leakage_uW: perWidth(leakage_uW), area_um2: perWidth(area_um2) };
+}
+
+/** value x 10^exponent, in decimal: the digits stay as they are. */
+function decimal(value: number, exponent: number): number {
+  return Number(`${value}e${exponent}`);
 }
 
 function constant(name: string, value: number, unit: string, note: string): NamedConstant {
@@ -86,6 +94,6 @@ function cactiArea(name: string, value: number, note: string): NamedConstant {
   return { name, value, unit: 'mm²', source: 'CACTI 7 of SATA_Sim (commit d447058) on its sram-config.cfg, 28 nm, run for this project', scope: 'term', evidence: 'simulated', note };
 }
 
-function operation(name: string, value: number, note?: string): NamedConstant {
-  return { name, value, unit: 'pJ', source: TRAINING, scope: 'term', evidence: 'simulated', note: note ?? '16 bits' };
+function operation(name: string, { energy_pJ: value }: { readonly energy_pJ: number }, note?: string): NamedConstant {
+  return { name, value, unit: 'pJ', source: training.source, scope: 'term', evidence: 'simulated', note: note ?? '16 bits' };
 }

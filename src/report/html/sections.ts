@@ -5,7 +5,7 @@ import { formatCount, formatPercent, formatQuantity } from '../quantity.ts';
 import type { Utilisation } from '../utilisation.ts';
 import { markup, nothing, type Markup } from './markup.ts';
 import { PART_COLOURS, populationColour } from './palette.ts';
-import { numberColumns, swatch, table, type Column } from './table.ts';
+import { numberColumns, swatch, table } from './table.ts';
 
 /** Energy by part, whose colours make it the legend of the chart, and by population. */
 export function energyTables(energy: Energy): Markup {
@@ -40,31 +40,6 @@ export function latencyTables(latency: Latency): Markup {
   const columns = numberColumns('Population', 'Work per step', 'Spike mean', '95th', 'Longest');
   return markup`<div class="pair uneven">${table(numberColumns('Part', 'Time'), parts, { caption: latency.decision ? 'Work of one pass' : 'One timestep', bare: true })}
 ${table(columns, [...populations, all], { caption: 'By population' })}</div><p class="note">${latency.model}${latency.spikeModel === 'cycle' ? ' Times of spikes are those of the mesh below, where packets wait for each other.' : ''}</p>`;
-}
-
-const LIMIT_COLUMNS: readonly Column[] = [
-  { title: 'Limit', kind: 'name' }, { title: '', kind: 'bar' }, { title: 'Used', kind: 'number' }, { title: 'Share', kind: 'number' },
-];
-
-/** A bar for every limit of the target, of the core that comes nearest to it. */
-export function utilisationBars(utilisation: Utilisation): Markup {
-  const { cores, coresUsed, crossbars, crossbarsTotal, cellShare } = utilisation;
-  const limits = [
-    { limit: 'cores of the chip', used: coresUsed, available: cores },
-    ...(crossbarsTotal > 0 ? [{ limit: 'crossbars of the chip', used: crossbars, available: crossbarsTotal }] : []),
-    ...utilisation.demand.map((one) => ({ ...one, limit: `${one.limit} (fullest core)` })),
-  ];
-  const rows = limits.map(({ limit, used, available }) => {
-    const share = available > 0 ? used / available : 0;
-    return [limit, drawBar(share), `${formatCount(used)} of ${formatCount(available)}`, formatPercent(share, 1)];
-  });
-  const cells = cellShare === null ? nothing : markup`<p class="note">${formatPercent(cellShare, 1)} of the cell pairs in the crossbars in use hold a synapse.</p>`;
-  return markup`${table(LIMIT_COLUMNS, rows)}${cells}`;
-}
-
-function drawBar(share: number): Markup {
-  const width = Math.round(Math.min(1, share) * 1e4) / 100;
-  return markup`<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${width}" height="8"/></svg>`;
 }
 
 /** What lies where; its colours and numbers are the legend of the placement map. */

@@ -100,7 +100,7 @@ function drawRow(row: BarRow, { top, height, full, row: number, strong }: RowPla
     const index = numbers.get(part)!;
     const place = { x: round2(x), y: top, width: round2(Math.max(0.4, width - (width > 3 ? 1 : 0))), height };
     const said = strong ? `${part} ${formatPercent(value / sum, 0)}` : part;
-    const label = width > said.length * 6.4 + 10 ? markup`<text class="middle inside" fill="${inkOn(colours[index]!)}" x="${round(x + width / 2)}" y="${top + height / 2 + 4}">${said}</text>` : nothing;
+    const label = width > said.length * 6.4 + 10 ? markup`<text class="middle inside" fill="${inkOn(colours[index]!)}" stroke="${colours[index]!}" x="${round(x + width / 2)}" y="${top + height / 2 + 4}">${said}</text>` : nothing;
     return markup`<g class="mark" data-row="${number}"><title>${row.name}, ${part}: ${format(value)}, ${formatPercent(value / sum, 1)} of ${format(sum)}</title>${texturedBar(index, colours[index]!, place)}${label}</g>`;
   });
   const middle = top + height / 2 + 4;

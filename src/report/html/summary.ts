@@ -16,18 +16,23 @@ ${areaCard(report)}
 </div>`;
 }
 
-function accuracyCard({ accuracy, unrolling }: Report): Markup {
+function accuracyCard({ accuracy, unrolling, trials }: Report): Markup {
   const { value, correct, total, interval95, reference, agreement } = accuracy;
   const interval = interval95 === null
     ? 'no labels were given'
     : `${formatCount(correct)} of ${formatCount(total)}, 95 % interval ${formatPercent(interval95[0], 2)} to ${formatPercent(interval95[1], 2)}`;
   const float = reference === null || reference.value === null ? [] : [`float network ${formatPercent(reference.value, 2)}`];
   const agreed = agreement === null ? [] : [`${formatPercent(agreement, 2)} equal predictions`];
+  if (trials?.accuracies && trials.interval95) {
+    const spread = `mean of ${plural(trials.chips, 'chip')}, 95 % interval ${formatPercent(trials.interval95[0], 2)} to ${formatPercent(trials.interval95[1], 2)}`;
+    return card('Accuracy', formatPercent(trials.mean, 2), [spread, `first chip ${formatPercent(value, 2)}: ${interval}`, [...float, ...agreed].join(', ')]);
+  }
   return card('Accuracy', formatPercent(value, 2), [interval, [...float, ...agreed].join(', '), unrolling?.loss ? `--unroll ${unrolling.mode}: ${unrollingLossText(unrolling.loss)}` : '']);
 }
 
-function energyCard({ energy, samples }: Report): Markup {
-  return card('Energy per inference', formatQuantity(energy.perInference_J, 'J'), [`${formatQuantity(energy.total_J, 'J')} for ${plural(samples, 'sample')}`]);
+function energyCard({ energy, samples, trials }: Report): Markup {
+  const chips = trials === null ? [] : [`${formatQuantity(trials.energy.least_J, 'J')} to ${formatQuantity(trials.energy.most_J, 'J')} over ${plural(trials.chips, 'chip')}`];
+  return card('Energy per inference', formatQuantity(energy.perInference_J, 'J'), [`${formatQuantity(energy.total_J, 'J')} for ${plural(samples, 'sample')}`, ...chips]);
 }
 
 function latencyCard({ latency }: Report): Markup {

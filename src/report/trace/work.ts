@@ -1,6 +1,6 @@
 import type { Timing } from '../../ir/target.ts';
 import type { Ledger } from '../../simulate/ledger/ledger.ts';
-import { coreLoads_s } from '../latency.ts';
+import { workOfCores } from '../core-work.ts';
 import { workOfCores_s } from '../step-time.ts';
 
 /** How long each core works in each timestep. */
@@ -15,7 +15,7 @@ export interface Work {
 export function workOf(timing: Timing, ledger: Ledger): Work {
   const { steps = null } = ledger;
   if (steps && steps.timesteps > 0) return { cores: steps.cores, busy_s: workOfCores_s(timing, steps), measured: true };
-  const busy_s = ledger.samples === 0 ? new Float64Array(0) : coreLoads_s(timing, ledger);
+  const busy_s = ledger.samples === 0 ? new Float64Array(0) : workOfCores(timing, ledger).load_s;
   return { cores: busy_s.length, busy_s, measured: false };
 }
 

@@ -20,6 +20,8 @@ export interface ReferenceOptions {
 /** What a network says about samples without any hardware. */
 export interface ReferenceResult {
   readonly samples: number;
+  /** 1 for networks that do not go by timesteps. */
+  readonly timesteps: number;
   readonly outputCount: number;
   /** [samples x outputCount]: spike counts, potentials or values, as the readout says. */
   readonly outputs: Float64Array;
@@ -68,7 +70,7 @@ export async function runReference(network: Network, dataset: Dataset, { limit, 
 
 /** All samples of a part, one after the other. @param potentials whose potentials are kept of its first sample */
 export function runPart(network: Network, dataset: Dataset, onSample: (sample: number) => void = () => undefined, potentials?: PotentialChoice): ReferenceResult {
-  if (isAnn(network)) return { ...forward(network, dataset), spikes: {}, raster: [], potentials: [] };
+  if (isAnn(network)) return { ...forward(network, dataset), timesteps: 1, spikes: {}, raster: [], potentials: [] };
   const temporal = isTemporal(network);
   const spiking = network.populations.filter(sendsSpikes);
   const spikes: Record<string, number> = Object.fromEntries(spiking.map(({ name }) => [name, 0]));
@@ -120,7 +122,7 @@ function joined(parts: readonly ReferenceResult[]): ReferenceResult {
     for (const [name, count] of Object.entries(part.spikes)) spikes[name] = (spikes[name] ?? 0) + count;
     at += part.samples;
   }
-  return { samples, outputCount: first.outputCount, outputs, predictions, spikes, raster: first.raster, potentials: first.potentials };
+  return { samples, timesteps: first.timesteps, outputCount: first.outputCount, outputs, predictions, spikes, raster: first.raster, potentials: first.potentials };
 }
 
 /** Samples that travel to a thread. */

@@ -49,7 +49,7 @@ export const PLAN_SCHEMA = z.strictObject({
   list: z.array(settings).max(1_000_000).optional().describe('points one by one'),
   random: sampled.optional().describe('values drawn independently'),
   'latin-hypercube': sampled.optional().describe('values drawn so that each axis is covered evenly'),
-  search: z.strictObject({ population: count(100_000).default(24), generations: count(100_000).default(10), seed, axes }).optional()
+  search: z.strictObject({ population: count(2000).default(24), generations: count(10_000).default(10), seed, axes }).optional()
     .describe('points chosen for the Pareto front of the objectives (NSGA-II)'),
   objectives: z.strictObject({ minimise: z.array(line).max(8).default([]), maximise: z.array(line).max(8).default([]) }).optional()
     .describe('numbers of the JSON report, such as energy.perInference_J and accuracy.value'),

@@ -26,6 +26,7 @@ h1 small { font-weight: 400; color: var(--quiet); font-size: 20px; }
 header p { margin: 6px 0 0; color: var(--quiet); }
 section { background: var(--sheet); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px; margin: 18px 0; scroll-margin-top: 12px; }
 h2 { margin: 0 0 12px; font-size: 18px; }
+section h3 { margin: 16px 0 6px; font-size: 14px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(270px, 1fr)); gap: 14px; margin: 24px 0 18px; }
 .card { background: var(--sheet); border: 1px solid var(--line); border-top: 3px solid var(--accent); border-radius: 10px; padding: 14px 18px; }
 .card h3 { margin: 0; font-size: 13px; font-weight: 600; color: var(--quiet); }
@@ -64,4 +65,8 @@ figure > svg { display: block; max-width: 100%; height: auto; }
 .source { color: var(--quiet); font-size: 13px; min-width: 220px; }
 .fact { margin-right: 14px; white-space: nowrap; }
 footer { padding-bottom: 40px; color: var(--quiet); font-size: 13px; }
+.verdict { margin: 0 0 10px; }
+.over { color: var(--bad); font-weight: 600; }
+.near { color: var(--warn); font-weight: 600; }
+.fit .bar { width: 26%; min-width: 120px; }
 `;

@@ -6,7 +6,7 @@ export const CHART_STYLE = `
 .fill { fill: var(--accent); }
 .map text { font-size: 12px; text-anchor: middle; font-weight: 600; }
 .tile { fill: var(--paper); stroke: var(--line); }
-.link line { stroke: var(--quiet); }
+.link path { fill: none; }
 .raster text { fill: var(--ink); font-size: 12px; }
 .raster .name { text-anchor: end; }
 .raster .size, .raster .tick { fill: var(--quiet); font-size: 11px; }
@@ -41,10 +41,10 @@ details.levels li b { color: var(--ink); font-weight: 500; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 8px; padding: 0; font-size: 13px; }
 .legend li { display: flex; align-items: center; }
 .legend .swatch { width: 14px; height: 14px; border-radius: 2px; }
-.texture { stroke: #000; stroke-opacity: .34; stroke-width: 1.1; fill: #000; fill-opacity: .34; }
+.texture { stroke: #000; stroke-opacity: .2; stroke-width: 1.1; fill: #000; fill-opacity: .2; }
 .plot .value { font-variant-numeric: tabular-nums; }
 .plot .strong { font-weight: 600; font-size: 13px; fill: var(--ink); }
-.plot .inside { font-weight: 500; paint-order: stroke; stroke-opacity: .75; }
+.plot .inside { font-weight: 500; paint-order: stroke; stroke-width: 3; stroke-linejoin: round; }
 .mark { cursor: default; }
 .mark.current > :not(text) { stroke: var(--ink); stroke-width: 2; }
 svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; }
@@ -52,4 +52,10 @@ svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px soli
 .front { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .point { fill: var(--sheet); stroke: var(--accent); stroke-width: 1.8; }
 .point.best { fill: var(--accent); }
+.lines .near .line { stroke-width: 3.2; }
+.plot .level { stroke: var(--quiet); stroke-dasharray: 5 4; fill: none; }
+.cursor { fill: var(--ink); stroke: var(--sheet); pointer-events: none; }
+.traces > svg { margin-bottom: 4px; }
+.middle-mark { fill: var(--ink); }
+.fill.beyond { fill: var(--bad); }
 `;

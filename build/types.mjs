@@ -1,0 +1,52 @@
+// npm run types: checks the types of the whole project, and writes the declarations that users of the library read to dist/types/.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'dist/types');
+const ENTRY = 'src/index.ts';
+
+const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+const program = ts.createProgram(fileNames, { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder });
+const found = [...program.getOptionsDiagnostics(), ...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()];
+
+rmSync(folder, { recursive: true, force: true });
+const written = found.length === 0 ? declarations() : new Map();
+for (const [file, text] of written) {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), text);
+}
+if (found.length > 0) {
+  console.error(ts.formatDiagnosticsWithColorAndContext(found, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' }));
+  process.exitCode = 1;
+}
+
+/** The declarations of the entry and of every file that they name, and of no other. */
+function declarations() {
+  const texts = new Map();
+  const waiting = [ENTRY];
+  for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+    const file = source.replace(/\.ts$/, '.d.ts');
+    if (texts.has(file)) continue;
+    const text = declarationOf(source);
+    texts.set(file, withEndings(text));
+    for (const [, path] of text.matchAll(/(?:from |import\()['"](\.[^'"]+\.ts)['"]/g)) waiting.push(posix.join(posix.dirname(source), path));
+  }
+  return texts;
+}
+
+function declarationOf(source) {
+  let made = '';
+  const { diagnostics } = program.emit(program.getSourceFile(join(root, source)), (_, text) => { made = text; }, undefined, true);
+  found.push(...diagnostics);
+  if (made === '' && diagnostics.length === 0) throw new Error(`no declarations of ${relative(root, source)}`);
+  return made;
+}
+
+/** Compilers of users may not allow imports of `.ts`; the `.js` of a module stands for its declarations too. */
+function withEndings(text) {
+  return text.replace(/((?:from |import\()['"]\.[^'"]+)\.ts(['"])/g, '$1.js$2');
+}

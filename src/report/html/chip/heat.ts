@@ -1,0 +1,31 @@
+/** Steps of a heat scale. */
+export const HEATS = 8;
+
+/** Step of a share of the largest value. */
+export function heatOf(share: number): number {
+  return Math.min(HEATS - 1, Math.max(0, Math.floor(share * HEATS)));
+}
+
+/** ColorBrewer's Blues and Oranges (C. Brewer, M. Harrower, Pennsylvania State University), each from faint to strong; on dark paper in the other order, so that strong stands out on both. */
+const CORES = ['#e3eef9', '#cfe1f2', '#b5d4e9', '#93c3df', '#6daed5', '#4b97c9', '#2f7ebc', '#0b559f'];
+const LINKS = ['#fdd9b4', '#fdc28c', '#fda762', '#f98b3d', '#ee6b18', '#d84f05', '#b03903', '#7f2704'];
+
+const variables = (name: string, colours: readonly string[]): string => colours.map((colour, i) => `--${name}-${i}: ${colour};`).join(' ');
+const inks = (dark: boolean): string => CORES.map((_, i) => `--on-${i}: ${(dark ? i < 3 : i > 4) ? '#fff' : '#111'};`).join(' ');
+
+const STEPS = Array.from({ length: HEATS }, (_, i) => i);
+
+/** Which value colours the cores; each has a button of this id where a map is drawn. */
+export const VIEWS = ['load', 'energy', 'work'] as const;
+
+/** Colours of the chip map, and its views: without script, by the buttons that are checked. */
+export const HEAT_STYLE = `
+:root { ${variables('heat', CORES)} ${variables('link', LINKS)} ${inks(false)} }
+@media (prefers-color-scheme: dark) { :root { ${variables('heat', [...CORES].reverse())} ${variables('link', [...LINKS].reverse())} ${inks(true)} } }
+@media print { :root { ${variables('heat', CORES)} ${variables('link', LINKS)} ${inks(false)} } }
+${STEPS.map((i) => `.link .l${i} { stroke: var(--link-${i}); } .heat-${i} { background: var(--heat-${i}); fill: var(--heat-${i}); } .heat-link-${i} { fill: var(--link-${i}); }`).join('\n')}
+${VIEWS.map((view) => STEPS.map((i) => `.chip:has(#view-${view}:checked) .${view[0]}${i} .ground { fill: var(--heat-${i}); fill-opacity: 1; } .chip:has(#view-${view}:checked) .${view[0]}${i} text { fill: var(--on-${i}); }`).join('\n')).join('\n')}
+.chip:has(#view-population:not(:checked)) .level { display: none; }
+${VIEWS.map((view) => `.chip:not(:has(#view-${view}:checked)) .scale-${view} { display: none; }`).join('\n')}
+.chip:not(:has(#view-population:checked)) .scale-population { display: none; }
+`;

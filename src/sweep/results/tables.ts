@@ -1,0 +1,39 @@
+import { writeAtomically } from '../../files.ts';
+import { layout } from '../folder/layout.ts';
+import type { Manifest } from '../folder/manifest.ts';
+import { variedNames, type Value } from '../plan/plan.ts';
+import type { Metric } from './metrics.ts';
+import type { Row } from './rows.ts';
+
+/**
+ * The results as JSON: canonical, so that the same plan, version and data give the same bytes wherever and in whatever order points ran.
+ * Times and hosts are in the logs under tasks/.
+ */
+export function renderResultsJson({ version, digest, plan, points, inputs }: Manifest, rows: readonly Row[]): string {
+  return `${JSON.stringify({
+    schema: 'synaptile-sweep-results/1', version, name: plan.name, digest, inputs, objectives: plan.objectives, varied: variedNames(plan),
+    points, finished: rows.length, failed: rows.filter(({ status }) => status === 'failed').length, rows,
+  }, null, 2)}\n`;
+}
+
+/** The results as CSV (RFC 4180): a line a point, ascending; options first, then every number of the reports. */
+export function renderResultsCsv({ plan }: Manifest, rows: readonly Row[]): string {
+  const options = [...new Set([...variedNames(plan), ...Object.keys(plan.fixed), ...rows.flatMap((row) => Object.keys(row.options))])];
+  const metrics = [...new Set(rows.flatMap((row) => Object.keys(row.metrics)))];
+  const taken = new Set(options);
+  const head = ['point', 'status', ...options, ...metrics.map((name) => (taken.has(name) ? `report.${name}` : name)), 'model sha256'];
+  const lines = rows.map((row) => [row.point, row.status, ...options.map((name) => row.options[name]), ...metrics.map((name) => row.metrics[name]), row.digests.model]);
+  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
+}
+
+/** Writes results.json and results.csv into the folder. */
+export function writeResults(folder: string, manifest: Manifest, rows: readonly Row[]): void {
+  writeAtomically(layout.results(folder), renderResultsJson(manifest, rows));
+  writeAtomically(layout.table(folder), renderResultsCsv(manifest, rows));
+}
+
+function cell(value: Value | Metric | undefined): string {
+  if (value === null || value === undefined) return '';
+  const text = Array.isArray(value) ? value.join(' ') : String(value as string | number | boolean);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

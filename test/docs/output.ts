@@ -1,0 +1,54 @@
+/**
+ * What of an output a page shows. The remark before a block says it:
+ *
+ *     shown: first 12          the first twelve lines
+ *     shown: Accuracy; Chip    the paragraphs that begin with these words
+ *
+ * What is left out stands as a line of three dots. Without a remark all lines are shown.
+ */
+export function shownPart(output: readonly string[], remark: string | null): readonly string[] {
+  if (remark === null) return output;
+  const first = /^first (\d+)$/.exec(remark);
+  if (first) return output.length <= Number(first[1]) ? output : [...output.slice(0, Number(first[1])), '...'];
+  return chosenParagraphs(output, remark.split(';').map((word) => word.trim()));
+}
+
+/** Lines of a text, without the empty ones at its end. */
+export function linesOf(text: string): readonly string[] {
+  return text.replace(/\n+$/, '').split('\n').map((line) => line.trimEnd()).filter((line, index, all) => all.length > 1 || line !== '');
+}
+
+/** The shown lines again where only what differs from run to run has changed, else the new ones. */
+export function settled(shown: readonly string[], now: readonly string[]): readonly string[] {
+  return constant(shown) === constant(now) ? shown : now;
+}
+
+/**
+ * The one rule of what differs from run to run: times and memory on the line `this run` of a report, in the table of --timing, and in what a page says took
+ * a while. Their numbers become #.
+ */
+function constant(lines: readonly string[]): string {
+  return lines.map((line) => (/this run|^\s*\S+ +\d[\d.]* (?:s|ms)\b/.test(line) ? line.replaceAll(/\d[\d.,]* (?:µs|ms|s|MB|GB)\b/g, '#').replaceAll(/\s+/g, ' ') : line)).join('\n');
+}
+
+function chosenParagraphs(output: readonly string[], words: readonly string[]): readonly string[] {
+  const paragraphs = paragraphsOf(output);
+  const missing = words.filter((word) => !paragraphs.some((lines) => lines[0]!.trim().startsWith(word)));
+  if (missing.length > 0) throw new Error(`no paragraph of the output begins with ${missing.join(', ')}:\n${output.join('\n')}`);
+  const chosen = paragraphs.map((lines) => (words.some((word) => lines[0]!.trim().startsWith(word)) ? lines : null));
+  return chosen.flatMap((lines, index) => {
+    const before = index > 0 && chosen[index - 1] !== null;
+    if (lines) return before ? ['', ...lines] : lines;
+    return index > 0 && !before ? [] : ['...'];
+  });
+}
+
+/** Parts between empty lines. */
+function paragraphsOf(output: readonly string[]): readonly (readonly string[])[] {
+  const found: string[][] = [[]];
+  for (const line of output) {
+    if (line.trim() === '') found.push([]);
+    else found.at(-1)!.push(line);
+  }
+  return found.filter((lines) => lines.length > 0);
+}
