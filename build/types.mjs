@@ -1,4 +1,4 @@
-// npm run types: checks the types of the whole project, and writes the declarations that users of the library read to dist/types/.
+// npm run types: writes the declarations that users of the library read to dist/types/. What is wrong with types is up to npm run typecheck.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,12 @@ const folder = join(root, 'dist/types');
 const ENTRY = 'src/index.ts';
 
 const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-const program = ts.createProgram(fileNames, { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder });
-const found = [...program.getOptionsDiagnostics(), ...program.getSyntacticDiagnostics(), ...program.getSemanticDiagnostics()];
+const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+const program = ts.createProgram([ENTRY, 'src/kernels/webassembly.d.ts'].map((file) => join(root, file)), { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder });
+const found = [...program.getOptionsDiagnostics()];
 
 rmSync(folder, { recursive: true, force: true });
-const written = found.length === 0 ? declarations() : new Map();
-for (const [file, text] of written) {
+for (const [file, text] of declarations()) {
   mkdirSync(dirname(join(folder, file)), { recursive: true });
   writeFileSync(join(folder, file), text);
 }

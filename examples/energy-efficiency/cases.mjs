@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const MNIST = ['--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz', '--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz'];
-const TILES = ['--targets', 'rram-128,loihi', '--non-idealities', 'typical'];
+const TILES = ['--targets', 'spikeflow-64,rram-128,loihi', '--non-idealities', 'typical'];
 
 /** Trained networks, whose spikes are measured. The folder is the one that --cifar names. */
 export function measuredCases({ mnistImages, cifarImages, cifar }) {
@@ -12,7 +12,7 @@ export function measuredCases({ mnistImages, cifarImages, cifar }) {
   if (cifar === undefined) return mnist;
   const normalise = ['--normalise', '0.4914:0.2470,0.4822:0.2435,0.4465:0.2616'];
   const data = ['--input', join(cifar, 'test2k.bin.gz'), '--calibrate', join(cifar, 'calib500.bin.gz'), '--calibration-samples', '64', ...normalise];
-  return [...mnist, ...[4, 8].map((timesteps) => ({ network: 'CIFAR VGG-8', timesteps, model: join(cifar, 'cifar10_vgg8_bn.onnx'), flags: [...data, '--targets', 'rram-128', '--limit', cifarImages] }))];
+  return [...mnist, ...[4, 8].map((timesteps) => ({ network: 'CIFAR VGG-8', timesteps, model: join(cifar, 'cifar10_vgg8_bn.onnx'), flags: [...data, '--targets', 'spikeflow-64', '--non-idealities', 'typical', '--limit', cifarImages] }))];
 }
 
 /**

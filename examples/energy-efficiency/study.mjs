@@ -18,7 +18,7 @@ import { tablesOf } from './tables.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
-const { values: options } = parseArgs({ options: { cifar: { type: 'string' }, 'mnist-images': { type: 'string', default: '100' }, 'cifar-images': { type: 'string', default: '4' }, again: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { cifar: { type: 'string' }, 'mnist-images': { type: 'string', default: '50' }, 'cifar-images': { type: 'string', default: '4' }, again: { type: 'boolean' } } });
 
 const file = join(here, 'results.json');
 const known = existsSync(file) && !options.again ? JSON.parse(readFileSync(file, 'utf8')).measured : [];
@@ -38,11 +38,12 @@ await plotAll(results, here);
 function statedRow({ net, timesteps, sparsity }) {
   const flags = ['--set', `timesteps=${timesteps}`, '--set', `spikeSparsity=${sparsity}`];
   const whole = readNet(net);
-  const published = (platform, list) => estimate('-', platform, 'published', flags, JSON.stringify(list));
+  const published = (platform, list, more = []) => estimate('-', platform, 'published', [...flags, ...more], JSON.stringify(list));
   const [convolutions, plain] = [published('spikesim', convolutionsOf(whole)), published('sata', withoutResiduals(whole))];
+  const bytes = published('sata', withoutResiduals(whole), ['--set', 'activationBits=8', '--set', 'outputBits=8']);
   return {
     ...rowOf(estimate('-', 'spikesim', 'corrected', flags, JSON.stringify(whole))),
-    published: { spikesim_J: convolutions.energy.perInference_J, sata_J: plain.energy.perInference_J, sataBreakEven: plain.claim.breakEven.platform },
+    published: { spikesim_J: convolutions.energy.perInference_J, sata_J: plain.energy.perInference_J, sataBytes_J: bytes.energy.perInference_J, sataBreakEven: plain.claim.breakEven.platform },
   };
 }
 

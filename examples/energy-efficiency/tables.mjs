@@ -48,7 +48,7 @@ function breakEven(rows) {
 function ranking(stated) {
   const columns = [
     ['claimed', (row) => row.claimed.snn8_J], ['SpikeSim published', (row) => row.published.spikesim_J], ['SpikeSim corrected', (row) => systemOf(row, 'spikesim').energy_J],
-    ['SATA published', (row) => row.published.sata_J], ['SATA corrected', (row) => systemOf(row, 'sata').energy_J], ['SATA, shipped results', ({ shipped_mJ }) => shipped_mJ * 1e-3],
+    ['SATA published', (row) => row.published.sata_J], ['the same, words of 8 bits', (row) => row.published.sataBytes_J], ['SATA corrected', (row) => systemOf(row, 'sata').energy_J], ['SATA, shipped results', ({ shipped_mJ }) => shipped_mJ * 1e-3],
   ];
   const place = (of, row) => 1 + stated.filter((other) => of(other) < of(row)).length;
   return table(['workload', ...columns.map(([name]) => name)], stated.map((row) => [`${row.workload}: ${row.net}, T = ${row.timesteps}, ${percent(row.sparsity)} silent`, ...columns.map(([, of]) => `${place(of, row)}. ${joules(of(row))}`)]));

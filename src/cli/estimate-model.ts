@@ -3,6 +3,7 @@ import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Network } from '../ir/network.ts';
 import { networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
+import { isTemporal } from '../ir/temporal.ts';
 import { fromNetwork } from '../platforms/from-network.ts';
 import type { LayerList } from '../platforms/layer-list.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
@@ -33,12 +34,13 @@ export interface Layers {
  * The layers of any model or stage file that still has them. With `input` they carry the sparsity that the spiking network (converted on `calibrate`, else on
  * that data, if it is one of activations) has on it.
  * @param asked timesteps, in place of those of the network; `usual` where neither says
- * @throws DiagnosticError of the reader and of folding and conversion, S488, S489
+ * @throws DiagnosticError of the reader and of folding and conversion, S488, S489, S493
  */
 export async function readModelLayers(file: string, flags: LayerFlags, asked: number | null, usual: number, progress: Progress): Promise<Layers> {
   const { stage, diagnostics, assumptions } = await readModel(file, flags);
   const notes = [...diagnostics, ...assumptionNotes(assumptions, file)];
   const network = networkIn(stage, file);
+  if (isTemporal(network)) fail('S493', {}, { file });
   if (flags.input === undefined) {
     const folded = withStageFile(file, () => lower(network, 'folded', { dataset: null, samples: 0 }, 1));
     return { list: fromNetwork(folded.network).list, notes: [...notes, ...folded.notes], measured: null };

@@ -12,7 +12,8 @@ import { renderJson } from '../report/json.ts';
 import type { Report } from '../report/report.ts';
 import { renderText } from '../report/text.ts';
 import type { DataFlags } from './session.ts';
-import { colourful, type Progress } from './terminal.ts';
+import { colourful, tell, type Progress } from './terminal.ts';
+import { checkTraces, keptOf, type TraceFlags } from './trace-options.ts';
 
 /** Options as commander parses them for everything that simulates. */
 export interface SimulateFlags extends DataFlags, TraceFlags, PacketOptions, Omit<ChipOptions, 'nonIdealities'>, Omit<CircuitOptions, 'calibrateCircuit'> {
@@ -70,6 +71,7 @@ async function writeAll(made: Report, simulation: Simulation, flags: SimulateFla
   if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv(result, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
   if (flags.errors) writeAtomically(flags.errors, renderErrorsCsv(made.errorOverTime));
+  if (flags.trace && flags.trace.length > 0) tell(await (await import('../library/trace.ts')).writeTrace(simulation, flags.trace, made));
   if (flags.html) {
     const { renderHtml } = await import('../library/render.ts');
     writeAtomically(flags.html, await renderHtml(made, simulation));

@@ -10,7 +10,7 @@ export interface BreakEven {
 
 /** Timesteps that are looked at. */
 export const MOST_TIMESTEPS = 1024;
-const CURVE_timesteps = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64] as const;
+const CURVE_timesteps = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 32, 48, 64] as const;
 const RATE_TOLERANCE = 1e-7;
 
 /**

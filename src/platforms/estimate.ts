@@ -71,7 +71,7 @@ export interface LatencyEstimate {
   readonly exponent: number;
   readonly total: number;
   /** Of each layer alone; they may overlap. */
-  readonly layers: readonly { readonly name: string; readonly time: number }[];
+  readonly layers: readonly { readonly name: string; readonly time: number; readonly parts: Parts }[];
 }
 
 export interface AreaEstimate {

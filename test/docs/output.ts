@@ -24,11 +24,17 @@ export function settled(shown: readonly string[], now: readonly string[]): reado
 }
 
 /**
- * The one rule of what differs from run to run: times and memory on the line `this run` of a report, in the table of --timing, and in what a page says took
- * a while. Their numbers become #.
+ * The one rule of what differs from run to run: times and memory on the line `this run` of a report, of the passes in the table of --timing, and in the last
+ * column of a table headed `compiled in`. Their numbers, and the spaces around them, do not count.
  */
 function constant(lines: readonly string[]): string {
-  return lines.map((line) => (/this run|^\s*\S+ +\d[\d.]* (?:s|ms)\b/.test(line) ? line.replaceAll(/\d[\d.,]* (?:µs|ms|s|MB|GB)\b/g, '#').replaceAll(/\s+/g, ' ') : line)).join('\n');
+  let timed = false;
+  return lines.map((line) => {
+    timed = line.trim() !== '' && (timed || line.endsWith('compiled in'));
+    const varies = /this run/.test(line) || /^[\w-]+ +\d+\.\d+ s /.test(line);
+    if (!varies && !timed) return line;
+    return line.replace(varies ? /\d[\d.,]* (?:µs|ms|s|MB|GB)\b/g : / \d[\d.]* (?:ms|s)$/, ' #').replaceAll(/\s+/g, ' ');
+  }).join('\n');
 }
 
 function chosenParagraphs(output: readonly string[], words: readonly string[]): readonly string[] {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { conv, dense, net, VGG16, VGG9 } from '../platforms/fixture.ts';
+import type { EstimateReport } from '../../src/report/estimate/report.ts';
 import { EXAMPLES, FOLDER, MODELS, synaptile, synaptileWith, text } from './synaptile.ts';
 
 /** synaptile estimate, as a user runs it. */
@@ -48,8 +49,8 @@ describe('reports', () => {
   test('repairs by name: all, all but one, some', () => {
     const base = [mixed, '--platform', 'spikesim', '--mode', 'corrected'];
     const names = (parameters: readonly string[]): string[] => (report(...base, ...parameters).repairs as unknown as { name: string; isOn: boolean }[]).filter(({ isOn }) => isOn).map(({ name }) => name);
-    expect(names([])).toHaveLength(11);
-    expect(names(['--set', 'repair.network=off'])).toHaveLength(10);
+    expect(names([])).toHaveLength(12);
+    expect(names(['--set', 'repair.network=off'])).toHaveLength(11);
     expect(names(['--repair', 'denseLayers,layerOrder'])).toEqual(['layerOrder', 'denseLayers']);
   });
 
@@ -76,6 +77,10 @@ describe('bad input: one diagnostic each, exit code 1', () => {
     ['S604', bad('sparsity.json', net([conv(3, 64, 32, { spikeSparsity: -0.1 })]))],
     ['S487', [vgg9, '--platform', 'spikesim', '--repair', 'latency']],
     ['S487', [vgg9, '--platform', 'sata', '--input', 'x.npy']],
+    ['S492', [vgg9, '--platform', 'sata', '--targets', 'rram-128']],
+    ['S492', [vgg9, '--platform', 'sata', '--non-idealities', 'typical']],
+    ['S492', [vgg9, '--platform', 'sata', '--calibrate', 'x.npy']],
+    ['S493', [join(EXAMPLES, 'models/first-spike.synet'), '--platform', 'spikesim']],
     ['S481', [vgg9, '--platform', 'spikesim', '--mode', 'corrected', '--repair', 'latensy']],
     ['S101', ['nothing.json', '--platform', 'sata']],
   ] as const)('%s', (code, parameters) => {
@@ -90,10 +95,30 @@ describe('bad input: one diagnostic each, exit code 1', () => {
   });
 });
 
-test('a network with recurrence or listed synapses is no list of layers', () => {
-  const found = synaptile('estimate', join(EXAMPLES, 'models/recurrent.synet'), '--platform', 'spikesim', '--mode', 'corrected');
+test('recurrence and listed synapses: refused as published, one diagnostic a layer; a layer of its own when corrected', () => {
+  const recurrent = [join(EXAMPLES, 'models/recurrent.synet'), '--platform', 'spikesim'];
+  const found = synaptile('estimate', ...recurrent);
   expect(found.status).toBe(1);
-  expect(found.stderr).toContain('S489');
+  expect(found.stderr.match(/error S478/g)).toHaveLength(3);
+  expect(report(...recurrent, '--mode', 'corrected').layers).toHaveLength(3);
+});
+
+test('the same network and data on tile targets, layer by layer; and one page', () => {
+  const model = [join(EXAMPLES, 'edges.synet'), '--platform', 'spikesim', '--mode', 'corrected', '--input', join(EXAMPLES, 'edges.csv'), '--labels', join(EXAMPLES, 'edges-labels.csv')];
+  const { comparison, claim } = report(...model, '--targets', 'rram-128,loihi', '--non-idealities', 'typical', '--html', 'page.html') as unknown as EstimateReport;
+  expect(comparison!.systems.map(({ name, refused }) => [name, refused])).toEqual([['spikesim', null], ['sata', null], ['rram-128', null], ['loihi', null]]);
+  const [, , rram, loihi] = comparison!.systems;
+  const alone = JSON.parse(synaptile('run', model[0]!, '--target', 'loihi', '--input', model[6]!, '--limit', '8', '--json').stdout) as { energy: { perInference_J: number } };
+  expect(loihi!.energy_J).toBe(alone.energy.perInference_J);
+  expect([loihi!.vulnerability, rram!.vulnerability!.samples, rram!.vulnerability!.ideal]).toEqual([null, 8, 1]);
+  for (const { systems, claimed_J } of comparison!.perLayer) systems.forEach(({ energy_J, overClaim }) => expect(overClaim).toBeCloseTo(energy_J! / claimed_J, 9));
+  expect(claim!.total.snn8_J).toBeCloseTo(comparison!.perLayer.reduce((sum, { claimed_J }) => sum + claimed_J, 0), 18);
+  const page = text('page.html');
+  expect(page).not.toMatch(/https?:\/\/(?!arxiv)[^"<]*\.(js|css)|<img|src="/);
+  for (const words of ['The claim beside the cost', 'Layer by layer', 'Where the SNN stops paying', 'What every repair changes', 'Non-ideal crossbars', 'Where the numbers come from']) expect(page).toContain(words);
+});
+
+test('what is no list of layers', () => {
   const configured = synaptile('compile', join(MODELS, 'mnist_cnn_bn.onnx'), '--target', 'rram-128', '--timesteps', '4', '-o', 'cnn.tile');
   expect(configured.status).toBe(0);
   expect(synaptile('estimate', 'cnn.tile', '--platform', 'sata').stderr).toContain('S488');

@@ -49,6 +49,9 @@ test('what is wrong with a list, each in one diagnostic at its place', () => {
   expect(found(conv(3, 4, 8, { groups: 2 }))).toEqual(['S474 net.json layers[0].groups']);
   expect(found(conv(3, 4, 8, { name: 'a' }), conv(4, 4, 8, { name: 'a' }))).toEqual(['S475 net.json layers[1].name']);
   expect(found(conv(3, 4, 8), conv(4, 4, 8, { input: 'conv2' }))).toEqual(['S476 net.json layers[1].input']);
+  expect(found(dense(4, 4, { synapses: 17 }))).toEqual(['S474 net.json layers[0].synapses']);
+  expect(found(dense(4, 4, { input: 'dense2' }), dense(4, 4))).toEqual(['S476 net.json layers[0].input']);
+  expect(found(dense(4, 4), dense(4, 6, { recurrent: true, input: 'dense2' }))).toEqual(['S473 net.json layers[1].inFeatures']);
   expect(found()).toEqual(['S477 net.json layers']);
   expect(found(conv(3, 4, 8, { spikeSparsity: 1.5 }))).toEqual(['S604 net.json layers[0].spikeSparsity']);
   expect(found(conv(3, 4, 8, { sparsity: 0.5 }))).toEqual(['S603 net.json layers[0].sparsity']);

@@ -8,6 +8,7 @@ import { readSynetText } from '../../src/read/synet/read.ts';
 import { describeCalibration } from '../../src/report/calibration.ts';
 import { describeStage } from '../../src/report/describe-stage.ts';
 import { renderHtml } from '../../src/report/html.ts';
+import { withoutOwnScript } from './html/own-script.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { binLevels } from '../../src/report/level-bins.ts';
 import { makeReport, type Report } from '../../src/report/report.ts';
@@ -29,8 +30,8 @@ function textOf(calibration: CalibrationRecord | null, width = 100): string {
   return renderText(makeReport({ ...input, calibration }), { colour: false, width });
 }
 
-function pageOf(calibration: CalibrationRecord | null): Promise<string> {
-  return renderHtml(makeReport({ ...input, calibration }), { raster: input.result.raster });
+async function pageOf(calibration: CalibrationRecord | null): Promise<string> {
+  return withoutOwnScript(await renderHtml(makeReport({ ...input, calibration }), { raster: input.result.raster }));
 }
 
 describe('json', () => {

@@ -184,6 +184,10 @@ function declareCommands(declare: Declare): void {
   declare('explain <code>', 'explain a diagnostic', (command) => {
     command.option('--json', 'as JSON').action(async (code, options) => (await import('../lists.ts')).explain(code, options));
   });
+  declare('completion <shell>', 'print the script that completes this command line in a shell', (command) => {
+    command.registeredArguments[0]!.choices(['bash', 'zsh', 'fish']);
+    command.action(async (shell) => (await import('../completion.ts')).completion(shell, makeProgram()));
+  });
 }
 
 /** Names of the options that the user gave, as against defaults. */

@@ -76,5 +76,7 @@ export function simulateOptions(command: Command): Command {
     .addOption(new Option('--network <model>', 'packets in the mesh: analytic times them one by one, cycle simulates links, queues and buffers (default: cycle on the first sample where that costs little)').choices(['analytic', 'cycle']))
     .addOption(new Option('--network-samples <n>', '--network cycle: how many of the first samples (default: 1)').argParser(whole(1)))
     .option('--html <file>', 'write the report as one self-contained page')
-    .option('--spikes <file.csv>', 'write the spikes of the first sample: population,timestep,index');
+    .option('--spikes <file.csv>', 'write the spikes of the first sample: population,timestep,index')
+    .addOption(new Option('--trace <file>', 'write what the first sample does in time, in the format of the ending: .perfetto-trace or .pftrace (ui.perfetto.dev), .json (Chrome), .vcd (GTKWave), .npz (NumPy), .csv (spikes, and potentials in a file beside it, as SANA-FE), .nir or .h5 (NIRGraphData) (repeatable)').argParser(collected).default([], 'none'))
+    .addOption(new Option('--potentials <n|name:i,j,...>', '--trace and --html: membrane potentials of so many neurons of each population, evenly spaced, or of these neurons of one (repeatable; default: 8)').argParser(collected).default([], '8 of each'));
 }

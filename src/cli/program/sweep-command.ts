@@ -7,7 +7,6 @@ import { whole } from './option-values.ts';
  */
 export function sweepCommand(command: Command, runCommand: () => Command): void {
   command
-    .argument('[plan]', 'plan file (YAML)')
     .option('-o, --output <folder>', 'where records and results go; what is there already is not run again (default: the name of the plan, .sweep)')
     .addOption(new Option('--workers <n>', '--engine local: processes (default: one a core); never changes the result').argParser(whole(1)))
     .addOption(new Option('--engine <name>', 'where points run').choices(['local', 'slurm']).default('local'))

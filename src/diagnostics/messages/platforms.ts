@@ -84,7 +84,7 @@ export const platformMessages = {
   S489: message<{ population: string; what: string }>('error',
     ({ population, what }) => `population ${population} ${what}, which no layer of a platform can say`,
     () => 'write a layer list (NET.json) by hand',
-    'Platforms know convolutions and dense layers, in the order in which they are computed, with pooling between them and identity connections around them.'),
+    'Platforms know convolutions and dense layers, with pooling between them, identity connections around them and, in mode corrected, recurrence and listed synapses.'),
   S491: message<{ tiles: number; most: number }>('error',
     ({ tiles, most }) => `${tiles} tiles are needed, more than the ${most} of the largest machine`,
     () => 'use larger crossbars or a smaller network',
@@ -93,4 +93,8 @@ export const platformMessages = {
     ({ option, needs }) => `${option} means nothing without ${needs}`,
     ({ needs }) => `give ${needs} as well, or leave it out`,
     'Tile targets are simulated: they need a model with weights and samples (--input). Labels and non-idealities are about what is simulated there.'),
+  S493: message<Record<string, never>>('error',
+    () => 'is a network of temporal coding, whose sample is one pass; the platforms compute in timesteps',
+    () => 'write its layers in a list (NET.json) with the timesteps that its times are cut into, or run it on a tile target (synaptile run)',
+    'SpikeSim and SATA price spikes of networks that run in timesteps. A network in which every neuron fires once, at a time of its own, has none.'),
 } as const;

@@ -11,6 +11,8 @@ export interface Work {
   readonly macs: number;
   readonly lifs: number;
   readonly cycles: number;
+  /** Cycles until the first outputs, of the others, and of the weights. */
+  readonly cyclesOf: Readonly<Record<'fill' | 'outputs' | 'weights', number>>;
   /** Accesses by memory and operand. */
   readonly dram: Accesses;
   readonly sram: Accesses;
@@ -46,6 +48,7 @@ export function workOf(layer: Layer, sparsity: number, statistics: SystolicStati
   return {
     macs, lifs: layer.neurons ? lifs : 0,
     cycles: (outputStationary.start + outputStationary.cycles) * T + weightStationary.cycles,
+    cyclesOf: { fill: outputStationary.start * T, outputs: outputStationary.cycles * T, weights: weightStationary.cycles },
     dram: { ifmap: dramReads.ifmap * again + residual * T, filter: dramReads.filter, ofmap: dramReads.ofmap * again },
     sram: { ifmap: sramReads.ifmap * again, filter: sramReads.filter, ofmap: sramReads.ofmap * T },
   };
@@ -72,14 +75,14 @@ function operationsOf(layer: Layer, sparsity: number, { timesteps: T, has }: Har
   };
 }
 
-export function addWork(works: readonly Work[]): Work {
+export function addWork(works: readonly Work[]): Omit<Work, 'cyclesOf'> {
   const sum = (of: (work: Work) => number): number => works.reduce((total, work) => total + of(work), 0);
   const accesses = (memory: 'dram' | 'sram'): Accesses => ({ ifmap: sum((work) => work[memory].ifmap), filter: sum((work) => work[memory].filter), ofmap: sum((work) => work[memory].ofmap) });
   return { macs: sum(({ macs }) => macs), lifs: sum(({ lifs }) => lifs), cycles: sum(({ cycles }) => cycles), dram: accesses('dram'), sram: accesses('sram') };
 }
 
 /** Work priced in nJ, in the order of sums of the tool: mW x cycles x s x 10^6. */
-export function priceWork(work: Work, hardware: Hardware): InferenceEnergy {
+export function priceWork(work: Omit<Work, 'cyclesOf'>, hardware: Hardware): InferenceEnergy {
   const compute = priceCompute(work, hardware);
   const computeTotal = GROUPS.reduce((sum, group) => sum + compute[group].total, 0);
   const dram = priceDram(work, hardware);
@@ -91,7 +94,7 @@ export function priceWork(work: Work, hardware: Hardware): InferenceEnergy {
 
 const nJ_PER_mJ = 1000000;
 
-function priceCompute({ macs, lifs, cycles }: Work, hardware: Hardware): InferenceEnergy['compute'] {
+function priceCompute({ macs, lifs, cycles }: Omit<Work, 'cyclesOf'>, hardware: Hardware): InferenceEnergy['compute'] {
   const powers = groupPowers(hardware);
   const cycle_s = 1 / (hardware.clock_MHz * 1000000);
   const pes = hardware.rows * hardware.columns;
@@ -105,7 +108,7 @@ function priceCompute({ macs, lifs, cycles }: Work, hardware: Hardware): Inferen
   return { lif: priced('lif'), spad: priced('spad'), 'spike-mac': priced('spike-mac') };
 }
 
-function priceDram({ dram }: Work, { memory, activationBits, weightBits, outputBits }: Hardware): InferenceEnergy['dram'] {
+function priceDram({ dram }: Pick<Work, 'dram'>, { memory, activationBits, weightBits, outputBits }: Hardware): InferenceEnergy['dram'] {
   const access = memory('dramAccess_nJ');
   const ifmap = access * (activationBits / 8) * dram.ifmap;
   const filter = access * (weightBits / 8) * dram.filter;
@@ -113,7 +116,7 @@ function priceDram({ dram }: Work, { memory, activationBits, weightBits, outputB
   return { ifmap, filter, ofmap, total: ifmap + filter + ofmap };
 }
 
-function priceBuffers({ sram, cycles }: Work, { memory, clock_MHz, activationBits, weightBits, outputBits, has }: Hardware): InferenceEnergy['buffers'] {
+function priceBuffers({ sram, cycles }: Pick<Work, 'sram' | 'cycles'>, { memory, clock_MHz, activationBits, weightBits, outputBits, has }: Hardware): InferenceEnergy['buffers'] {
   const cycle_s = 1 / (clock_MHz * 1000000);
   const banks = has('leakageBanks') ? BANKS : 1;
   const priced = (access_nJ: number, bits: number, accesses: number, leakage_mW: number): InferenceEnergy['buffers']['ifmap'] => {

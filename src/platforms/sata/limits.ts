@@ -1,11 +1,11 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { connectionsBeyond } from '../connections.ts';
+import { beyond, connectionsBeyond } from '../connections.ts';
 import type { Layer, LayerList } from '../layer-list.ts';
 import type { Hardware } from './parameters.ts';
 
 /** What the published tools cannot say, with the repairs that are on: S478 for each layer. */
 export function checkLayers({ layers }: LayerList, training: boolean, has: Hardware['has']): Diagnostic[] {
-  return layers.flatMap((layer) => wrongWith(layer, training, has).map((what) => diagnose('S478', { platform: 'sata', what: `${what} (${layer.name})` }, { place: layer.place })));
+  return layers.flatMap((layer) => beyond('sata', layer, wrongWith(layer, training, has)));
 }
 
 function wrongWith(layer: Layer, training: boolean, has: Hardware['has']): string[] {

@@ -43,7 +43,7 @@ function estimateInference(list: LayerList, hardware: Hardware, memo: Memo): Est
   return {
     timesteps: hardware.timesteps,
     energy: { exponent: -9, total: energy.computeTotal + energy.memoryTotal, parts: partsOf(energy), layers, unattributed: 0 },
-    latency: { exponent: -9, total: work.cycles * cycle_ns, layers: list.layers.map(({ name }, index) => ({ name, time: works[index]!.cycles * cycle_ns })) },
+    latency: { exponent: -9, total: work.cycles * cycle_ns, layers: list.layers.map(({ name }, index) => ({ name, time: works[index]!.cycles * cycle_ns, parts: inTime(works[index]!.cyclesOf, cycle_ns) })) },
     area: areaOf(hardware),
     utilisation: { pes: hardware.rows * hardware.columns, cycles: work.cycles, macs: work.macs, lifs: work.lifs, ...accessesOf(work) },
     printed: printedOf(work, energy),
@@ -63,12 +63,16 @@ function remembered(memo: Memo, layer: Layer, hardware: Hardware): SystolicStati
   return found;
 }
 
-function accessesOf({ dram, sram }: Work): Record<string, number> {
+function inTime(cycles: Parts, cycle_ns: number): Parts {
+  return Object.fromEntries(Object.entries(cycles).map(([name, count]) => [name, count * cycle_ns]));
+}
+
+function accessesOf({ dram, sram }: Pick<Work, 'dram' | 'sram'>): Record<string, number> {
   const sum = ({ ifmap, filter, ofmap }: Work['dram']): number => ifmap + filter + ofmap;
   return { dramAccesses: sum(dram), sramAccesses: sum(sram) };
 }
 
-function printedOf({ macs, lifs, cycles }: Work, { compute, computeTotal, dram, buffers, sramTotal, memoryTotal }: InferenceEnergy): Estimate['printed'] {
+function printedOf({ macs, lifs, cycles }: Pick<Work, 'macs' | 'lifs' | 'cycles'>, { compute, computeTotal, dram, buffers, sramTotal, memoryTotal }: InferenceEnergy): Estimate['printed'] {
   return {
     total_mac_ops: macs, total_activation_ops: lifs, total_cycles: cycles,
     computation_nJ: computeTotal, dram_nJ: dram.total, sram_nJ: sramTotal, memory_nJ: memoryTotal,

@@ -20,7 +20,7 @@ function publishedLatency(mapped: readonly MappedLayer[], hardware: Hardware): L
   mapped.forEach(({ outputs }, index) => {
     cycles += index === mapped.length - 1 ? outputs * timesteps : Math.trunc(START_SHARE * outputs) * timesteps;
   });
-  return { exponent: -9, total: cycles * peCycle_ns, layers: mapped.map(({ layer, outputs }) => ({ name: layer.name, time: outputs * timesteps * peCycle_ns })) };
+  return { exponent: -9, total: cycles * peCycle_ns, layers: mapped.map(({ layer, outputs }) => layerTime(layer.name, outputs * timesteps * peCycle_ns, 0)) };
 }
 
 /** A layer works as many PE cycles as it has positions, all its PEs at once; the next one starts after the same share of them as in the published tool. */
@@ -31,9 +31,13 @@ function latencyOfMapping(mapped: readonly MappedLayer[], traffic: readonly Traf
     const compute_ns = positions * peCycle_ns;
     const sending_ns = traffic ? traffic[index]!.serial * cycle_ns : 0;
     const way_ns = traffic ? traffic[index]!.hops * NETWORK.cyclesPerHop.value * cycle_ns : 0;
-    return { name: layer.name, time: (Math.max(compute_ns, sending_ns) + way_ns) * hardware.timesteps };
+    return layerTime(layer.name, compute_ns * hardware.timesteps, (Math.max(0, sending_ns - compute_ns) + way_ns) * hardware.timesteps);
   });
   return { exponent: -9, total: layers.reduce((sum, { time }, index) => sum + (index === layers.length - 1 ? 1 : START_SHARE) * time, 0), layers };
+}
+
+function layerTime(name: string, peCycles: number, network: number): LatencyEstimate['layers'][number] {
+  return { name, time: peCycles + network, parts: { peCycles, ...(network > 0 && { network }) } };
 }
 
 function peCycle({ clock_MHz }: Hardware): number {

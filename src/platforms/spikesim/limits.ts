@@ -1,5 +1,5 @@
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { connectionsBeyond } from '../connections.ts';
+import { beyond, connectionsBeyond } from '../connections.ts';
 import type { Layer, LayerList } from '../layer-list.ts';
 import { KNOWN_LAYERS } from './constants.ts';
 import type { MappedLayer } from './mapping.ts';
@@ -9,7 +9,7 @@ import type { Hardware } from './parameters.ts';
 export function checkLayers({ layers }: LayerList, has: Hardware['has']): Diagnostic[] {
   const convolutions = layers.filter((layer) => layer.kind === 'conv');
   const first = convolutions[0];
-  return layers.flatMap((layer) => wrongWith(layer, first, has).map((what) => diagnose('S478', { platform: 'spikesim', what: `${what} (${layer.name})` }, { place: layer.place })));
+  return layers.flatMap((layer) => beyond('spikesim', layer, wrongWith(layer, first, has)));
 }
 
 function wrongWith(layer: Layer, first: Layer | undefined, has: Hardware['has']): string[] {

@@ -1,40 +1,36 @@
-import type { TopLevelSpec } from 'vega-lite';
-import { contentPolicy } from '../html/content-policy.ts';
-import { markup, trusted, type Markup } from '../html/markup.ts';
-import { STYLE } from '../html/style.ts';
+import { markup, type Markup } from '../html/markup.ts';
+import { renderPage } from '../html/page.ts';
+import { drawPareto, type ParetoPoint } from '../html/pareto.ts';
+import { drawStackedBars } from '../html/stacked-bars.ts';
 import { numberColumns, table } from '../html/table.ts';
-import { formatCount, formatPercent, formatQuantity, plural, prefixFor } from '../quantity.ts';
+import { formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import type { MappingComparison, MappingCosts } from './compare.ts';
 
-/** The comparison as one page that needs no network and runs no script. */
+/** The comparison as one page that needs no network. */
 export async function renderComparisonPage(comparison: MappingComparison): Promise<string> {
   const { model, target, samples, seed, data, version, objective, chosen } = comparison;
-  return markup`<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentPolicy())}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Mappings of ${model} on ${target}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header><h1>${model} <small>mapped to ${target}</small></h1>
-<p>${plural(samples, 'sample')} ${data === null ? 'of random values' : `of ${data}`}, seed ${seed}. Best for ${objective}: <strong>${chosen}</strong>.</p></header>
-<main>
-<section><h2>Energy, latency and cores</h2>${await drawFront(comparison)}</section>
-<section><h2>Mappings</h2>${comparisonTable(comparison)}${failures(comparison)}</section>
-</main>
-<footer>Written by synaptile ${version}. Counts are those of the simulated samples, per inference.</footer>
-</body>
-</html>
-`.markup;
+  return renderPage({
+    title: `Mappings of ${model} on ${target}`, heading: model, subheading: `mapped to ${target}`,
+    lead: markup`${plural(samples, 'sample')} ${data === null ? 'of random values' : `of ${data}`}, seed ${seed}. Best for ${objective}: <strong>${chosen}</strong>.`,
+    sections: [
+      { id: 'front', title: 'Energy, latency and cores', content: drawFront(comparison) },
+      { id: 'energy', title: 'Energy by part', content: energyBars(comparison) },
+      { id: 'mappings', title: 'Mappings', content: markup`${comparisonTable(comparison)}${failures(comparison)}` },
+    ],
+    footer: `Written by synaptile ${version}. Counts are those of the simulated samples, per inference.`,
+  });
 }
 
 type Made = MappingComparison['mappings'][number] & { readonly costs: MappingCosts };
 
 function madeOf({ mappings }: MappingComparison): readonly Made[] {
   return mappings.filter((point): point is Made => point.costs !== null);
+}
+
+/** What mapping changes is the energy of routers and links; the rest is computing. */
+function energyBars(comparison: MappingComparison): Markup {
+  const rows = madeOf(comparison).map(({ mapper, costs }) => ({ name: mapper, values: { computing: costs.energy_J - costs.networkEnergy_J, 'routers and links': costs.networkEnergy_J } }));
+  return drawStackedBars({ title: 'Energy of the mappings', unit: 'J', parts: ['computing', 'routers and links'], rows, caption: 'Energy of one inference.' });
 }
 
 function comparisonTable(comparison: MappingComparison): Markup {
@@ -66,42 +62,14 @@ function failures({ mappings }: MappingComparison): Markup {
   return markup`<ul>${lines}</ul>`;
 }
 
-/** Energy against latency, the area of a point being its cores; the Pareto front is filled. Vega is loaded only when this is called. */
-async function drawFront(comparison: MappingComparison): Promise<Markup> {
-  const made = madeOf(comparison);
-  const [{ compile }, { parse, View }] = await Promise.all([import('vega-lite'), import('vega')]);
-  const [energyFactor, energyPrefix] = prefixFor(Math.max(...made.map(({ costs }) => costs.energy_J)));
-  const [timeFactor, timePrefix] = prefixFor(Math.max(...made.map(({ costs }) => costs.latency_s)));
-  const values = made.map(({ mapper, pareto, costs }) => ({ mapper, pareto, cores: costs.cores, energy: costs.energy_J / energyFactor, latency: costs.latency_s / timeFactor }));
-  const { spec } = compile(frontSpec(values, `energy, ${energyPrefix}J`, `latency, ${timePrefix}s`));
-  const svg = await new View(parse(spec), { renderer: 'none' }).toSVG();
-  return markup`<figure>${trusted(svg)}<figcaption>Energy and latency of one inference; the area of a point is its number of cores; filled: on the Pareto front.</figcaption></figure>`;
-}
-
-interface Point {
-  readonly mapper: string;
-  readonly pareto: boolean;
-  readonly cores: number;
-  readonly energy: number;
-  readonly latency: number;
-}
-
-function frontSpec(values: readonly Point[], energyTitle: string, latencyTitle: string): TopLevelSpec {
-  const x = { field: 'latency', type: 'quantitative' as const, scale: { zero: false, nice: true, padding: 40 }, axis: { title: latencyTitle } };
-  const y = { field: 'energy', type: 'quantitative' as const, scale: { zero: false, nice: true, padding: 24 }, axis: { title: energyTitle } };
-  return {
-    autosize: { type: 'none' }, padding: { left: 70, right: 90, top: 10, bottom: 44 }, width: 640, height: 320, background: 'transparent',
-    data: { values: values as Point[] },
-    layer: [
-      {
-        mark: { type: 'point', stroke: '#0072B2', strokeWidth: 1.5 },
-        encoding: { x, y, size: { field: 'cores', type: 'quantitative', scale: { range: [30, 700] }, legend: null }, fill: { condition: { test: 'datum.pareto', value: '#0072B2' }, value: 'transparent' } },
-      },
-      { mark: { type: 'text', align: 'left', dx: 10, dy: -8, color: 'currentColor' }, encoding: { x, y, text: { field: 'mapper' } } },
-    ],
-    config: {
-      font: 'inherit', view: { stroke: null },
-      axis: { labelColor: 'currentColor', titleColor: 'currentColor', labelFontSize: 12, gridColor: 'currentColor', gridOpacity: 0.12, ticks: false, domain: false, labelPadding: 8 },
-    },
-  };
+/** Energy against latency, the area of a point being its cores. */
+function drawFront(comparison: MappingComparison): Markup {
+  const points = madeOf(comparison).map(({ mapper, summary, pareto, costs, compile_s }): ParetoPoint => ({
+    label: mapper, best: pareto, x: costs.latency_s, y: costs.energy_J, size: costs.cores,
+    options: { cores: formatCount(costs.cores), 'fullest core': formatPercent(costs.fullest, 0), packets: formatCount(costs.packets), 'compiled in': formatQuantity(compile_s, 's'), strategy: summary },
+  }));
+  return drawPareto({
+    title: 'Energy and latency of the mappings', points, x: { title: 'latency', unit: 's', better: 'less' }, y: { title: 'energy', unit: 'J', better: 'less' }, joined: false,
+    caption: 'Energy and latency of one inference; the area of a point is its number of cores. Filled: no other mapping is at least as good in energy, latency and cores.',
+  });
 }

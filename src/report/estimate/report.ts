@@ -28,7 +28,7 @@ export interface EstimateReport {
   readonly settings: Readonly<Record<string, number | string>>;
   readonly energy: PlatformEnergy;
   /** null where the platform gives none. */
-  readonly latency: { readonly perInference_s: number; readonly perLayer: readonly { readonly name: string; readonly time_s: number }[] } | null;
+  readonly latency: { readonly perInference_s: number; readonly perLayer: readonly { readonly name: string; readonly time_s: number; readonly parts_s: Parts }[] } | null;
   /** null where the platform gives none. */
   readonly area: { readonly total_mm2: number; readonly parts_mm2: Parts } | null;
   /** Energy x delay, and energy x delay x area; the units SpikeSim's paper uses are in the keys. */
@@ -107,7 +107,7 @@ export function makeEstimateReport(run: PlatformRun, version: string, notes: rea
     traffic: null,
     settings: { ...run.settings.all, timesteps: estimate.timesteps },
     energy,
-    latency: estimate.latency && { perInference_s: latency_s!, perLayer: estimate.latency.layers.map(({ name, time }) => ({ name, time_s: shifted(time, estimate.latency!.exponent) })) },
+    latency: estimate.latency && { perInference_s: latency_s!, perLayer: estimate.latency.layers.map(({ name, time, parts }) => ({ name, time_s: shifted(time, estimate.latency!.exponent), parts_s: shiftParts(parts, estimate.latency!.exponent) })) },
     area: estimate.area && { total_mm2: area_mm2!, parts_mm2: shiftParts(estimate.area.parts_um2, -6) },
     edp_Js,
     edap_mJmsmm2: area_mm2 === null || edp_Js === null ? null : edp_Js * 1e6 * area_mm2,

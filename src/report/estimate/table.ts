@@ -9,7 +9,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 /** `tileBuffer` as words. */
 export function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('h tree', 'H-tree').replace('pes', 'PEs');
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('h tree', 'H-tree').replace(/^pes$/, 'PEs').replace('dram', 'DRAM').replace('sram', 'SRAM');
 }
 
 /** A factor with three digits. */

@@ -19,7 +19,7 @@ export function fitTable({ utilisation, bits, target }: Report): Markup {
   const rows = limits.map(([name, limit]) => rowOf(name, limit));
   const cells = cellShare === null ? nothing : markup` ${formatPercent(cellShare, 1)} of the cell pairs in the crossbars in use hold a synapse.`;
   const inputs = fanIn === null ? nothing : markup` The column with most inputs has ${formatCount(fanIn.used)} of ${formatCount(fanIn.available)}; weights have ${plural(bits, 'bit')} at most.`;
-  return markup`<p class="verdict">${verdictOf(limits, target)}</p><div class="scroll">${table(COLUMNS, rows, { className: 'fit' })}</div><p class="note">The thin mark on a bar is the mean over the cores in use. Limits that ${target} leaves open are not listed.${inputs}${cells}</p>`;
+  return markup`<p class="verdict">${verdictOf(limits, target, utilisation.coresUsed)}</p><div class="scroll">${table(COLUMNS, rows, { className: 'fit' })}</div><p class="note">The thin mark on a bar is the mean over the cores in use. Limits that ${target} leaves open are not listed.${inputs}${cells}</p>`;
 }
 
 function limitsOf({ cores, coresUsed, crossbars, crossbarsTotal, demand }: Utilisation): readonly (readonly [string, Limit])[] {
@@ -41,11 +41,11 @@ function rowOf(name: string, { used, mean, available, share, core, tightestIn }:
 }
 
 /** In words: whether it fits, and what binds. */
-function verdictOf(limits: readonly (readonly [string, Limit])[], target: string): Markup {
+function verdictOf(limits: readonly (readonly [string, Limit])[], target: string, coresUsed: number): Markup {
   const [name, tightest] = limits.reduce((most, one) => (one[1].share > most[1].share ? one : most));
   const binding = limits.filter(([, { tightestIn = 0 }]) => tightestIn > 0).sort(([, a], [, b]) => b.tightestIn! - a.tightestIn!)[0];
   const over = limits.filter(([, { share }]) => share > 1).map(([one]) => one);
-  const where = binding === undefined ? '' : ` In most cores (${formatCount(binding[1].tightestIn!)}) the ${binding[0].replace(/ of a core$/, '')} bind.`;
+  const where = binding === undefined ? '' : ` In ${plural(binding[1].tightestIn!, 'core')} of ${formatCount(coresUsed)} the ${binding[0].replace(/ of a core$/, '')} bind first.`;
   return over.length > 0
     ? markup`<strong class="over">Does not fit</strong> ${target}: more than it has of ${over.join(', ')}.`
     : markup`<strong>Fits</strong> ${target}. The tightest limit is the ${name}, ${formatPercent(tightest.share, 1)} taken.${where}`;

@@ -66,7 +66,7 @@ function contents(sections: readonly PageSection[]): Markup {
 }
 
 function drawSection({ id, title, content }: PageSection): Markup {
-  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>
+  return markup`<section id="${id}" aria-label="${title}"><h2>${title}</h2>${content}</section>
 `;
 }
 

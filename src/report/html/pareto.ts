@@ -30,6 +30,8 @@ export interface ParetoPlot {
   readonly x: ParetoAxis;
   readonly y: ParetoAxis;
   readonly caption?: string;
+  /** Whether a line joins the front; false where more than these two costs make it. */
+  readonly joined?: boolean;
 }
 
 const LEFT = 74;
@@ -43,23 +45,25 @@ const MOST_LABELS = 24;
 const WIDE = 40;
 
 /** Points over two costs or gains, those of the Pareto front filled and joined; every point says its options. Points that have no number are left out and counted in the caption. */
-export function drawPareto({ title, points, x, y, caption }: ParetoPlot): Markup {
+export function drawPareto({ title, points, x, y, caption, joined = true }: ParetoPlot): Markup {
   const drawn = points.filter((one) => Number.isFinite(one.x) && Number.isFinite(one.y));
   if (drawn.length === 0) return markup`<p class="note">${title}: no point has both numbers, there is nothing to draw.</p>`;
   const [across, up] = [scaleOf(drawn.map((one) => one.x), x), scaleOf(drawn.map((one) => one.y), y)];
   const px = (one: ParetoPoint): number => round(LEFT + across.share(one.x) * WIDTH);
   const py = (one: ParetoPoint): number => round(TOP + (1 - up.share(one.y)) * HEIGHT);
   const best = drawn.filter((one) => one.best).sort((a, b) => a.x - b.x || a.y - b.y);
-  const largest = drawn.reduce((most, { size = 0 }) => Math.max(most, size), 0);
-  const radius = ({ size }: ParetoPoint): number => (size === undefined || largest <= 0 ? 5 : round(4 + 10 * Math.sqrt(Math.max(0, size) / largest)));
+  const sizes = drawn.map(({ size = 0 }) => size);
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const alike = sizes.every((size) => size === largest);
+  const radius = ({ size }: ParetoPoint): number => (size === undefined || alike ? 5 : round(3 + 11 * Math.sqrt(Math.max(0, size) / largest)));
   const labelled = new Set(drawn.length <= MOST_LABELS ? drawn : best.slice(0, MOST_LABELS));
   const ordered = [...drawn].sort((a, b) => Number(a.best) - Number(b.best));
   const marks = ordered.map((one) => markup`<g class="mark" data-row="${Math.round(py(one) / 12)}"><title>${describe(one, across, up)}</title><circle class="point${one.best ? ' best' : ''}" cx="${px(one)}" cy="${py(one)}" r="${radius(one)}"/></g>
 `);
-  const labels = placeLabels([...labelled].map((one) => ({ text: cut(one.label, 28), x: px(one), y: py(one), away: radius(one) + 4 })));
+  const labels = placeLabels([...labelled].sort((a, b) => Number(b.best) - Number(a.best)).map((one) => ({ text: cut(one.label, 28), x: px(one), y: py(one), away: radius(one) + 4 })));
   const missing = points.length - drawn.length;
   return markup`<figure class="chart"><svg class="plot pareto" data-marks tabindex="0" role="group" aria-label="${title}" viewBox="0 0 ${LEFT + WIDTH + RIGHT} ${TOP + HEIGHT + 44}" width="${LEFT + WIDTH + RIGHT}" height="${TOP + HEIGHT + 44}">
-${gridOf(across, up)}${best.length > 1 ? markup`<path class="front" d="${staircase(best.map((one) => [px(one), py(one)]), x.better)}"/>` : nothing}
+${gridOf(across, up)}${joined && best.length > 1 ? markup`<path class="front" d="${staircase(best.map((one) => [px(one), py(one)]), x.better)}"/>` : nothing}
 ${marks}${labels}</svg>
 <figcaption>${caption ?? 'Filled points are on the Pareto front: no other is as good in both and better in one.'}${missing > 0 ? ` ${missing} of ${points.length} points have no number on one axis and are left out.` : ''}</figcaption></figure>`;
 }
@@ -126,7 +130,7 @@ interface Label {
 
 /** Each label on the first side of its point where it hits no other; left out where it hits one on every side. */
 function placeLabels(labels: readonly Label[]): Markup[] {
-  const taken: { left: number; right: number; y: number }[] = [];
+  const taken = labels.map(({ x, y, away }) => ({ left: x - away + 4, right: x + away - 4, y: y + 4 }));
   return labels.map(({ text, x, y, away }) => {
     const width = text.length * 6.2;
     const sides = [[x + away, y - 6, 'start'], [x - away, y - 6, 'end'], [x + away, y + 13, 'start'], [x - away, y + 13, 'end']] as const;

@@ -25,7 +25,7 @@ export function drawPotentials(potentials: readonly PopulationPotentials[]): Mar
     ...(shown.length < potentials.length ? [`${plural(potentials.length - shown.length, 'population')} more would not fit on the page`] : []),
     ...(steps > MOST_STEPS ? [`the first ${formatCount(MOST_STEPS)} of ${formatCount(steps)} timesteps are drawn`] : []),
   ];
-  return markup`<figure class="traces">${charts}<figcaption>Membrane potentials in ${unit}, of the first sample at the end of each timestep. A broken line is the threshold.${hidden.length === 0 ? nothing : markup` Not all: ${hidden.join('; ')}.`}</figcaption></figure>`;
+  return markup`<figure class="traces">${charts}<figcaption>Membrane potentials in ${unit}, of the first sample at the end of each timestep. Broken lines are thresholds, in the colour of their neuron where they differ.${hidden.length === 0 ? nothing : markup` Not all: ${hidden.join('; ')}.`}</figcaption></figure>`;
 }
 
 function drawPopulation({ population, neurons, timesteps, values, thresholds }: PopulationPotentials): Markup {
@@ -35,11 +35,13 @@ function drawPopulation({ population, neurons, timesteps, values, thresholds }: 
     title: `${population}, neuron ${neuron}`, label: String(neuron), colour: seriesColour(i), dashed: false,
     values: Array.from({ length: steps }, (_, t) => { const value = values[t * count + i]!; return Number.isFinite(value) ? value : null; }),
   }));
-  const own = [...new Set([...thresholds].slice(0, MOST_NEURONS).filter((one) => Number.isFinite(one)))];
-  const title = `${cut(population, 40)}: ${lines.map(({ label }) => label).length === 1 ? 'neuron' : 'neurons'} ${lines.map(({ label }) => label).join(', ')}`;
+  const own = [...thresholds].slice(0, MOST_NEURONS);
+  const common = own.every((one) => one === own[0]);
+  const title = `${cut(population, 40)}: ${lines.length === 1 ? 'neuron' : 'neurons'} ${lines.map(({ label }) => label).join(', ')}`;
   return drawLineChart({
-    title, lines, size: SIZE, axisTitle: '', format: (value) => formatConstant(Number(value.toPrecision(4))),
-    // Thresholds of single neurons would hide the lines where all differ.
-    levels: own.length === 1 ? [{ value: own[0]!, label: 'threshold' }] : [],
+    title, lines, size: SIZE, axisTitle: '', format: (value) => (Math.abs(value) >= 1000 ? formatCount(value) : formatConstant(Number(value.toPrecision(4)))),
+    centred: true,
+    levels: common ? (Number.isFinite(own[0]) ? [{ value: own[0]!, label: 'threshold' }] : [])
+      : own.flatMap((value, i) => (Number.isFinite(value) ? [{ value, label: '', colour: seriesColour(i) }] : [])),
   });
 }

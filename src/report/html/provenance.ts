@@ -1,10 +1,10 @@
 import { formatConstant, formatCount, formatPercent } from '../quantity.ts';
 import type { Report } from '../report.ts';
-import { markup, type Markup } from './markup.ts';
+import { markup, nothing, type Markup } from './markup.ts';
 import { numberColumns, table, type Column } from './table.ts';
 
 /** What is not known, and what the tools warned of. */
-export function gapList({ gaps, diagnostics }: Report): Markup {
+export function gapList({ gaps, diagnostics }: Pick<Report, 'gaps' | 'diagnostics'>): Markup {
   const warned = diagnostics.map((one) => markup`<li><b>${one.severity} ${one.code}</b> ${one.message} <span class="note">${one.help}</span></li>`);
   return markup`<ul class="gaps">${gaps.map(gapLine)}${warned}</ul>`;
 }
@@ -19,8 +19,8 @@ const CONSTANT_COLUMNS: readonly Column[] = [
   { title: 'Evidence', kind: 'text' }, { title: 'Source', kind: 'source' },
 ];
 
-/** Every constant with value, scope, evidence and source. */
-export function constantTable({ constants }: Report): Markup {
+/** Every constant with value, scope, evidence and source, and the node that they were scaled to. */
+export function constantTable({ constants, technology }: Pick<Report, 'constants' | 'technology'>): Markup {
   const rows = constants.map((one) => [
     one.kind,
     one.of,
@@ -29,7 +29,8 @@ export function constantTable({ constants }: Report): Markup {
     markup`<span class="evidence ${one.evidence}">${one.evidence}</span>`,
     one.note === undefined ? one.source : `${one.source} (${one.note})`,
   ]);
-  return markup`<div class="scroll">${table(CONSTANT_COLUMNS, rows)}</div>`;
+  const scaled = technology ? markup`<p class="note">Prices are scaled to ${technology.node_nm} nm by ${technology.rule}: ${technology.source}.</p>` : nothing;
+  return markup`${scaled}<div class="scroll">${table(CONSTANT_COLUMNS, rows)}</div>`;
 }
 
 /** NeuroBench's terms, per inference. */
@@ -51,5 +52,6 @@ export function passTable({ passes, timing }: Report): Markup {
     markup`${Object.entries(statistics).map(([name, value]) => markup`<span class="fact">${name} <b>${typeof value === 'number' ? formatCount(value) : value}</b></span> `)}`,
   ]);
   const run = `Compiled in ${timing.compile_s.toFixed(2)} s, simulated in ${timing.simulate_s.toFixed(2)} s, ${formatCount(Math.round(timing.peakMemory_MB))} MB of memory at the peak.`;
+  if (passes.length === 0) return markup`<p class="note">None ran: the configuration was read from a file. ${run}</p>`;
   return markup`${table([{ title: 'Pass', kind: 'name' }, { title: 'Statistics', kind: 'text' }], rows)}<p class="note">${run}</p>`;
 }

@@ -61,7 +61,7 @@ function areaCard({ area }: Report): Markup {
   return card('Area in use', area.total_mm2 === null ? 'unknown' : size(area.total_mm2), largest.map(([part, mm2]) => `${part} ${size(mm2)}`));
 }
 
-function card(title: string, value: string, lines: readonly string[]): Markup {
+export function card(title: string, value: string, lines: readonly string[]): Markup {
   const details = lines.filter((one) => one !== '').map((one) => markup`<p>${one}</p>`);
   return markup`<article class="card"><h3>${title}</h3><strong>${value}</strong>${details}</article>`;
 }

@@ -30,16 +30,16 @@ function drawDots(accuracies: readonly number[], mean: number, [low, high]: read
   const [least, most] = [ticks[0]!, ticks[ticks.length - 1]!];
   const x = (value: number): number => round(LEFT + ((value - least) / (most - least)) * WIDTH);
   const heights = new Map<number, number>();
-  const placed = accuracies.map((accuracy, trial) => {
+  const placed = [...accuracies.entries()].sort(([, a], [, b]) => a - b).map(([trial, accuracy]) => {
     const column = Math.round(x(accuracy) / DOT);
     const height = (heights.get(column) ?? 0) + 1;
     heights.set(column, height);
     return { accuracy, trial, height };
   });
   const foot = 20 + DOT * Math.max(...heights.values());
-  const dots = placed.map(({ accuracy, trial, height }) => markup`<circle class="dot" cx="${x(accuracy)}" cy="${foot - DOT * height + DOT / 2}" r="4"><title>chip ${trial + 1}: ${formatPercent(accuracy, 2)}</title></circle>`);
+  const dots = placed.map(({ accuracy, trial, height }) => markup`<g class="mark" data-row="0"><circle class="dot" cx="${x(accuracy)}" cy="${foot - DOT * height + DOT / 2}" r="4"/><title>chip ${trial + 1}: ${formatPercent(accuracy, 2)}</title></g>`);
   const grid = ticks.map((tick) => markup`<path class="grid" d="M${x(tick)} 4V${foot + 16}"/><text class="middle" x="${x(tick)}" y="${foot + 32}">${formatConstant(100 * tick)} %</text>`);
-  return markup`<figure><svg class="plot" role="img" aria-label="Accuracy of every chip" viewBox="0 0 ${WIDTH + 2 * LEFT + 20} ${foot + 40}" width="${WIDTH + 2 * LEFT + 20}" height="${foot + 40}">
+  return markup`<figure><svg class="plot" data-marks tabindex="0" role="group" aria-label="Accuracy of every chip" viewBox="0 0 ${WIDTH + 2 * LEFT + 20} ${foot + 40}" width="${WIDTH + 2 * LEFT + 20}" height="${foot + 40}">
 ${grid}${dots}<path class="whisker" d="M${x(low)} ${foot + 8}H${x(high)}"/><path class="mean" d="M${x(mean)} ${foot + 1}v14"/>
 </svg><figcaption>A dot a chip. The bar is the 95 % interval of the mean over chips, for these samples.</figcaption></figure>`;
 }

@@ -33,10 +33,10 @@ export function clockOfSteps(timesteps: number, dt_s: number | null): Clock {
   };
 }
 
-/** Spike times of temporal coding. */
+/** Spike times of temporal coding; those of each population ascend. */
 export function clockOfTimes(raster: readonly PopulationRaster[], tau_s: number | null): Clock {
   const unit_s = tau_s ?? NOMINAL_s;
-  const last = raster.reduce((most, { timesteps }) => timesteps.reduce((one: number, time: number) => Math.max(one, time), most), 0);
+  const last = raster.reduce((most, { timesteps: times }) => Math.max(most, times.at(-1) ?? 0), 0);
   return {
     starts_s: Float64Array.of(0, last * unit_s), sending_s: new Float64Array(1), unit_s,
     source: tau_s === null ? 'spike times; the network does not say how long its time constant is: it counts as 1 us' : `spike times, of a time constant of ${tau_s} s`,

@@ -3,7 +3,7 @@ export type SignalKind = 'event' | 'bit' | 'vector' | 'real';
 
 export interface VcdFile {
   /** A signal, of this number. */
-  readonly declare: (scope: readonly [string, string] | readonly string[], name: string, kind: SignalKind) => number;
+  readonly declare: (scope: readonly string[], name: string, kind: SignalKind) => number;
   readonly change: (at_s: number, signal: number, value: number) => void;
   /** The file, up to this time. */
   readonly render: (comments: readonly string[], end_s: number) => string;
@@ -22,6 +22,7 @@ export function vcdFile(): VcdFile {
   return {
     declare: (scope, name, kind) => signals.push({ scope, name, kind }) - 1,
     change: (at_s, signal, value) => {
+      if (!Number.isFinite(value)) return;
       times.push(Math.round(at_s * 1e12));
       owners.push(signal);
       values.push(value);
@@ -29,17 +30,23 @@ export function vcdFile(): VcdFile {
     render: (comments, end_s) => {
       const order = Float64Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || a - b);
       const body: string[] = [];
+      const shown = new Map<number, number>();
       let now = 0;
       for (let i = 0; i < order.length;) {
         const time = times[order[i]!]!;
         const last = new Map<number, number>();
         for (; i < order.length && times[order[i]!] === time; i++) last.set(owners[order[i]!]!, values[order[i]!]!);
+        const changes = [...last].filter(([signal, value]) => signals[signal]!.kind === 'event' || (shown.get(signal) ?? 0) !== value);
+        if (changes.length === 0) continue;
         now = time;
         body.push(`#${time}`);
-        for (const [signal, value] of last) body.push(changeText(signals[signal]!.kind, value, codeOf(signal)));
+        for (const [signal, value] of changes) {
+          shown.set(signal, value);
+          body.push(changeText(signals[signal]!.kind, value, codeOf(signal)));
+        }
       }
       const end = Math.max(now, Math.round(end_s * 1e12));
-      return `${[...headOf(signals, comments), ...body, ...(order.length === 0 || end > now ? [`#${end}`] : [])].join('\n')}\n`;
+      return `${[...headOf(signals, comments), ...body, ...(body.length === 0 || end > now ? [`#${end}`] : [])].join('\n')}\n`;
     },
   };
 }

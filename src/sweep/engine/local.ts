@@ -39,6 +39,8 @@ interface Worker {
   readonly process: ChildProcess;
   point: number | null;
   ready: boolean;
+  /** Told to end. */
+  leaving: boolean;
 }
 
 class Pool {
@@ -81,14 +83,15 @@ class Pool {
   /** Hands out points, starts processes for them, lets go of the idle ones, and ends when nothing is left to wait for. */
   private turn(): void {
     if (this.watch.stops() > 1) for (const { process } of this.workers) process.kill('SIGKILL');
-    while (!this.ending && this.queue.length > 0 && this.workers.size < this.options.workers && this.workers.size < this.queue.length + this.busy()) this.start();
-    for (const worker of this.workers) if (worker.ready && worker.point === null) this.order(worker);
+    while (!this.ending && this.queue.length > 0 && this.workers.size < this.options.workers && this.queue.length > this.free()) this.start();
+    for (const worker of this.workers) if (worker.ready && !worker.leaving && worker.point === null) this.order(worker);
     if (this.workers.size === 0 && (this.ending || (this.queue.length === 0 && this.elsewhere.size === 0))) this.settle?.();
     this.watch.onRemaining(this.remaining, this.watch.stops() === 1 ? 'finishing what runs; Ctrl-C again ends it' : '');
   }
 
-  private busy(): number {
-    return [...this.workers].filter(({ ready, point }) => !ready || point !== null).length;
+  /** Processes that can take a point, now or when they have begun. */
+  private free(): number {
+    return [...this.workers].filter(({ leaving, point }) => !leaving && point === null).length;
   }
 
   private order(worker: Worker): void {
@@ -96,7 +99,7 @@ class Pool {
     // Points that other processes have may come back.
     if (point === undefined && !this.ending && this.elsewhere.size > 0) return;
     if (point === undefined) {
-      worker.ready = false;
+      worker.leaving = true;
       if (worker.process.connected) worker.process.disconnect();
       return;
     }
@@ -110,16 +113,18 @@ class Pool {
     // In a session of its own: Ctrl-C of the terminal is the driver's to answer, and would end a placement search early, with another result.
     const child = fork(entry, ['sweep', 'task', folder, '--driver', driver], { stdio: ['ignore', 'ignore', log, 'ipc'], detached: true });
     closeSync(log);
-    const worker: Worker = { process: child, point: null, ready: false };
+    const worker: Worker = { process: child, point: null, ready: false, leaving: false };
     this.workers.add(worker);
     child.on('message', (message) => this.hear(worker, message as PoolMessage));
     child.on('error', () => {});
-    child.once('close', () => this.bury(worker));
+    child.once('exit', () => this.bury(worker));
   }
 
   private hear(worker: Worker, message: PoolMessage): void {
-    if (message.kind === 'ready') worker.ready = true;
-    else if (message.kind === 'stopped') this.stopped = message.diagnostics;
+    if (message.kind === 'stopped') this.stopped = message.diagnostics;
+    // What a process said last may be heard after its end.
+    else if (!this.workers.has(worker)) return;
+    else if (message.kind === 'ready') worker.ready = true;
     else {
       worker.point = null;
       if (message.ran || hasRecord(this.options.folder, message.point)) this.remaining--;
@@ -133,7 +138,7 @@ class Pool {
     this.workers.delete(worker);
     clearStaleClaims(this.options.folder, this.options.driver, null);
     if (worker.point !== null) this.retry(worker.point);
-    else if (!worker.ready && worker.process.exitCode !== 0 && !this.ending && this.queue.length > 0) this.retry(this.queue.pop()!);
+    else if (!worker.ready && !worker.leaving && !this.ending && this.queue.length > 0) this.retry(this.queue.pop()!);
     this.turn();
   }
 

@@ -74,16 +74,16 @@ export function differences(was: Manifest, is: Manifest, folder: string): readon
     if (before !== now) found.push(diagnose('S628', { what, was: printable(before), is: printable(now) }, { file: folder }));
   };
   compare('version of synaptile', was.version, is.version);
-  compare('plan', `digest ${short(was.digest)}`, short(is.digest));
+  compare('plan', short(was.digest), short(is.digest));
   if (was.digest !== is.digest) return found;
   for (const [option, files] of Object.entries({ ...was.inputs, ...is.inputs })) {
-    for (const name of Object.keys({ ...files, ...is.inputs[option] })) compare(`${option} ${printable(name)}`, `digest ${short(was.inputs[option]?.[name])}`, short(is.inputs[option]?.[name]));
+    for (const name of Object.keys({ ...files, ...is.inputs[option] })) compare(`${option} ${printable(name)}`, short(was.inputs[option]?.[name]), short(is.inputs[option]?.[name]));
   }
   return found;
 }
 
 function short(digest: string | undefined): string {
-  return digest?.slice(0, 12) ?? 'none';
+  return digest === undefined ? 'none' : `digest ${digest.slice(0, 12)}`;
 }
 
 function readJson<T>(file: string, folder: string): T {

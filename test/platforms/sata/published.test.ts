@@ -55,6 +55,40 @@ describe('the inference tool with its cycle statistics, digit for digit', () => 
   });
 });
 
+describe('what the inference tool was seen to say', () => {
+  const THREE = INFERENCE.find(({ name }) => name === 'three convolutions, T = 4, s = 0.9')!;
+  const at = (sparsity: number) => run({ ...THREE, settings: { spikeSparsity: sparsity } });
+
+  test('powers of a PE and memories', () => {
+    const constants = Object.fromEntries(at(0.9).constants.map(({ name, value }) => [name, value]));
+    expect(constants).toMatchObject({
+      'DRAM access': 0.468762, 'input buffer read': 0.0110295, 'weight buffer read': 0.0286315, 'output buffer write': 0.012772,
+      'input buffer leakage': 6.25862, 'weight buffer leakage': 24.9086, 'output buffer leakage': 6.25862,
+    });
+    const rounded = (name: string): number => Number(constants[name]!.toFixed(5));
+    expect(['lif', 'spad', 'spike-mac'].map((group) => [rounded(`${group}: always`), rounded(`${group}: in an operation`)])).toEqual([[0.05625, 0.01886], [0.21233, 0.11241], [0.01924, 0.02511]]);
+    expect(['lif', 'spad', 'spike-mac'].map((group) => Number(constants[`${group}: leakage`]!.toPrecision(2)))).toEqual([8.4e-5, 5.2e-4, 6.2e-5]);
+    expect(Object.values(at(0.9).area!.parts_um2).map((area) => Number((area / 128).toFixed(0)))).toEqual([129, 891, 97]);
+  });
+
+  test('sparsity barely matters: 12.7 % less at 0.99, memory untouched', () => {
+    const [dense_, sparse] = [at(0), at(0.99)];
+    expect((100 * (1 - sparse.energy.total / dense_.energy.total)).toFixed(1)).toBe('12.7');
+    expect(sparse.printed.memory_nJ).toBe(dense_.printed.memory_nJ);
+  });
+});
+
+/** mJ of compute, DRAM and SRAM in the result files that the tool ships (results/tdbn, lth, direct, tssl), which were made with inputs and outputs of 8 bits. */
+describe('the shipped results, with our systolic model in place of SCALE-Sim', () => {
+  test.each([['TDBN', 'resnet19', 4, 0.85, [7.855, 36.172, 10.378]], ['LTH', 'resnet19', 5, 0.98, [8.887, 36.172, 11.822]], ['Direct', 'cifarnet', 10, 0.9, [8.437, 20.16, 9.717]], ['TSSL', 'cifarnet', 5, 0.9, [4.742, 20.16, 6.157]]] as const)('%s', (_, file, timesteps, sparsity, shipped) => {
+    const { layers } = JSON.parse(readFileSync(join(import.meta.dirname, `../../../examples/energy-efficiency/${file}.json`), 'utf8')) as { layers: Record<string, unknown>[] };
+    // As the shipped workloads list them: no shortcuts, no last layer.
+    const listed = layers.filter(({ neurons }) => neurons !== false).slice(0, -1).map(({ residual: _residual, input: _input, ...layer }) => layer);
+    const { printed } = estimateOn(sata, net(listed), { set: [`timesteps=${timesteps}`, `spikeSparsity=${sparsity}`, 'activationBits=8', 'outputBits=8'] });
+    [printed.computation_nJ, printed.dram_nJ, printed.sram_nJ].forEach((found, index) => expect(Math.abs((found as number) * 1e-6 / shipped[index]! - 1)).toBeLessThan(0.025));
+  });
+});
+
 describe('the training script, digit for digit', () => {
   test.each(TRAINING.map((one) => [one.name, one] as const))('%s', (_, one) => {
     const { printed, energy } = run(one);
@@ -69,6 +103,9 @@ test('what the published tools do not say is refused or told', () => {
   expect(refused(conv(64, 64, 8, { groups: 64 }))).toEqual(['S478']);
   expect(refused(conv(64, 64, 8), conv(64, 64, 8, { residual: 'conv1' }))).toEqual(['S478']);
   expect(refused(conv(64, 64, 8, { stride: [1, 2] }))).toEqual(['S478']);
+  expect(refused(dense(64, 64, { recurrent: true, input: 'dense2', neurons: false }), dense(64, 64))).toEqual(['S478']);
+  expect(refused(dense(64, 64, { synapses: 100 }))).toEqual(['S478']);
+  expect(refused(dense(64, 64, { neurons: false }))).toEqual(['S478']);
   const { systolic } = (INFERENCE[0]!.net as { layers: Record<string, unknown>[] }).layers[0]!;
   expect(told(conv(3, 64, 32, { systolic }))).toEqual([]);
   expect(told(conv(3, 64, 32, { systolic, padding: 0 }))).toEqual(['S486']);

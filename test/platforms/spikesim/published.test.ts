@@ -38,7 +38,9 @@ describe('mode published gives what the published script prints, digit for digit
     expect(sum(energy.layers.map(({ total }) => total)) / energy.total).toBeCloseTo(1, 12);
     expect(sum(Object.values(area!.parts_um2)) / area!.total_um2).toBeCloseTo(1, 12);
     const shares = Object.fromEntries(Object.entries(energy.parts).map(([name, part]) => [name, Number(((100 * part) / energy.total).toFixed(2))]));
-    expect(shares).toMatchObject({ tileBuffer: 47.92, hTree: 18.96, adc: 15.69, crossbar: 15.33 });
+    expect(shares).toEqual({ tileBuffer: 47.92, hTree: 18.96, adc: 15.69, crossbar: 15.33, multiplexer: 0.73, neuron: 0.62, memoryFetch: 0.56, temporaryBuffer: 0.19, subtractor: 0 });
+    const inArea = Object.fromEntries(Object.entries(area!.parts_um2).map(([name, part]) => [name, Number(((100 * part) / area!.total_um2).toFixed(2))]));
+    expect(inArea).toMatchObject({ hTree: 30.88, inputBuffer: 30.63, neuronMemory: 26.88, subtractor: 7.64, adc: 3.16, tileBuffer: 0.43, multiplexer: 0.21, crossbar: 0.13 });
   });
 });
 

@@ -18,6 +18,9 @@ const STEPS = Array.from({ length: HEATS }, (_, i) => i);
 /** Which value colours the cores; each has a button of this id where a map is drawn. */
 export const VIEWS = ['load', 'energy', 'work'] as const;
 
+/** Besides them `links` makes the cores faint. */
+export const LINK_VIEW = 'links';
+
 /** Colours of the chip map, and its views: without script, by the buttons that are checked. */
 export const HEAT_STYLE = `
 :root { ${variables('heat', CORES)} ${variables('link', LINKS)} ${inks(false)} }
@@ -25,7 +28,10 @@ export const HEAT_STYLE = `
 @media print { :root { ${variables('heat', CORES)} ${variables('link', LINKS)} ${inks(false)} } }
 ${STEPS.map((i) => `.link .l${i} { stroke: var(--link-${i}); } .heat-${i} { background: var(--heat-${i}); fill: var(--heat-${i}); } .heat-link-${i} { fill: var(--link-${i}); }`).join('\n')}
 ${VIEWS.map((view) => STEPS.map((i) => `.chip:has(#view-${view}:checked) .${view[0]}${i} .ground { fill: var(--heat-${i}); fill-opacity: 1; } .chip:has(#view-${view}:checked) .${view[0]}${i} text { fill: var(--on-${i}); }`).join('\n')).join('\n')}
-.chip:has(#view-population:not(:checked)) .level { display: none; }
+.chip:has(#view-population:not(:checked)):not(:has(#view-links:checked)) .level { display: none; }
+.chip:has(#view-links:checked) .cores-drawn { opacity: .16; }
+.chip:has(#view-links:checked) .link path { stroke-width: 4; }
+.chip:not(:has(#view-links:checked)) .scale-links { display: none; }
 ${VIEWS.map((view) => `.chip:not(:has(#view-${view}:checked)) .scale-${view} { display: none; }`).join('\n')}
 .chip:not(:has(#view-population:checked)) .scale-population { display: none; }
 `;

@@ -40,6 +40,6 @@ export function drawLinks(links: readonly LinkLoad[], busiest: number, frame: Fr
 /** The links that carry most, as text. */
 export function busiestLinks(links: readonly LinkLoad[], most: number, samples: number): Markup {
   const first = [...links].sort((a, b) => b.packets - a.packets).slice(0, 8);
-  const rows = first.map(({ x, y, direction, packets }) => [`${direction} from (${x}, ${y})`, formatCount(packets), formatCount(Number((packets / samples).toPrecision(4))), `${Math.round((100 * packets) / most)} %`]);
+  const rows = first.map(({ x, y, direction, packets }) => [`(${x}, ${y}) ${direction}`, formatCount(packets), formatCount(Number((packets / samples).toPrecision(4))), `${Math.round((100 * packets) / most)} %`]);
   return table(numberColumns('Busiest links', 'Packets', 'An inference', 'Of most'), rows);
 }

@@ -1,10 +1,10 @@
 import type { ChipDetails } from '../../chip/describe-chip.ts';
-import { formatQuantity } from '../../quantity.ts';
+import { formatCount, formatQuantity } from '../../quantity.ts';
 import type { Report } from '../../report.ts';
 import { markup, nothing, type Markup } from '../markup.ts';
 import { populationTable } from '../sections.ts';
 import { coreTable } from './core-table.ts';
-import { HEATS, VIEWS } from './heat.ts';
+import { HEATS, LINK_VIEW, VIEWS } from './heat.ts';
 import { busiestLinks } from './links.ts';
 import { drawChipMap } from './map.ts';
 
@@ -13,24 +13,24 @@ export function chipSection({ placement, traffic, utilisation, samples, energy }
   if (placement.cores.length === 0) return markup`<p>No core is in use.</p>`;
   const hint = chip === null ? nothing : markup`<p class="note controls">Point at a core, or choose it: click, or arrow keys and Enter. Escape leaves.</p><div class="core-detail" id="core-detail" tabindex="-1" role="region" aria-label="Chosen core" aria-live="polite" hidden></div>`;
   const links = traffic.links.length === 0 ? markup`<p class="note">No packet left its tile.</p>` : busiestLinks(traffic.links, traffic.maxLinkLoad, samples);
-  return markup`<div class="chip">${controls(chip)}<div class="flow">${drawChipMap(placement, traffic, populations, chip)}<div class="beside">${scales(chip)}<div class="scale-population">${populationTable(utilisation, populations)}</div>${links}</div></div>
+  return markup`<div class="chip">${controls(chip, traffic.links.length)}<div class="flow">${drawChipMap(placement, traffic, populations, chip)}<div class="beside">${scales(chip, traffic.maxLinkLoad)}<div class="scale-population">${populationTable(utilisation, populations)}</div>${links}</div></div>
 ${hint}</div>${chip === null ? nothing : coreTable(chip, energy.perInference_J)}`;
 }
 
-function controls(chip: ChipDetails | null): Markup {
+function controls(chip: ChipDetails | null, links: number): Markup {
   const views = chip === null ? VIEWS.slice(0, 1) : VIEWS;
-  const choices = ['population', ...views].map((view) => markup`<label><input type="radio" name="view" id="view-${view}"${view === 'population' ? CHECKED : nothing}> ${view}</label>`);
-  return markup`<fieldset class="controls views"><legend>Colour cores by</legend>${choices}</fieldset>`;
+  const choices = ['population', ...views, ...(links > 0 ? [LINK_VIEW] : [])].map((view) => markup`<label><input type="radio" name="view" id="view-${view}"${view === 'population' ? CHECKED : nothing}> ${view}</label>`);
+  return markup`<fieldset class="controls views"><legend>Show</legend>${choices}</fieldset>`;
 }
 
 const CHECKED: Markup = { markup: ' checked' };
 
 /** What the colours of each view mean. */
-function scales(chip: ChipDetails | null): Markup {
+function scales(chip: ChipDetails | null, busiest: number): Markup {
   const cores = chip?.cores ?? [];
   const most = (value: (core: ChipDetails['cores'][number]) => number): number => cores.reduce((top, core) => Math.max(top, value(core)), 0);
-  const ramp = (view: string, title: string, end: string): Markup => markup`<div class="scale scale-${view}"><span>${title}</span><span class="ramp"><span>0</span>${heatSteps('heat')}<span>${end}</span></span></div>`;
-  return markup`${ramp('load', 'Share of the tightest limit', '100 %')}${chip === null ? nothing : markup`${ramp('energy', 'Energy of an inference in the core', formatQuantity(most(({ energy_J }) => energy_J), 'J'))}${
+  const ramp = (view: string, title: string, end: string, colours = 'heat'): Markup => markup`<div class="scale scale-${view}"><span>${title}</span><span class="ramp"><span>0</span>${heatSteps(colours)}<span>${end}</span></span></div>`;
+  return markup`${ramp('load', 'Share of the tightest limit', '100 %')}${ramp('links', 'Packets over a link', formatCount(busiest), 'heat-link')}${chip === null ? nothing : markup`${ramp('energy', 'Energy of an inference in the core', formatQuantity(most(({ energy_J }) => energy_J), 'J'))}${
     ramp('work', 'Mean work of a timestep', formatQuantity(most(({ work_s }) => work_s), 's'))}`}`;
 }
 

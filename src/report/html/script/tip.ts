@@ -13,5 +13,5 @@ function showTip(text, x, y) {
   tip.style.top = Math.max(4, y + height + 22 > innerHeight ? y - height - 10 : y + 16) + 'px';
 }
 function hideTip() { tip.hidden = true; }
-addEventListener('scroll', hideTip, { passive: true });
+for (const kind of ['wheel', 'touchmove']) addEventListener(kind, hideTip, { passive: true });
 `;

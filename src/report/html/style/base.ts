@@ -36,7 +36,7 @@ table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabula
 caption { text-align: left; font-weight: 600; padding-bottom: 6px; }
 th, td { text-align: left; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 thead th { color: var(--quiet); font-weight: 500; font-size: 13px; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; min-width: 5em; }
 tbody tr:last-child > * { border-bottom: 0; }
 .number { text-align: right; white-space: nowrap; padding-left: 12px; }
 .number:last-child { padding-right: 0; }
@@ -65,6 +65,7 @@ figure > svg { display: block; max-width: 100%; height: auto; }
 .source { color: var(--quiet); font-size: 13px; min-width: 220px; }
 .fact { margin-right: 14px; white-space: nowrap; }
 footer { padding-bottom: 40px; color: var(--quiet); font-size: 13px; }
+table + table { margin-top: 20px; }
 .verdict { margin: 0 0 10px; }
 .over { color: var(--bad); font-weight: 600; }
 .near { color: var(--warn); font-weight: 600; }

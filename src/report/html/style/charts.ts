@@ -51,9 +51,10 @@ svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px soli
 .axis { stroke: var(--quiet); fill: none; }
 .front { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .point { fill: var(--sheet); stroke: var(--accent); stroke-width: 1.8; }
-.point.best { fill: var(--accent); }
+.point.best { fill: var(--accent); fill-opacity: .8; }
 .lines .near .line { stroke-width: 3.2; }
-.plot .level { stroke: var(--quiet); stroke-dasharray: 5 4; fill: none; }
+.plot .level:not([stroke]) { stroke: var(--quiet); }
+.plot .level { stroke-dasharray: 5 4; fill: none; }
 .cursor { fill: var(--ink); stroke: var(--sheet); pointer-events: none; }
 .traces > svg { margin-bottom: 4px; }
 .middle-mark { fill: var(--ink); }

@@ -11,6 +11,13 @@ export const PAPER_STYLE = `
   section { border: 0; padding: 0; }
   .card, figure, tr { break-inside: avoid; }
   figure > svg, .plot { max-height: 22cm; }
+  table { font-size: 10px; }
+  .scroll, .stacked { overflow: visible; }
+  .scroll .text, .fact, .number { white-space: normal; }
+  .scroll .source, .source { min-width: 0; font-size: 9px; }
+  .note, figcaption, .card p { font-size: 10px; }
+  .cards { grid-template-columns: repeat(3, 1fr); gap: 8px; }
+  .card strong { font-size: 20px; }
   h2, caption { break-after: avoid; }
 }
 `;
