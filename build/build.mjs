@@ -29,6 +29,8 @@ const { componentsJsonSchema } = await importSource('targets/component-schema.ts
 writeFileSync(join(dist, 'components.schema.json'), `${JSON.stringify(componentsJsonSchema(), null, 2)}\n`);
 const { CASE_SCHEMA } = await importSource('src/read/crossbar-case/schema.ts');
 writeFileSync(join(dist, 'crossbar-case.schema.json'), `${JSON.stringify(CASE_SCHEMA, null, 2)}\n`);
+const { planJsonSchema } = await importSource('src/sweep/plan/schema.ts');
+writeFileSync(join(dist, 'sweep-plan.schema.json'), `${JSON.stringify(planJsonSchema(), null, 2)}\n`);
 
 /** Everything but the entry, in one folder: a thread's script is found beside whichever file starts the thread. */
 async function bundleLibrary() {

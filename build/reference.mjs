@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importSource } from './import-source.mjs';
+import { interfaceReader } from './reference/interfaces.mjs';
 import { referencePages } from './reference/pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,9 +20,9 @@ async function tables() {
   globalThis.SYNAPTILE_VERSION = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
   const sources = [
     'src/cli/program/program.ts', 'src/compile.ts', 'targets/built-in.ts', 'targets/load.ts', 'passes/mappers.ts', 'src/ir/mitigations.ts', 'src/diagnostics/messages.ts',
-    'src/platforms/platforms.ts', 'targets/schema.ts',
+    'src/platforms/platforms.ts', 'targets/schema.ts', 'targets/components.ts', 'targets/technology/rules.ts', 'src/sweep/plan/schema.ts',
   ];
-  return Object.assign({}, ...(await Promise.all(sources.map((path) => importSource(path, { tables: true })))));
+  return Object.assign({}, interfaceReader(root), ...(await Promise.all(sources.map((path) => importSource(path, { tables: true })))));
 }
 
 function present() {

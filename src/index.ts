@@ -15,6 +15,10 @@ export { DEFAULTS } from './library/defaults.ts';
 export { VERSION } from './library/version.ts';
 export type { Observed, Observer } from './library/observer.ts';
 
+// Training: networks of temporal coding.
+export { train, type Training, type TrainOptions } from './library/train.ts';
+export type { TrainingSummary } from './library/train-summary.ts';
+
 // Comparisons: one network in several ways, side by side.
 export { compareMappers, type ComparedMappers, type CompareMappersOptions } from './library/compare-mappers.ts';
 export { compareMitigations, type CompareMitigationsOptions } from './library/compare-mitigations.ts';

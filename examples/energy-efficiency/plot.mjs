@@ -5,7 +5,9 @@ import { compile } from 'vega-lite';
 import { networksOf, systemOf } from './tables.mjs';
 
 /** Colours of Okabe and Ito (2008), told apart by all kinds of eyes. */
-const COLOUR = { 'claimed, 8 bits': '#000000', SpikeSim: '#0072B2', SATA: '#D55E00', 'SATA published': '#E69F00', 'rram-128': '#009E73', loihi: '#CC79A7' };
+const COLOUR = { 'claimed, 8 bits': '#000000', SpikeSim: '#0072B2', SATA: '#D55E00', 'SATA published': '#E69F00' };
+/** Lines of two systems often lie on each other: wide ones are drawn first. */
+const WIDTH = { SpikeSim: 7, 'SATA published': 4.5, SATA: 2.5, 'claimed, 8 bits': 1.5 };
 const ROLE = { computation: '#0072B2', movement: '#E69F00', neuron: '#009E73', static: '#8f969e' };
 
 export async function plotAll(results, folder) {
@@ -43,7 +45,7 @@ async function plotBreakEven({ measured, stated }, file) {
     spec: {
       width: 220, height: 180,
       layer: [
-        { transform: [{ filter: 'isValid(datum.system)' }], mark: { type: 'line', point: true }, encoding: { x, y, color: colour('system', COLOUR) } },
+        ...Object.entries(WIDTH).map(([system, strokeWidth]) => ({ transform: [{ filter: { field: 'system', equal: system } }], mark: { type: 'line', strokeWidth }, encoding: { x, y, color: colour('system', COLOUR) } })),
         { transform: [{ filter: '!isValid(datum.system)' }], mark: { type: 'point', shape: 'diamond', size: 70, color: '#000' }, encoding: { x, y } },
       ],
     },

@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../diagnostics/diagnostic.ts';
 import { printStage } from '../ir/stage-text.ts';
-import { isNetwork, placedOf, STAGE_NAMES, type Stage } from '../ir/stage.ts';
-import type { Target } from '../ir/target.ts';
+import { STAGE_NAMES, type Stage } from '../ir/stage.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { stageNamed } from '../library/compile-options.ts';
 import { checkCompileOptions, compile, type CompileOptions } from '../library/compile.ts';
 import { readData } from '../library/data.ts';
 import { read as readModel } from '../library/model.ts';
 import { PROVEN_SAMPLES } from '../library/prove.ts';
+import { writeStages } from '../library/write.ts';
 import { describeStage } from '../report/describe-stage.ts';
 import { dataOptionsOf, passChoicesOf, readOptionsOf, sampleOptionsOf, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
@@ -51,10 +51,12 @@ async function compileWith(progress: Progress, model: string | undefined, flags:
   for (const one of made) if (shown === 'all' || shown === one.stage) process.stdout.write(describeStage(one));
   if (flags.dumpIrDir !== undefined) dump(made, flags.dumpIrDir);
   if (flags.output === undefined) return;
-  if (/\.(snn|noxim)$/i.test(flags.output)) return writeTraffic(made, compiled.target, flags.output);
-  if (!/\.ya?ml$/i.test(flags.output)) return writeStage(compiled.stage, flags.output);
-  tell((await import('../read/sanafe/write-compiled.ts')).writeCompiled(made, compiled.target, flags.output, data));
-  process.stderr.write(`wrote ${flags.output}: SANA-FE\n`);
+  if (flags.output === '-') {
+    process.stdout.write(printStage(compiled.stage));
+    return;
+  }
+  tell(await writeStages(made, compiled.target, flags.output, data));
+  process.stderr.write(`wrote ${flags.output}${/\.(snn|noxim)$/i.test(flags.output) ? '' : /\.ya?ml$/i.test(flags.output) ? ': SANA-FE' : `: stage ${compiled.stage.stage}`}\n`);
 }
 
 function dump(stages: readonly Stage[], folder: string): void {
@@ -64,24 +66,4 @@ function dump(stages: readonly Stage[], folder: string): void {
     fail('S102', { reason: (error as Error).message }, { file: folder });
   }
   for (const stage of stages) writeAtomically(join(folder, `${STAGE_NAMES.indexOf(stage.stage)}-${stage.stage}.tile`), printStage(stage));
-}
-
-/** Who hears whom (.snn) or what travels from tile to tile (.noxim), of the last stage that knows. */
-async function writeTraffic(stages: readonly Stage[], target: Target, file: string): Promise<void> {
-  const placed = stages.map(placedOf).findLast((one) => one !== null);
-  const clustered = placed?.clustered ?? stages.find((stage) => stage.stage === 'clustered');
-  if (!clustered || (/noxim$/i.test(file) && !placed)) return fail('S709', { from: stages.at(-1)!.stage, wanted: 'this format needs clusters, and .noxim their cores: compile from a network' }, { file });
-  if (placed && /noxim$/i.test(file)) (await import('../read/noxim/write-traffic.ts')).writeNoximTraffic(placed, target, file);
-  else (await import('../read/hypergraph/write-hypergraph.ts')).writeHypergraph(clustered.unrolled, clustered.profile, file);
-  process.stderr.write(`wrote ${file}\n`);
-}
-
-async function writeStage(stage: Stage, file: string): Promise<void> {
-  if (file === '-') {
-    process.stdout.write(printStage(stage));
-    return;
-  }
-  if (file.endsWith('.synet') && isNetwork(stage)) (await import('../read/synet/write.ts')).writeSynet(stage, file);
-  else writeAtomically(file, printStage(stage));
-  process.stderr.write(`wrote ${file}: stage ${stage.stage}\n`);
 }

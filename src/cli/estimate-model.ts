@@ -8,7 +8,7 @@ import { fromNetwork } from '../platforms/from-network.ts';
 import type { LayerList } from '../platforms/layer-list.ts';
 import { assumptionNotes } from '../read/assumptions.ts';
 import { readModel } from '../read/model.ts';
-import { measureSparsity } from './measured-sparsity.ts';
+import { measureSparsity } from '../library/measured-sparsity.ts';
 import { readData } from '../library/data.ts';
 import type { Measured } from './estimate-targets.ts';
 import { dataOptionsOf, firstSamples, sampleOptionsOf, withStageFile, type DataFlags, type ModelFlags } from './session.ts';

@@ -1,5 +1,5 @@
-import { loadTarget } from '../../targets/load.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
+import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
+import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
 import type { Dataset } from '../ir/dataset.ts';
 import type { Network } from '../ir/network.ts';
 import { ENERGY_PARTS, type EnergyPart } from '../ir/target.ts';
@@ -32,32 +32,58 @@ export interface TargetFlags {
   readonly nonIdealities?: string;
 }
 
+/** A tile target that was asked for; null: none of its effects, as it has no crossbars that they could say anything about. */
+interface Asked {
+  readonly name: string;
+  readonly nonIdealities: string | null;
+}
+
+/** Targets and non-idealities are there at all. @throws DiagnosticError as `loadTarget` and `loadNonIdealities` */
+export function checkTargets({ targets, nonIdealities }: TargetFlags): readonly Asked[] {
+  const names = targets === undefined ? [] : [...new Set(targets.split(',').map((name) => name.trim()))];
+  return names.map((name) => {
+    const { target } = loadTarget(name);
+    if (nonIdealities === undefined || target.core.crossbars === null) return { name, nonIdealities: null };
+    loadNonIdealities(nonIdealities, target);
+    return { name, nonIdealities };
+  });
+}
+
 /**
  * Compiles the network for each tile target and simulates it there on the samples whose sparsity was measured; with non-idealities once more with them.
- * @throws DiagnosticError S492 where there is nothing to run, and those of targets, compilation and simulation
+ * @throws DiagnosticError S492 where there is nothing to run, and those of targets
  */
-export async function runOnTargets(measured: Measured | null, { targets, nonIdealities }: TargetFlags, progress: Progress): Promise<TargetRun[]> {
-  if (targets === undefined) return [];
-  if (measured === null) return fail('S492', { option: '--targets', needs: '--input' });
+export async function runOnTargets(measured: Measured | null, flags: TargetFlags, progress: Progress): Promise<TargetRun[]> {
   const runs: TargetRun[] = [];
-  for (const name of new Set(targets.split(',').map((one) => one.trim()))) runs.push(await runOn(name, measured, nonIdealities, progress));
+  for (const asked of checkTargets(flags)) {
+    const network = measured ?? fail('S492', { option: '--targets', needs: '--input' });
+    runs.push(await attempt(asked.name, () => runOn(asked, network, progress)));
+  }
   return runs;
 }
 
-async function runOn(name: string, measured: Measured, asked: string | undefined, progress: Progress): Promise<TargetRun> {
-  // Targets without crossbars have nothing that could be vulnerable.
-  const nonIdealities = loadTarget(name).target.core.crossbars === null ? undefined : asked;
+/** A target that the network does not fit is a column without numbers; the others go on. */
+async function attempt(name: string, work: () => Promise<TargetRun>): Promise<TargetRun> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { name, refused: error.diagnostics[0]!.message };
+  }
+}
+
+async function runOn({ name, nonIdealities }: Asked, measured: Measured, progress: Progress): Promise<TargetRun> {
   const { file, network, dataset, calibration, samples } = measured;
   const model = { file, stage: network, spikes: null, assumptions: [], diagnostics: [] };
   const watched = { start: (what: string) => progress.start(`${name}: ${what}`), update: progress.update, searching: progress.searching, stop: progress.stop };
-  const compiled = await compile(model, { target: name, data: dataset, calibrate: calibration.timesteps === null ? calibration : null, calibrationSamples: calibration.count, observer: watched, ...(nonIdealities !== undefined && { nonIdealities }) });
+  const compiled = await compile(model, { target: name, data: dataset, calibrate: calibration.timesteps === null ? calibration : null, calibrationSamples: calibration.count, observer: watched, ...(nonIdealities !== null && { nonIdealities }) });
   const ideal = await simulate(compiled, dataset, { limit: samples, reference: false, observer: watched });
   const report = reportOf(ideal);
   return {
-    name: report.target, energy_J: report.energy.perInference_J, latency_s: report.latency.perInference_s, area_mm2: report.area.total_mm2,
+    name: report.target, refused: null, energy_J: report.energy.perInference_J, latency_s: report.latency.perInference_s, area_mm2: report.area.total_mm2,
     perLayer_J: measured.heard.map(({ destination }, index) => (measured.layers[index]!.neurons ? energyOf(report, destination) : null)),
     energyShares: sharesOf(report.energy.parts_J, report.energy.perInference_J),
-    vulnerability: nonIdealities === undefined ? null : await vulnerabilityOf(compiled, ideal, measured, nonIdealities, watched),
+    vulnerability: nonIdealities === null ? null : await vulnerabilityOf(compiled, ideal, measured, nonIdealities, watched),
   };
 }
 

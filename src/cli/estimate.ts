@@ -31,13 +31,15 @@ export function estimate(file: string, flags: Flags): Promise<void> {
 async function estimateWith(progress: Progress, file: string, flags: Flags): Promise<void> {
   for (const output of [flags.json, flags.html]) if (typeof output === 'string' && output !== '-') checkWritable(output);
   refuseIdle(flags);
+  const onTargets = flags.targets === undefined ? null : await import('./estimate-targets.ts');
+  onTargets?.checkTargets(flags);
   const platform = PLATFORMS.find(({ name }) => name === flags.platform)!;
   const { settings, switches } = settingsOf(platform, flags);
   const { list, notes, measured } = await readLayers(file, flags, settings, progress);
   const opened = timestepNotes(list, settings, file);
   const run = inFile(file, () => runPlatform(platform, flags.mode, list, settings, switches));
   tell([...notes, ...opened, ...run.estimate.diagnostics]);
-  const targets = flags.targets === undefined ? [] : await (await import('./estimate-targets.ts')).runOnTargets(measured, flags, progress);
+  const targets = onTargets ? await onTargets.runOnTargets(measured, flags, progress) : [];
   progress.stop();
   await write(makeEstimateReport(run, VERSION, [...notes, ...opened], targets), flags);
 }

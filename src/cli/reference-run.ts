@@ -4,6 +4,7 @@ import { writeAtomically } from '../files.ts';
 import type { Data } from '../library/data.ts';
 import { interpret, type InterpretOptions, type InterpretReport } from '../library/interpret.ts';
 import type { Model } from '../library/model.ts';
+import { writeTrace } from '../library/write.ts';
 import { renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
 import { formatCount, formatPercent } from '../report/quantity.ts';
 import { optionOf } from './session.ts';
@@ -22,7 +23,7 @@ export async function runWithoutHardware(model: Model, data: Data, flags: Flags,
   const { report, result, labels, network } = interpretation;
   if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv({ ...result, outputs: Float32Array.from(result.outputs), ...(isTemporal(network) && { times: result.outputs }) }, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
-  if (flags.trace && flags.trace.length > 0) tell(await (await import('../library/trace.ts')).writeTrace(interpretation, flags.trace));
+  if (flags.trace && flags.trace.length > 0) tell(await writeTrace(interpretation, flags.trace));
   const json = `${JSON.stringify({ ...report, diagnostics: [...report.diagnostics, ...idle] }, null, 2)}\n`;
   if (typeof flags.json === 'string' && flags.json !== '-') writeAtomically(flags.json, json);
   if (!flags.quiet) process.stdout.write(flags.json === true || flags.json === '-' ? json : renderText(report));

@@ -3,14 +3,15 @@ import { checkChipOptions, type ChipOptions } from '../library/chip-options.ts';
 import type { Compiled } from '../library/compile.ts';
 import type { Data } from '../library/data.ts';
 import type { PacketOptions } from '../library/network-options.ts';
+import { renderHtml, renderText } from '../library/render.ts';
 import { report } from '../library/report.ts';
 import { checkSimulateOptions, nonIdealitiesOf, simulate, type SimulateOptions, type Simulation } from '../library/simulate.ts';
 import type { CircuitOptions } from '../library/soma-circuit.ts';
 import { checkTemporalOptions } from '../library/temporal-options.ts';
+import { writeTrace } from '../library/write.ts';
 import { renderErrorsCsv, renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
 import { renderJson } from '../report/json.ts';
 import type { Report } from '../report/report.ts';
-import { renderText } from '../report/text.ts';
 import type { DataFlags } from './session.ts';
 import { colourful, tell, type Progress } from './terminal.ts';
 import { checkTraces, keptOf, type TraceFlags } from './trace-options.ts';
@@ -71,11 +72,8 @@ async function writeAll(made: Report, simulation: Simulation, flags: SimulateFla
   if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv(result, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
   if (flags.errors) writeAtomically(flags.errors, renderErrorsCsv(made.errorOverTime));
-  if (flags.trace && flags.trace.length > 0) tell(await (await import('../library/trace.ts')).writeTrace(simulation, flags.trace, made));
-  if (flags.html) {
-    const { renderHtml } = await import('../library/render.ts');
-    writeAtomically(flags.html, await renderHtml(made, simulation));
-  }
+  if (flags.trace && flags.trace.length > 0) tell(await writeTrace(simulation, flags.trace, made));
+  if (flags.html) writeAtomically(flags.html, await renderHtml(made, simulation));
   const json = renderJson(made);
   if (typeof flags.json === 'string' && flags.json !== '-') writeAtomically(flags.json, json);
   if (flags.quiet) return;

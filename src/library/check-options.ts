@@ -73,6 +73,11 @@ const OPTIONS = {
     neuronCircuit: text, calibrateCircuit: either(text, object), circuitSamples: whole(1), network: oneOf(['analytic', 'cycle']), networkSamples: whole(1), reference: flag, potentials: object, trace: flag,
   },
   interpret: { ...OBSERVED, ...RUN, potentials: object },
+  train: {
+    ...OBSERVED, ...RUN, assume: texts, onnxShape: texts, input: text, labels: text, validate: text, validateLabels: text, epochs: whole(0), batch: whole(1), learningRate: between(0, 10, true),
+    bits: { allowed: '8, 4 or 2', isLegal: (value) => value === 8 || value === 4 || value === 2 }, weightNoise: between(0, 10), jitter: between(0, 10), inputTimes: oneOf(['linear', 'two-level']),
+    checkpoint: text, checkpointInterval: between(0, 3600), resume: flag, name: text, onEpoch: callback,
+  },
   compareMappers: { ...COMPILE, ...RUN, mappers: texts },
   compareMitigations: { ...OBSERVED, ...RUN, nonIdealities: text, trials: whole(1), mitigate: texts, calibrate: object },
 } as const satisfies Readonly<Record<string, Rules>>;

@@ -11,4 +11,5 @@ export const DEFAULTS = {
   nonIdealities: 'ideal', trials: 1, circuitSamples: 128,
   // Comparisons.
   mappingSamples: 8, comparedNonIdealities: 'typical', comparedTrials: 5,
+  training: { epochs: 12, batch: 32, learningRate: 2e-3, weightNoise: 0, jitter: 0, checkpointInterval: 60 },
 } as const;

@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.ts';
 import { solveBreakEven, type BreakEven } from './break-even.ts';
-import type { Memo, NamedConstant } from './estimate.ts';
+import type { NamedConstant } from './estimate.ts';
 import { synapseCount } from './layer-list.ts';
 import type { PlatformRun } from './run.ts';
 import { CIRCUITS } from './sata/constants.ts';
@@ -79,9 +79,7 @@ function overClaim(energy: number, exponent: number, claimed_pJ: number): number
 }
 
 /** The ANN and the SNN on the platform itself, with the same repairs; null where it refuses the ANN. */
-function onPlatform({ platform, list, settings, repairs, estimate: { timesteps } }: PlatformRun): { ann: number; breakEven: BreakEven } | null {
-  // Statistics of the array do not depend on timesteps, sparsity or precision.
-  const memo: Memo = new Map();
+function onPlatform({ platform, list, settings, repairs, memo, estimate: { timesteps } }: PlatformRun): { ann: number; breakEven: BreakEven } | null {
   const energyWith = (values: Settings): number => platform.estimate(list, values, repairs, memo).energy.total;
   try {
     const ann = energyWith(withValues(settings, platform.quantisedAnn.values));

@@ -1,4 +1,4 @@
-import { ROLES, type Memo, type Parts, type Platform, type Role } from './estimate.ts';
+import { ROLES, type Parts, type Platform, type Role } from './estimate.ts';
 import type { PlatformRun } from './run.ts';
 import { withValues } from './settings.ts';
 
@@ -14,8 +14,7 @@ export interface Roadblocks {
 }
 
 /** Prices the same inference with one timestep, and sums parts by role. */
-export function roadblocksOf({ platform, list, settings, repairs, estimate: { energy, area } }: PlatformRun): Roadblocks {
-  const memo: Memo = new Map();
+export function roadblocksOf({ platform, list, settings, repairs, memo, estimate: { energy, area } }: PlatformRun): Roadblocks {
   const first = platform.estimate(list, withValues(settings, { timesteps: 1 }), repairs, memo).energy;
   const [all, once] = [sumByRole(energy.parts, platform), sumByRole(first.parts, platform)];
   const shares = (sums: Readonly<Record<Role, number>>, total: number): Readonly<Record<Role, number>> => each((role) => (total > 0 ? sums[role] / total : 0));

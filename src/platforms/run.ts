@@ -13,6 +13,8 @@ export interface PlatformRun {
   readonly estimate: Estimate;
   /** One for each repair of the tool that was asked; empty in mode published. */
   readonly effects: readonly RepairEffect[];
+  /** Cycle statistics of these layers on this array: they do not depend on timesteps, sparsity or precision. */
+  readonly memo: Memo;
 }
 
 /** What one repair changes. */
@@ -33,7 +35,7 @@ export function runPlatform(platform: Platform, mode: Mode, list: LayerList, set
     const others = new Set(names.filter((name) => (name === repair.name ? !isOn : repairs.has(name))));
     return { ...repair, isOn, otherwise: attempt(() => platform.estimate(list, settings, others, memo)) };
   });
-  return { platform, mode, list, settings, repairs, estimate, effects };
+  return { platform, mode, list, settings, repairs, estimate, effects, memo };
 }
 
 function attempt(work: () => Estimate): Estimate | null {

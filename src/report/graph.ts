@@ -1,54 +1,42 @@
-import type { Configuration } from '../ir/configuration.ts';
-import type { Network } from '../ir/network.ts';
+import type { Outline, PopulationOutline, ProjectionOutline } from './inspect/outline.ts';
+import { formatCount, plural } from './quantity.ts';
 
-/** The graph of populations in Graphviz's DOT language. */
-export function drawGraph(from: Network | Configuration): string {
-  const { nodes, edges } = from.stage === 'configuration' ? ofConfiguration(from) : ofNetwork(from);
+/** The graph of populations in Graphviz's DOT language; classes of nodes are for pictures that are styled. */
+export function drawGraph({ name, populations, projections }: Pick<Outline, 'name' | 'populations' | 'projections'>): string {
   const body = [
-    ...nodes.map(({ name, label, shape }) => `  ${quoted(name)} [label=${quoted(label)}, shape=${shape}];`),
-    ...edges.map(({ source, destination, label }) => `  ${quoted(source)} -> ${quoted(destination)} [label=${quoted(label)}];`),
+    ...populations.map((population) => `  ${quoted(population.name)} [label=${quoted(describe(population).join('\n'))}, shape=${population.input ? 'ellipse' : 'box'}, class="${population.input ? 'input' : 'neurons'}"];`),
+    ...joined(projections).map(({ source, destination, labels }) => `  ${quoted(source)} -> ${quoted(destination)} [label=${quoted(labels.join('\n'))}];`),
   ];
-  return `digraph ${quoted(from.name)} {\n  rankdir=LR;\n  node [fontname="Helvetica"];\n  edge [fontname="Helvetica"];\n${body.join('\n')}\n}\n`;
+  return `digraph ${quoted(name)} {\n  rankdir=LR;\n  node [fontname="Helvetica"];\n  edge [fontname="Helvetica"];\n${body.join('\n')}\n}\n`;
 }
 
-interface Drawing {
-  readonly nodes: readonly { readonly name: string; readonly label: string; readonly shape: 'box' | 'ellipse' }[];
-  readonly edges: readonly { readonly source: string; readonly destination: string; readonly label: string }[];
+/** A population in a few lines. */
+function describe({ name, shape, kind, cores, clusters }: PopulationOutline): readonly string[] {
+  const where = cores && cores.length > 0 ? plural(cores.length, 'core') : clusters ? plural(clusters, 'cluster') : null;
+  return [name, `[${shape.join(', ')}] ${kind}`, ...(where === null ? [] : [where])];
 }
 
-function ofNetwork({ populations, projections }: Network): Drawing {
-  return {
-    nodes: populations.map(({ name, shape, neuron }) => ({
-      name, label: `${name}\n[${shape.join(', ')}] ${neuron.kind === 'input' ? neuron.coding : neuron.kind}`, shape: neuron.kind === 'input' ? 'ellipse' : 'box',
-    })),
-    edges: projections.map((projection) => {
-      const weights = 'weights' in projection ? ` [${projection.weights.shape.join(', ')}]` : '';
-      return { source: projection.source, destination: projection.destination, label: `${projection.kind}${weights}${projection.delay > 0 ? ` delay ${projection.delay}` : ''}` };
-    }),
-  };
+/** One arrow between two populations, with a line for each projection. */
+function joined(projections: readonly ProjectionOutline[]): readonly { source: string; destination: string; labels: string[] }[] {
+  const found = new Map<string, { source: string; destination: string; labels: string[] }>();
+  for (const projection of projections) {
+    const { source, destination } = projection;
+    const key = JSON.stringify([source, destination]);
+    if (!found.has(key)) found.set(key, { source, destination, labels: [] });
+    const { labels } = found.get(key)!;
+    if (labels.length < MOST_LABELS) labels.push(labels.length + 1 < MOST_LABELS ? labelOf(projection) : '...');
+  }
+  return [...found.values()];
 }
 
-/** Who drives whom, read from the axon tables. */
-function ofConfiguration({ populations, applications, addresses, units }: Configuration): Drawing {
-  const owner = (axon: number): number => populations.findLastIndex(({ firstNeuron }) => firstNeuron <= axon);
-  const synapses = new Map<string, { source: number; destination: number; cores: Set<number> }>();
-  applications.unit.forEach((index, application) => {
-    const core = applications.core[application]!;
-    const { population } = units[index]!;
-    for (let i = applications.rowOffsets[application]!; i < applications.rowOffsets[application + 1]!; i++) {
-      if (applications.rows[i]! < 0) continue;
-      const source = owner(addresses.axons[addresses.axonOffsets[addresses.coreOffsets[core]! + applications.rows[i]!]!]!);
-      const key = `${source} ${population}`;
-      if (!synapses.has(key)) synapses.set(key, { source, destination: population, cores: new Set() });
-      synapses.get(key)!.cores.add(core);
-    }
-  });
-  return {
-    nodes: populations.map(({ name, kind, features, positions }) => ({ name, label: `${name}\n${features} x ${positions}`, shape: kind === 'input' ? 'ellipse' : 'box' })),
-    edges: [...synapses.values()].map(({ source, destination, cores }) => ({ source: populations[source]!.name, destination: populations[destination]!.name, label: `${cores.size} cores` })),
-  };
+const MOST_LABELS = 4;
+
+function labelOf({ kind, weights, synapses, bits, delay }: ProjectionOutline): string {
+  const size = weights ? ` [${weights.join(', ')}]` : synapses === null ? '' : ` ${formatCount(synapses)} synapses`;
+  return `${kind}${size}${bits === null ? '' : `, ${plural(bits, 'bit')}`}${delay > 0 ? `, delay ${delay}` : ''}`;
 }
 
+/** Graphviz reads character entities in quoted texts. */
 function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, (character) => `\\${character}`).replace(/\n/g, '\\n')}"`;
+  return `"${text.replace(/[\\"]/g, (character) => `\\${character}`).replace(/&/g, '&amp;').replace(/\n/g, '\\n').replace(/\p{Cc}/gu, '?')}"`;
 }

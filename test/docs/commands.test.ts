@@ -53,6 +53,6 @@ function outputsOf(block: Block, folder: FreshFolder): readonly string[] {
   return commandsOf(block).flatMap(({ command, typed, output: shown }) => {
     const { status, output } = folder.run(command);
     if ((status !== 0) !== mayFail) throw new Error(`${command}\nended with ${status}, and the page does not say so:\n${output}`);
-    return [...typed, ...settled(shown, shownPart(linesOf(output), remark(block, 'shown')))];
+    return [...typed, ...settled(shown, shownPart(linesOf(output, folder.path), remark(block, 'shown')))];
   });
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -21,7 +21,7 @@ export interface FreshFolder {
  */
 export function freshFolder({ clone }: { readonly clone: boolean }): FreshFolder {
   if (!existsSync(join(ROOT, 'dist/cli.js'))) throw new Error('dist/cli.js is missing: run npm run build first');
-  const outer = mkdtempSync(join(tmpdir(), 'synaptile-docs-'));
+  const outer = realpathSync(mkdtempSync(join(tmpdir(), 'synaptile-docs-')));
   const path = join(outer, 'work');
   const [home, tools] = [join(outer, 'home'), join(outer, 'bin')];
   for (const folder of [path, home, tools]) mkdirSync(folder);

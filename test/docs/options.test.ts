@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from 'commander';
 import { makeProgram } from '../../src/cli/program/program.ts';
-import { blocksOf } from './blocks.ts';
+import { blocksOf, commandsOf } from './blocks.ts';
 import { allPages, textOf } from './pages.ts';
 
 /** Commands that any page shows, also those that take too long to be run: commands and options must exist, and values must be ones that they take. */
@@ -26,7 +26,7 @@ describe('commands in pages are ones that synaptile takes', () => {
 /** Parameters of every `synaptile ...` in fenced and indented blocks, without comments and redirections. */
 function commandLines(page: string): readonly string[] {
   const indented = joined(page).split('\n').filter((line) => /^ {4}(?:\$ )?synaptile /.test(line));
-  const fenced = blocksOf(page).flatMap(({ lines }) => joined(lines.join('\n')).split('\n'));
+  const fenced = blocksOf(page).flatMap((block) => (block.language === 'console' ? commandsOf(block).map(({ command }) => command) : joined(block.lines.join('\n')).split('\n')));
   return [...fenced, ...indented].flatMap((line) => {
     const code = line.replace(/(^|\s)# .*$/, '').trim().replace(/^\$ /, '');
     return code.split(/;|&&|\|/).map((part) => part.trim()).flatMap((part) => {
@@ -46,7 +46,7 @@ function complaint(line: string): string | null {
   const program = makeProgram();
   const said: string[] = [];
   forEvery(program, (command) => command.configureOutput({ writeErr: (text) => said.push(text), writeOut: () => {} }).exitOverride());
-  forEvery(program, (command) => { if (command.commands.length === 0) command.action(() => {}); });
+  forEvery(program, (command) => { if (command.parent) command.action(() => {}); });
   try {
     program.parse(words(line), { from: 'user' });
     return null;

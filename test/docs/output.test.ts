@@ -15,7 +15,7 @@ test('a page shows the first lines, or the paragraphs that begin with a word, an
   expect(shownPart(output, 'first 2')).toEqual(['a 1', 'a 2', '...']);
   expect(shownPart(output, 'b; c')).toEqual(['...', 'b 1', '', 'c 1', '...']);
   expect(() => shownPart(output, 'e')).toThrow('begins with e');
-  expect(linesOf('a  \n\nb\n\n')).toEqual(['a', '', 'b']);
+  expect(linesOf('a  \n\nin /tmp/x1/b\n0 of 4 points\n\n', '/tmp/x1')).toEqual(['a', '', 'in /home/you/first-hour/b']);
 });
 
 test('times of this run, of passes and of mappings do not count; nothing else is forgiven', () => {

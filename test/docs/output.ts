@@ -13,9 +13,13 @@ export function shownPart(output: readonly string[], remark: string | null): rea
   return chosenParagraphs(output, remark.split(';').map((word) => word.trim()));
 }
 
-/** Lines of a text, without the empty ones at its end. */
-export function linesOf(text: string): readonly string[] {
-  return text.replace(/\n+$/, '').split('\n').map((line) => line.trimEnd()).filter((line, index, all) => all.length > 1 || line !== '');
+/** Where pages say that their folder is. */
+const SHOWN_FOLDER = '/home/you/first-hour';
+
+/** Lines of an output, without the empty ones at its end, without progress (`3 of 4 points`), and with the name of a folder that pages can show. */
+export function linesOf(text: string, folder: string): readonly string[] {
+  const lines = text.replaceAll(folder, SHOWN_FOLDER).replace(/\n+$/, '').split('\n').map((line) => line.trimEnd());
+  return lines.filter((line) => (lines.length > 1 || line !== '') && !/^\d+ of \d+ points$/.test(line));
 }
 
 /** The shown lines again where only what differs from run to run has changed, else the new ones. */

@@ -80,6 +80,7 @@ describe('bad input: one diagnostic each, exit code 1', () => {
     ['S492', [vgg9, '--platform', 'sata', '--targets', 'rram-128']],
     ['S492', [vgg9, '--platform', 'sata', '--non-idealities', 'typical']],
     ['S492', [vgg9, '--platform', 'sata', '--calibrate', 'x.npy']],
+    ['S601', [join(EXAMPLES, 'edges.synet'), '--platform', 'sata', '--input', join(EXAMPLES, 'edges.csv'), '--targets', 'loihi,rram-129']],
     ['S493', [join(EXAMPLES, 'models/first-spike.synet'), '--platform', 'spikesim']],
     ['S481', [vgg9, '--platform', 'spikesim', '--mode', 'corrected', '--repair', 'latensy']],
     ['S101', ['nothing.json', '--platform', 'sata']],

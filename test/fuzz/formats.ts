@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { verify } from '../../src/compile.ts';
-import { withStageFile } from '../../src/cli/session.ts';
+import { withStageFile } from '../../src/library/model.ts';
 import { isNetwork } from '../../src/ir/stage.ts';
 import { sizeOf } from '../../src/ir/tensor.ts';
 import { describeStage } from '../../src/report/describe-stage.ts';

@@ -61,3 +61,8 @@ test('platforms: corrected they are computed, published they are refused', () =>
     expect(platform === sata ? utilisation.lifs! / 6 : utilisation.neurons).toBe(6);
   }
 });
+
+test('pooled values that are added to others are no layer', () => {
+  const pool: Projection = { kind: 'pooling', name: 'pool', source: 'in', destination: 'mid', delay: 0, method: 'maximum', kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0], countPadding: true, origin };
+  expect(codesOf(() => fromNetwork(ring(pool)))).toEqual(['S489']);
+});

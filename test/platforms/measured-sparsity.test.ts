@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measureSparsity } from '../../src/cli/measured-sparsity.ts';
+import { measureSparsity } from '../../src/library/measured-sparsity.ts';
 import type { Dataset } from '../../src/ir/dataset.ts';
 import { fromNetwork } from '../../src/platforms/from-network.ts';
 import { fold } from '../../passes/1-fold/fold.ts';

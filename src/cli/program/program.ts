@@ -120,18 +120,18 @@ function declareCommands(declare: Declare): void {
       .option('--validate <data>', 'samples that accuracy is measured on after every epoch')
       .option('--validate-labels <file>', 'class of each of them')
       .option('-o, --output <file.synet>', 'where the trained network goes')
-      .addOption(new Option('--epochs <n>', 'passes over the training samples; 0 evaluates a model').argParser(whole(0)).default(12))
-      .addOption(new Option('--batch <n>', 'samples of a step').argParser(whole(1)).default(32))
-      .addOption(new Option('--learning-rate <x>', 'step of Adam at first; it falls geometrically to a hundredth').argParser(positive(10)).default(2e-3))
+      .addOption(new Option('--epochs <n>', 'passes over the training samples; 0 evaluates a model').argParser(whole(0)).default(DEFAULTS.training.epochs))
+      .addOption(new Option('--batch <n>', 'samples of a step').argParser(whole(1)).default(DEFAULTS.training.batch))
+      .addOption(new Option('--learning-rate <x>', 'step of Adam at first; it falls geometrically to a hundredth').argParser(positive(10)).default(DEFAULTS.training.learningRate))
       .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole(0)).default(DEFAULTS.seed))
       .addOption(new Option('--workers <n>', 'threads (default: one a core); never changes the result').argParser(whole(1)))
       .addOption(new Option('--limit <n>', 'most training samples').argParser(whole(1)))
       .addOption(new Option('--bits <n>', 'train weights that are levels of 8, 4 or 2 bits, sign included (default: real numbers)').argParser(levelBits))
-      .addOption(new Option('--weight-noise <share>', 'train against noise on the weights, of this share of their root mean square, such as 0.1').argParser(nonNegative(10)).default(0))
-      .addOption(new Option('--jitter <sigma>', 'train against jitter of spike times, standard deviation in time constants').argParser(nonNegative(10)).default(0))
+      .addOption(new Option('--weight-noise <share>', 'train against noise on the weights, of this share of their root mean square, such as 0.1').argParser(nonNegative(10)).default(DEFAULTS.training.weightNoise))
+      .addOption(new Option('--jitter <sigma>', 'train against jitter of spike times, standard deviation in time constants').argParser(nonNegative(10)).default(DEFAULTS.training.jitter))
       .addOption(new Option('--input-times <rule>', 'when a value x sends its spike: linear, 3 (1 - x), or two-level, 0 above 0.5, else ln 6 (default: linear; a model says it itself)').choices(['linear', 'two-level']))
       .option('--checkpoint <file>', 'write the state of the training there, the one before to FILE.previous')
-      .addOption(new Option('--checkpoint-interval <s>', 'seconds between checkpoints within an epoch; there is one after each epoch').argParser(seconds).default(60))
+      .addOption(new Option('--checkpoint-interval <s>', 'seconds between checkpoints within an epoch; there is one after each epoch').argParser(seconds).default(DEFAULTS.training.checkpointInterval))
       .option('--resume', 'go on from the --checkpoint, to the same weights')
       .option('--json [file]', 'write the report as JSON (to stdout without a file)')
       .action(async (model, options) => (await import('../train.ts')).train(model, { ...options, given: givenTo(command) }));
@@ -139,7 +139,8 @@ function declareCommands(declare: Declare): void {
 
   declare('inspect <file>', 'show any model, stage file or configuration', (command) => {
     modelOptions(command)
-      .addOption(new Option('--format <format>', 'form of the output').choices(['text', 'json', 'dot']).default('text'))
+      .addOption(new Option('--format <format>', 'form of the output: text, json (the whole stage), dot and svg (graph of populations), html (graph, equations and text on one page)').choices(['text', 'json', 'dot', 'svg', 'html']).default('text'))
+      .option('--against <file>', 'another model, stage or configuration: what changed from the first to this one (--format text, json or html)')
       .option('-o, --output <file>', 'write there instead of stdout: .synet (its tensors in an .npz beside it), .nir or .yaml (SANA-FE) say the network in that format')
       .action(async (file, options) => (await import('../inspect.ts')).inspect(file, options));
   });

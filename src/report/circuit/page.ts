@@ -1,37 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { NeuronCircuit } from '../../ir/neuron-circuit.ts';
 import type { TransferCurve } from '../../simulate/neuron/transfer-curve.ts';
-import { contentPolicy } from '../html/content-policy.ts';
-import { markup, nothing, trusted, type Markup } from '../html/markup.ts';
-import { STYLE } from '../html/style.ts';
+import { markup, trusted, type Markup } from '../html/markup.ts';
+import { renderPage } from '../html/page.ts';
 import { numberColumns, table, type Column } from '../html/table.ts';
 import { formatQuantity } from '../quantity.ts';
 import { changeOverSwing, costsOf, parametersOf } from './describe.ts';
 
-/** A circuit with its transfer curve as one page that needs no network and runs no script. */
+/** A circuit with its transfer curve as one page that needs no network. */
 export async function renderCircuitPage(circuit: NeuronCircuit, curve: TransferCurve | null, version: string): Promise<string> {
-  return markup`<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(contentPolicy())}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${circuit.name}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<header><h1>${circuit.name} <small>neuron circuit, law ${circuit.kind}</small></h1>
-<p>${circuit.summary}</p></header>
-<main>
-${curve === null ? nothing : markup`<section><h2>Transfer curve</h2>${await drawCurve(curve)}</section>`}
-${parametersOf(circuit).length === 0 ? nothing : markup`<section><h2>Parameters</h2>${table(numberColumns('Parameter', 'Value'), parametersOf(circuit), { className: 'narrow' })}</section>`}
-<section><h2>Energy</h2>${costTable(circuit)}</section>
-<section><h2>Where it comes from</h2><ul>${circuit.papers.map((paper) => markup`<li>${paper}</li>\n`)}</ul></section>
-</main>
-<footer>Written by synaptile ${version}.</footer>
-</body>
-</html>
-`.markup;
+  return renderPage({
+    title: circuit.name, heading: circuit.name, subheading: `neuron circuit, law ${circuit.kind}`, lead: circuit.summary,
+    sections: [
+      curve && { id: 'curve', title: 'Transfer curve', content: await drawCurve(curve) },
+      parametersOf(circuit).length === 0 ? null : { id: 'parameters', title: 'Parameters', content: table(numberColumns('Parameter', 'Value'), parametersOf(circuit), { className: 'narrow' }) },
+      { id: 'energy', title: 'Energy', content: costTable(circuit) },
+      { id: 'sources', title: 'Where it comes from', content: markup`<ul>${circuit.papers.map((paper) => markup`<li>${paper}</li>\n`)}</ul>` },
+    ],
+    footer: `Written by synaptile ${version}.`,
+  });
 }
 
 const COST_COLUMNS: readonly Column[] = [

@@ -58,9 +58,12 @@ export interface ComparedLayer {
   readonly systems: readonly { readonly energy_J: number | null; readonly overClaim: number | null }[];
 }
 
-/** What a tile target says, layer by layer of the list. */
-export interface TargetRun {
+/** What a tile target says, layer by layer of the list; or why it says nothing. */
+export type TargetRun = TargetCosts | { readonly name: string; readonly refused: string };
+
+export interface TargetCosts {
   readonly name: string;
+  readonly refused: null;
   readonly energy_J: number;
   readonly latency_s: number | null;
   readonly area_mm2: number | null;
@@ -75,8 +78,8 @@ export function compareSystems(run: PlatformRun, claim: Claim, beside: readonly 
   const layersClaimed_J = claim.layers.map(({ snn8_pJ }) => shifted(snn8_pJ, -12));
   const columns = [
     platformColumn(run, claim),
-    ...beside.map((one) => (one.run ? platformColumn(one.run, claimOf(one.run)) : refusedColumn(one, layersClaimed_J.length))),
-    ...targets.map(targetColumn),
+    ...beside.map((one) => (one.run ? platformColumn(one.run, claimOf(one.run)) : refusedColumn('platform', one, layersClaimed_J.length))),
+    ...targets.map((target) => (target.refused === null ? targetColumn(target) : refusedColumn('target', target, layersClaimed_J.length))),
   ];
   return {
     systems: columns.map(({ system }) => ({ ...system, overClaim: over(system.energy_J, claimed_J) })),
@@ -112,12 +115,12 @@ function sharesOf(run: PlatformRun): RoadblockShares {
   return { energyShares, areaShares, repeated: { energy_J: shifted(total * repeatedShare, exponent), share: repeatedShare, byRole_J } };
 }
 
-function refusedColumn({ name, refused }: BesideRun, layers: number): Column {
-  const system = { name, kind: 'platform' as const, refused, energy_J: null, latency_s: null, area_mm2: null, quantisedAnn: null, breakEven: null, roadblocks: null, vulnerability: null };
+function refusedColumn(kind: ComparedSystem['kind'], { name, refused }: { readonly name: string; readonly refused: string | null }, layers: number): Column {
+  const system = { name, kind, refused, energy_J: null, latency_s: null, area_mm2: null, quantisedAnn: null, breakEven: null, roadblocks: null, vulnerability: null };
   return { system, perLayer_J: Array.from({ length: layers }, () => null) };
 }
 
-function targetColumn({ name, energy_J, latency_s, area_mm2, perLayer_J, energyShares, vulnerability }: TargetRun): Column {
+function targetColumn({ name, energy_J, latency_s, area_mm2, perLayer_J, energyShares, vulnerability }: TargetCosts): Column {
   const roadblocks = { energyShares, areaShares: null, repeated: null };
   return { system: { name, kind: 'target', refused: null, energy_J, latency_s, area_mm2, quantisedAnn: null, breakEven: null, roadblocks, vulnerability }, perLayer_J };
 }

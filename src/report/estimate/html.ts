@@ -1,4 +1,3 @@
-import { MOST_TIMESTEPS } from '../../platforms/break-even.ts';
 import { markup, nothing, type Markup } from '../html/markup.ts';
 import { renderPage, type PageSection } from '../html/page.ts';
 import { constantTable, gapList } from '../html/provenance.ts';
@@ -7,8 +6,9 @@ import { card } from '../html/summary.ts';
 import { numberColumns, table } from '../html/table.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import { breakEvenSection, claimSection, layerSection, roadblockSection, vulnerabilitySection } from './html-comparison.ts';
-import type { EstimateReport, RepairRow } from './report.ts';
-import { ratio, words } from './table.ts';
+import type { EstimateReport } from './report.ts';
+import { changesOf, mostTimesteps, ratio } from './rows.ts';
+import { words } from './table.ts';
 
 /** The estimate as one page that needs no network: costs by component and layer, the claim beside them, what every repair changes, constants with their sources. */
 export function renderEstimatePage(report: EstimateReport): string {
@@ -45,13 +45,12 @@ function section(id: string, title: string, content: Markup): PageSection {
 function cards({ energy, latency, area, claim, comparison, edp_Js, timesteps }: EstimateReport): Markup {
   const own = comparison?.systems[0];
   const { breakEven, quantisedAnn } = own ?? {};
-  const even = breakEven?.timesteps ?? null;
   return markup`<div class="cards">
 ${card('Energy per inference', formatQuantity(energy.perInference_J, 'J'), claim ? [`claimed ${formatQuantity(claim.total.snn8_J, 'J')}: ${ratio(claim.total.platformOverClaim)}`] : [])}
 ${card('Latency per inference', latency ? formatQuantity(latency.perInference_s, 's') : 'not given', edp_Js === null ? [] : [`energy x delay ${formatQuantity(edp_Js, 'J s')}`])}
 ${card('Area', area ? `${formatConstant(Number(area.total_mm2.toPrecision(3)))} mm²` : 'not given', [])}
 ${quantisedAnn ? card('Against the quantised ANN', ratio(energy.perInference_J / quantisedAnn.energy_J), [`ANN ${formatQuantity(quantisedAnn.energy_J, 'J')}`, quantisedAnn.how]) : nothing}
-${breakEven ? card('Pays up to', even === null ? 'never' : even >= MOST_TIMESTEPS ? `${MOST_TIMESTEPS} timesteps or more` : plural(even, 'timestep'), [`now ${timesteps}`]) : nothing}
+${breakEven ? card('Timesteps that pay', mostTimesteps(breakEven.timesteps), [`now ${timesteps}`]) : nothing}
 </div>`;
 }
 
@@ -67,21 +66,10 @@ function drawBars(title: string, unit: 'J' | 's' | 'mm²', whole: Readonly<Recor
   });
 }
 
-function repairTable({ repairs, energy, latency, area }: EstimateReport): Markup {
-  const rows = repairs.map((repair) => [
-    repair.name, repair.summary, repair.isOn ? 'on' : 'off',
-    change(repair, energy.perInference_J, (one) => one.energy_J), change(repair, latency?.perInference_s ?? null, (one) => one.latency_s), change(repair, area?.total_mm2 ?? null, (one) => one.area_mm2),
-  ]);
+function repairTable(report: EstimateReport): Markup {
+  const rows = report.repairs.map((repair) => [repair.name, repair.summary, repair.isOn ? 'on' : 'off', ...changesOf(repair, report)]);
   const columns = [{ title: 'Repair', kind: 'name' as const }, { title: 'What is wrong: what is done', kind: 'text' as const }, ...numberColumns('', 'Is', 'Energy', 'Latency', 'Area').slice(1)];
   return markup`${table(columns, rows)}<p class="note">With the repair against without it, all others as they are; = nothing changes; needed: without it the network cannot be estimated.</p>`;
-}
-
-function change({ isOn, otherwise }: RepairRow, now: number | null, of: (other: NonNullable<RepairRow['otherwise']>) => number | null): string {
-  if (otherwise === null) return isOn ? 'needed' : '-';
-  const other = of(otherwise);
-  if (now === null || other === null || other === 0 || now === 0) return '-';
-  const factor = isOn ? now / other : other / now;
-  return factor === 1 ? '=' : `x ${Number(factor.toPrecision(4))}`;
 }
 
 function settingsTables({ settings, utilisation, layers }: EstimateReport): Markup {

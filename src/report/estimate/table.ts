@@ -11,8 +11,3 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export function words(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('h tree', 'H-tree').replace(/^pes$/, 'PEs').replace('dram', 'DRAM').replace('sram', 'SRAM');
 }
-
-/** A factor with three digits. */
-export function ratio(value: number | null): string {
-  return value === null || !Number.isFinite(value) ? '-' : `x ${Number(value.toPrecision(3))}`;
-}

@@ -1,6 +1,7 @@
 import { formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import { bar, clean, paint, wrap, type Paint } from '../terminal.ts';
-import type { EstimateReport, RepairRow } from './report.ts';
+import type { EstimateReport } from './report.ts';
+import { changesOf } from './rows.ts';
 import { table, words } from './table.ts';
 import { claimLines, comparisonLines } from './text-comparison.ts';
 
@@ -46,20 +47,10 @@ function layerLines({ energy, latency, layers }: EstimateReport, look: Paint): s
   return [...table(['layer', 'kind', 'energy', 'share', 'time', 'sparsity'], rows, look), ''];
 }
 
-function repairLines({ repairs, energy, latency, area }: EstimateReport, look: Paint): string[] {
-  if (repairs.length === 0) return [];
-  const rows = repairs.map(({ name, isOn, otherwise }) => [name, isOn ? 'on' : 'off', ...changes(otherwise, isOn, energy.perInference_J, latency?.perInference_s ?? null, area?.total_mm2 ?? null)]);
+function repairLines(report: EstimateReport, look: Paint): string[] {
+  if (report.repairs.length === 0) return [];
+  const rows = report.repairs.map((repair) => [repair.name, repair.isOn ? 'on' : 'off', ...changesOf(repair, report)]);
   return [...table(['repair', 'is', 'energy', 'latency', 'area'], rows, look), look.dim('  what each changes in these numbers: with it against without it, all others as they are'), ''];
-}
-
-function changes(otherwise: RepairRow['otherwise'], isOn: boolean, energy_J: number, latency_s: number | null, area_mm2: number | null): string[] {
-  if (otherwise === null) return isOn ? ['needed', 'needed', 'needed'] : ['-', '-', '-'];
-  const change = (now: number | null, other: number | null): string => {
-    if (now === null || other === null) return '-';
-    const factor = isOn ? now / other : other / now;
-    return factor === 1 ? '=' : Number.isFinite(factor) ? `x ${Number(factor.toPrecision(4))}` : '-';
-  };
-  return [change(energy_J, otherwise.energy_J), change(latency_s, otherwise.latency_s), change(area_mm2, otherwise.area_mm2)];
 }
 
 function printedLines(printed: EstimateReport['printed']): string[] {

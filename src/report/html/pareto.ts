@@ -43,6 +43,7 @@ const RIGHT = 40;
 const MOST_LABELS = 24;
 /** Axes are logarithmic where the largest value is more times the least. */
 const WIDE = 40;
+const BREAK: Markup = { markup: '&#10;' };
 
 /** Points over two costs or gains, those of the Pareto front filled and joined; every point says its options. Points that have no number are left out and counted in the caption. */
 export function drawPareto({ title, points, x, y, caption, joined = true }: ParetoPlot): Markup {
@@ -109,10 +110,12 @@ function gridOf(across: Scale, up: Scale): Markup {
 `;
 }
 
-function describe({ label, options, x, y, best }: ParetoPoint, across: Scale, up: Scale): string {
+/** Line by line. */
+function describe({ label, options, x, y, best }: ParetoPoint, across: Scale, up: Scale): Markup {
   const chosen = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
   const nameOf = ({ title }: Scale): string => title.replace(/, [^,]*$| \(logarithmic\)$/g, '');
-  return [`${label}${best ? ' (on the Pareto front)' : ''}`, `${nameOf(across)} ${across.format(x)}, ${nameOf(up)} ${up.format(y)}`, ...chosen].join('\n');
+  const rest = [`${nameOf(across)} ${across.format(x)}, ${nameOf(up)} ${up.format(y)}`, ...chosen];
+  return markup`${label}${best ? ' (on the Pareto front)' : ''}${rest.map((line) => markup`${BREAK}${line}`)}`;
 }
 
 /** Along the front: all points behind it are dominated. A cheaper point rules up to the next one, a better one from the one before. */

@@ -21,7 +21,7 @@ const MOST_ISSUES = 20;
 export function readPlan(file: string, options: readonly DeclaredOption[]): PlanFile {
   const text = new TextDecoder().decode(readBytes(file, LARGEST_bytes));
   const located = parseLocated(text, file);
-  const document = shaped(located, file);
+  const document = shaped(located, file, new Set(options.map(({ name }) => name)));
   const { fixed, design } = checkPlan(document, located, file, options);
   return {
     file, text, threads: document.threads, slurm: slurmOf(document),
@@ -29,7 +29,7 @@ export function readPlan(file: string, options: readonly DeclaredOption[]): Plan
   };
 }
 
-function shaped(located: LocatedDocument, file: string): PlanDocument {
+function shaped(located: LocatedDocument, file: string, options: ReadonlySet<string>): PlanDocument {
   const found: Diagnostic[] = [];
   const at = (path: readonly PropertyKey[]) => ({ file, span: located.spanOf(path) });
   const result = PLAN_SCHEMA.safeParse(located.content);
@@ -37,7 +37,7 @@ function shaped(located: LocatedDocument, file: string): PlanDocument {
     const key = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
       const known = issue.path.length === 0 ? Object.keys(PLAN_SCHEMA.shape) : [];
-      for (const one of issue.keys) found.push(diagnose('S621', { key: printable([key, one].filter(Boolean).join('.')), reason: 'is no key of a plan', nearest: nearest(one, known) ?? underOptions(one, issue.path) }, at([...issue.path, one])));
+      for (const one of issue.keys) found.push(diagnose('S621', { key: printable([key, one].filter(Boolean).join('.')), reason: 'is no key of a plan', nearest: nearest(one, known) ?? (issue.path.length === 0 && options.has(one) ? 'it under options' : null) }, at([...issue.path, one])));
     } else found.push(diagnose('S621', { key: printable(key), reason: reasonOf(issue.message), nearest: null }, at(issue.path)));
   }
   if (result.success && isObject(located.content)) {
@@ -51,11 +51,6 @@ function shaped(located: LocatedDocument, file: string): PlanDocument {
   stopOnErrors(found);
   if (!result.success) throw new DiagnosticError(found);
   return result.data;
-}
-
-/** Whatever is an option belongs under options, and so do most slips at the top. */
-function underOptions(key: string, path: readonly PropertyKey[]): string | null {
-  return path.length === 0 && /^[a-z-]+$/.test(key) ? `options: {${key}: ...} where it is an option of synaptile run` : null;
 }
 
 function reasonOf(message: string): string {

@@ -38,7 +38,7 @@ export function chooseAxes(plan: Plan, rows: readonly Row[], asked: { readonly x
   const check = (metric: string): void => { if (!known.has(metric)) fail('S632', { objective: metric, ...neighboursOf(metric, rows.map(({ metrics }) => metrics)) }); };
   for (const { metric } of plan.objectives) check(metric);
   const objectives = plan.objectives.length > 0 ? plan.objectives : USUAL.filter(({ metric }) => known.has(metric)).slice(0, 2);
-  const metric = asked.y ?? ['accuracy.value', ...objectives.map((one) => one.metric)].find((name) => known.has(name)) ?? [...known][0] ?? 'accuracy.value';
+  const metric = asked.y ?? ['trials.mean', 'accuracy.value', ...objectives.map((one) => one.metric)].find((name) => known.has(name)) ?? [...known][0] ?? 'accuracy.value';
   check(metric);
   if (asked.x !== undefined && options.includes(asked.x)) return { objectives, fronts: [], over: [{ option: asked.x, metric }] };
   if (asked.x !== undefined) {

@@ -33,18 +33,16 @@ export function drawOverAxis(rows: readonly Row[], { option, metric }: OverAxes)
   const all = groups.flatMap(({ numbers, interval }) => [...numbers, ...(interval ?? [])]).map((value) => value * factor);
   const [least, most] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
   const [scale, prefix] = unit === '' || unit === '%' ? [1, ''] as const : prefixFor(most);
-  const [low, high] = [least / scale, most / scale];
-  const pad = (high - low || Math.abs(high) || 1) * 0.06;
-  const [from, to] = [low >= 0 ? Math.max(0, low - pad) : low - pad, unit === '%' ? Math.min(100, high + pad) : high + pad];
+  const ticks = axisTicks(least / scale, Math.max(most / scale, least / scale + 1e-9), 6);
+  const [from, to] = [ticks[0]!, ticks[ticks.length - 1]!];
   const x = positionsOf(groups);
   const y = (value: number): number => round(TOP + HEIGHT * (1 - ((value * factor) / scale - from) / (to - from || 1)));
-  const ticks = axisTicks(0, to - from, 6).map((tick) => Number((from + tick).toPrecision(3))).filter((tick) => tick <= to);
   const grid = ticks.map((tick) => markup`<path class="grid" d="M${LEFT} ${y((tick * scale) / factor)}h${WIDTH}"/><text class="end" x="${LEFT - 7}" y="${y((tick * scale) / factor) + 4}">${formatConstant(tick)}</text>`);
   const every = Math.ceil(groups.length / MOST_NAMES);
   const names = groups.map(({ value }, index) => (index % every === 0 ? markup`<text class="middle" x="${x[index]!}" y="${TOP + HEIGHT + 17}">${shown(value)}</text>` : nothing));
   const line = groups.map(({ mean }, index) => `${index === 0 ? 'M' : 'L'}${x[index]} ${y(mean)}`).join('');
   const numeric = groups.every(({ value }) => typeof value === 'number');
-  return markup`<figure class="chart"><svg class="plot" data-marks tabindex="0" role="group" aria-label="${title}" viewBox="0 0 ${LEFT + WIDTH + 30} ${TOP + HEIGHT + 44}" width="${LEFT + WIDTH + 30}" height="${TOP + HEIGHT + 44}">
+  return markup`<figure class="chart"><svg class="plot" data-marks="" tabindex="0" role="group" aria-label="${title}" viewBox="0 0 ${LEFT + WIDTH + 30} ${TOP + HEIGHT + 44}" width="${LEFT + WIDTH + 30}" height="${TOP + HEIGHT + 44}">
 ${grid}${names}${numeric ? markup`<path class="front" d="${trusted(line)}"/>` : nothing}
 ${groups.map((group, index) => drawGroup(group, x[index]!, y, option, format))}<text class="middle title" x="${LEFT + WIDTH / 2}" y="${TOP + HEIGHT + 38}">${option}</text><text class="middle title" transform="rotate(-90 14 ${TOP + HEIGHT / 2})" x="14" y="${TOP + HEIGHT / 2}">${nameOf(metric)}${unit === '' ? '' : `, ${prefix}${unit}`}</text></svg>
 <figcaption>A dot a point${numeric ? ', the line joins the means' : ''}. Bars are 95 % intervals: over points with the same ${option} (Student's t; the other options vary), or of the point itself where it is alone.</figcaption></figure>`;

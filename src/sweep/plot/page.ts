@@ -40,7 +40,8 @@ export function renderSweepSvg(manifest: Manifest, rows: readonly Row[], { front
   const done = rows.filter(({ status }) => status === 'done');
   const drawn = fronts[0] ? drawFront(manifest, done, fronts[0]) : over[0] ? drawOverAxis(done, over[0]) : nothing;
   const svg = /<svg[\s\S]*<\/svg>/.exec(drawn.markup)?.[0] ?? '<svg viewBox="0 0 300 30" width="300" height="30"><text x="4" y="20">nothing to draw</text></svg>';
-  return `${svg.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace('>', `><style>${ALONE}</style><rect width="100%" height="100%" fill="#fff"/>`)}\n`;
+  // In XML an attribute has a value.
+  return `${svg.replace(' data-marks ', ' ').replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace('>', `><style>${ALONE}</style><rect width="100%" height="100%" fill="#fff"/>`)}\n`;
 }
 
 /** The style of a plot without its page, on white paper. */

@@ -29,7 +29,7 @@ async function compiled(): Promise<Configuration> {
 
 test('the share that was found is told', async () => {
   const run = async (share: number): Promise<number> => (await simulate(configuration, TARGET, DATA, {
-    nonIdealities: WIRES, mitigations: { ...NO_MITIGATIONS, preCompensation: { share } }, calibration: null, seed: 1, trial: 0, workers: 1, limit: 1, progress: () => {},
+    nonIdealities: WIRES, mitigations: { ...NO_MITIGATIONS, preCompensation: { share } }, seed: 1, trial: 0, workers: 1, limit: 1, progress: () => {},
   })).weightScale!;
   const found = await run(0);
   expect(found).toBeGreaterThan(0.05);

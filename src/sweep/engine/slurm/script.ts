@@ -51,7 +51,7 @@ export function renderScript(settings: SlurmSettings, { folder, node, entry, nam
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(time === undefined ? [] : [`--time=${time}`]),
     ...(mem === undefined ? [] : [`--mem=${mem}`]),
-    '--ntasks=1', `--cpus-per-task=${cpusPerTask ?? 1}`, `--output=${join(layout.slurm(folder), 'logs', '%A_%a.log')}`,
+    '--ntasks=1', `--cpus-per-task=${cpusPerTask ?? 1}`, `--output=${inQuotes(join(layout.slurm(folder), 'logs', '%A_%a.log'))}`,
     ...sbatch,
   ];
   return `#!/bin/bash
@@ -63,6 +63,11 @@ ${modules.map((module) => `module load ${quoted(module)}\n`).join('')}${before.m
 points=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$1")
 exec ${quoted(node)} ${quoted(entry)} sweep task ${quoted(folder)} --points "$points"
 `;
+}
+
+/** As sbatch reads the lines of its options: in double quotes where there are spaces. */
+function inQuotes(path: string): string {
+  return /\s/.test(path) ? `"${path}"` : path;
 }
 
 function quoted(text: string): string {

@@ -1,0 +1,11 @@
+/** Graphs of populations, as Graphviz draws them. */
+export const GRAPH_STYLE = `
+figure.graph { overflow-x: auto; }
+.graph .node polygon, .graph .node ellipse { fill: var(--paper); stroke: var(--quiet); }
+.graph .input ellipse { stroke-dasharray: 4 3; }
+.graph text { fill: var(--ink); font-family: inherit; }
+.graph .edge path { stroke: var(--quiet); }
+.graph .edge polygon { fill: var(--quiet); stroke: var(--quiet); }
+.graph .edge text { fill: var(--quiet); }
+section pre { overflow-x: auto; }
+`;
