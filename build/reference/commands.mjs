@@ -9,6 +9,7 @@ export function commandsPage({ makeProgram }) {
 
 \`synaptile --version\` prints the version, \`synaptile COMMAND --help\` the options of a command. Machine output goes to stdout, progress and diagnostics to stderr.
 Exit code 0: done; 1: an input is wrong; 2: the command line is wrong. \`NO_COLOR\` switches colours off. \`-\` is stdin or stdout.
+Output files are written beside their place and renamed, so nothing is ever half-written; all that can be found wrong is told at once.
 
 ${program.commands.map((command) => `- [${code(command.name())}](#${command.name()}): ${plain(command.description())}`).join('\n')}
 

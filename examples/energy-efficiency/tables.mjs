@@ -79,7 +79,7 @@ function layers(measured) {
 }
 
 function vulnerability(measured) {
-  const rows = measured.flatMap((row) => row.systems.flatMap(({ name, vulnerability: found }) => (found ? [[`${row.network}, T = ${row.timesteps}`, name, String(found.samples), percent(found.ideal), percent(found.nonIdeal), percent(found.agreement), found.sumError.map(percent).join(', ')]] : [])));
+  const rows = measured.flatMap((row) => row.systems.flatMap(({ name, vulnerability: found }) => (found ? [[`${row.network}, T = ${row.timesteps}`, name, String(found.samples), ...(found.samples < 50 ? ['-', '-', '-'] : [found.ideal, found.nonIdeal, found.agreement].map(percent)), found.sumError.map(percent).join(', ')]] : [])));
   return table(['network', 'target', 'images', 'ideal crossbars', '`typical` ones', 'same answers', 'error of the sums, layer by layer'], rows);
 }
 

@@ -72,6 +72,7 @@ async function writeAll(made: Report, simulation: Simulation, flags: SimulateFla
   if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv(result, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
   if (flags.errors) writeAtomically(flags.errors, renderErrorsCsv(made.errorOverTime));
+  if (flags.annotate !== undefined) tell((await import('../library/annotate.ts')).writeAnnotated(simulation, made, flags.annotate));
   if (flags.trace && flags.trace.length > 0) tell(await writeTrace(simulation, flags.trace, made));
   if (flags.html) writeAtomically(flags.html, await renderHtml(made, simulation));
   const json = renderJson(made);

@@ -5,6 +5,8 @@ import { checkTraceFiles } from '../report/trace/write-trace.ts';
 
 /** Options that keep the first sample for traces. */
 export interface TraceFlags {
+  /** Of run alone. */
+  readonly annotate?: string;
   readonly trace?: readonly string[];
   readonly potentials?: readonly string[];
 }
@@ -19,7 +21,7 @@ export function keptOf({ html, trace = [], potentials = [] }: FileFlags): Pick<S
 }
 
 /** Names of traces, beside those of all other files, before long work begins. @throws DiagnosticError S646, S647, S102 */
-export function checkTraces({ trace = [], json, html, outputs, spikes, errors }: FileFlags): void {
-  const others = Object.entries({ json, html, outputs, spikes, errors }).flatMap(([option, file]) => (typeof file === 'string' && file !== '-' ? [{ option: `--${option}`, file }] : []));
+export function checkTraces({ trace = [], json, html, outputs, spikes, errors, annotate }: FileFlags): void {
+  const others = Object.entries({ json, html, outputs, spikes, errors, annotate }).flatMap(([option, file]) => (typeof file === 'string' && file !== '-' ? [{ option: `--${option}`, file }] : []));
   if (trace.length > 0) checkTraceFiles(trace, others);
 }

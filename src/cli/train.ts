@@ -2,12 +2,11 @@ import { diagnose, stopOnErrors, type Diagnostic } from '../diagnostics/diagnost
 import { checkWritable, writeAtomically } from '../files.ts';
 import { checkTrainOptions, train as trainNetwork, type TrainOptions } from '../library/train.ts';
 import { writeNetwork } from '../library/write.ts';
-import type { ModelFlags } from './session.ts';
 import { withProgress, type Progress } from './terminal.ts';
 import { renderEpoch, renderSummary } from './train-report.ts';
 
 /** Options as commander parses them. */
-export interface TrainFlags extends ModelFlags, Omit<TrainOptions, 'observer' | 'onEpoch' | 'name'> {
+export interface TrainFlags extends Omit<TrainOptions, 'observer' | 'onEpoch' | 'name'> {
   readonly output?: string;
   readonly epochs: number;
   readonly json?: string | true;

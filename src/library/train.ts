@@ -17,7 +17,7 @@ import { architectureOf, emptyNetwork, weightsOf, withWeights } from '../train/n
 import { planOf, type Plan } from '../train/plan.ts';
 import { openTrainer, START, type Checkpointed, type EpochResult, type Examples, type Trainer, type TrainingSettings } from '../train/trainer.ts';
 import { checkOptions } from './check-options.ts';
-import { optionOf } from './compile-options.ts';
+import { optionOf, present } from './compile-options.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { ReadOptions } from './model.ts';
 import { observing, type Observer } from './observer.ts';
@@ -93,7 +93,7 @@ type Asked = TrainOptions & Required<Pick<TrainOptions, 'epochs' | 'batch' | 'le
 export async function train(model: string, options: TrainOptions): Promise<Training> {
   checkTrainOptions(options);
   const observer = observing(options);
-  const asked: Asked = { ...DEFAULTS.training, seed: DEFAULTS.seed, ...options };
+  const asked: Asked = { ...DEFAULTS.training, seed: DEFAULTS.seed, ...(present(options) as TrainOptions) } as Asked;
   const task = await taskOf(model, asked, observer);
   observer.start('reading data');
   const examples = await examplesOf(task, asked.input, asked.labels, 'training data', observer, asked.limit);

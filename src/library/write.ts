@@ -81,6 +81,21 @@ export async function writeTrace(run: Simulation | Interpretation, files: readon
   return (await import('./trace.ts')).writeTrace(run, files, made);
 }
 
+/** Whether a copy of this model can be annotated, before long work begins. @throws DiagnosticError S654, S102 */
+export async function checkAnnotation(model: string, file: string): Promise<void> {
+  (await import('./annotate.ts')).checkAnnotation(model, file);
+}
+
+/**
+ * Writes a copy of the ONNX file that was compiled in which operators carry where their neurons lie and what they cost, as viewers such as Netron show it.
+ * @param made the report of the simulation
+ * @returns S655 for populations without an operator, S656 where operators have no metadata in this version of ONNX
+ * @throws DiagnosticError S654, S102
+ */
+export async function writeAnnotated(simulation: Simulation, made: Report, file: string): Promise<readonly Diagnostic[]> {
+  return (await import('./annotate.ts')).writeAnnotated(simulation, made, file);
+}
+
 function endingOf(file: string): string {
   return /\.[^./\\]*$/.exec(file)?.[0].toLowerCase() ?? '';
 }

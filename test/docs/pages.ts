@@ -9,7 +9,7 @@ export function allPages(): readonly string[] {
 
 /** Pages for users: what they show as commands is run. */
 export function pagesForUsers(): readonly string[] {
-  return allPages().filter((path) => path === 'README.md' || (path.startsWith('docs/') && !path.startsWith('docs/reference/')));
+  return allPages().filter((path) => ['README.md', 'CHANGELOG.md'].includes(path) || (path.startsWith('docs/') && !path.startsWith('docs/reference/')));
 }
 
 export function textOf(page: string): string {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChipDetails } from '../../src/report/chip/describe-chip.ts';
 import { renderHtml } from '../../src/report/html.ts';
+import type { ReportInput } from '../../src/report/input.ts';
 import { makeReport } from '../../src/report/report.ts';
 import { RECORD } from '../ir/calibration-record.ts';
 import { hostileInput } from './fixture.ts';
@@ -12,6 +14,12 @@ import { hostileInput } from './fixture.ts';
 /** Debian's browser; where it is absent these tests are skipped, and say so. */
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+function chipOf(placement: ReportInput['mapping']['placement']): ChipDetails {
+  const rest = { used: [4], tightest: { limit: 'neurons', share: 0.5 }, neurons: 4, axonsIn: 3, axonsOut: 2, energy_J: 1e-12, work_s: 1e-9, crossbars: [], moreCrossbars: 0 };
+  const cores = placement.map(({ core, x, y, population }) => ({ core, x, y, pieces: [{ population, units: 1, applications: 1, columns: 4, somas: 4 }], ...rest }));
+  return { limits: [{ limit: 'neurons', available: 8 }], crossbar: null, crossbars: { inUse: 0, described: 0, drawn: 0 }, cores };
+}
 
 describe.skipIf(!existsSync(CHROMIUM))(`the page in a browser (skipped without ${CHROMIUM})`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'synaptile-page-'));
@@ -23,7 +31,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page in a browser (skipped without $
   beforeAll(async () => {
     const input = hostileInput();
     const file = join(folder, 'report.html');
-    writeFileSync(file, await renderHtml(makeReport({ ...input, calibration: RECORD }), { raster: input.result.raster }));
+    writeFileSync(file, await renderHtml(makeReport({ ...input, calibration: RECORD }), { raster: input.result.raster, chip: chipOf(input.mapping.placement) }));
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage();
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
@@ -53,7 +61,17 @@ describe.skipIf(!existsSync(CHROMIUM))(`the page in a browser (skipped without $
   it('keeps a hostile population name as text', async () => {
     expect(await page.evaluate('globalThis.attacked')).toBeUndefined();
     expect(await page.locator('body').innerText()).toContain('<script>');
-    expect(await page.locator('script').count()).toBe(1);
+    expect(await page.locator('script').count()).toBe(2);
+  });
+
+  it('keeps it text in what the script shows', async () => {
+    await page.locator('svg.map').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.tip').innerText()).toContain('<script>');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#core-detail').innerText()).toContain('<img src=x');
+    expect(await page.locator('#core-detail img').count()).toBe(0);
+    expect(await page.evaluate('globalThis.attacked')).toBeUndefined();
   });
 
   it('opens the numbers of a histogram with the keyboard', async () => {

@@ -51,6 +51,15 @@ describe('sweep', () => {
     expect(JSON.parse(text('one/records/0000/3.json')).report).toEqual(report);
   });
 
+  it('points that share what was compiled are what run reports, too', () => {
+    const plan = writePlan('sharing.yaml', 'model: edges.synet\ntarget: rram-128\ninput: edges.csv\noptions: {limit: 6, network: analytic}\ngrid: {bits: [2, 4], non-idealities: [typical, ideal], mitigate: [gain, flip]}\n');
+    expect(synaptile('sweep', plan, '-o', 'sharing', '--workers', '1').status).toBe(0);
+    for (const [point, bits, nonIdealities, mitigate] of [[1, '2', 'typical', 'flip'], [4, '4', 'typical', 'gain']] as const) {
+      const { timing: _, ...report } = JSON.parse(synaptile('run', 'edges.synet', '--target', 'rram-128', '--input', 'edges.csv', '--limit', '6', '--network', 'analytic', '--bits', bits, '--non-idealities', nonIdealities, '--mitigate', mitigate, '--json').stdout);
+      expect(JSON.parse(text(`sharing/records/0000/${point}.json`)).report).toEqual(report);
+    }
+  });
+
   it('lists points without running them', () => {
     const plan = writePlan('list.yaml', GRID);
     expect(synaptile('sweep', 'points', plan).stdout).toBe('point,timesteps,seed\n0,1,1\n1,1,2\n2,2,1\n3,2,2\n4,3,1\n5,3,2\n');

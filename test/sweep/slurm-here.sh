@@ -11,7 +11,7 @@ start() {
   host=$(hostname -s)
   cpus=$(nproc)
   mkdir -p "$folder"/{state,spool} /run/munge
-  if ! pgrep -x munged > /dev/null; then
+  if ! munge --no-input > /dev/null 2>&1; then
     chown munge:munge /run/munge
     runuser -u munge -- /usr/sbin/munged
     touch "$folder/munge-is-ours"
@@ -61,10 +61,20 @@ CONF
 stop() {
   export SLURM_CONF=$folder/slurm.conf
   scancel --quiet --state=PENDING,RUNNING --user=root 2> /dev/null || true
-  for daemon in d ctld; do
-    if [ -f "$folder/$daemon.pid" ]; then kill "$(cat "$folder/$daemon.pid")" 2> /dev/null || true; fi
+  for daemon in d ctld; do end "$folder/$daemon.pid"; done
+  if [ -f "$folder/munge-is-ours" ]; then end /run/munge/munged.pid; fi
+}
+
+# Ends the process that a file names, and waits until it has ended (it may stay as a zombie where nobody reaps it).
+end() {
+  local pid
+  if [ ! -f "$1" ]; then return; fi
+  pid=$(cat "$1")
+  kill "$pid" 2> /dev/null || true
+  for _ in $(seq 100); do
+    if ! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$pid/status" 2> /dev/null; then return; fi
+    sleep 0.1
   done
-  if [ -f "$folder/munge-is-ours" ] && [ -f /run/munge/munged.pid ]; then kill "$(cat /run/munge/munged.pid)" 2> /dev/null || true; fi
 }
 
 case $1 in

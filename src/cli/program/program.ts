@@ -30,6 +30,7 @@ function declareCommands(declare: Declare): void {
   declare('run <model>', 'compile, simulate and report: the main job', (command) => {
     simulateOptions(compileOptions(command))
       .requiredOption('--target <name|file>', 'hardware (see synaptile targets), or none for the reference interpreter')
+      .option('--annotate <file.onnx>', 'write a copy of the ONNX model whose operators carry cores, tiles, bits and energy, as Netron shows them')
       .option('--no-reference', 'do not run the float network on the same samples')
       .action(async (model, options) => (await import('../run.ts')).run(model, { ...options, given: givenTo(command) }));
   });

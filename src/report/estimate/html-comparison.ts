@@ -16,7 +16,7 @@ export function claimSection({ timesteps }: EstimateReport, claim: ClaimReport, 
 
 /** Energy of each layer on every system that gives one, and over the claim. */
 export function layerSection(comparison: Comparison): Markup {
-  return markup`<div class="scroll">${table(numberColumns('Layer', ...layerTitles(comparison)), layerRows(comparison))}</div>`;
+  return markup`<div class="scroll">${table(numberColumns('Layer', ...layerTitles(comparison)), layerRows(comparison))}</div><p class="note">What no layer owns, such as the static power of a target, is in its total alone.</p>`;
 }
 
 const COLOURS = ['#009e73', '#0072b2', '#d55e00', '#cc79a7'];

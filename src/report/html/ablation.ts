@@ -4,6 +4,7 @@ import { axisTicks, round } from './axis.ts';
 import { markup, type Markup } from './markup.ts';
 import { PART_COLOURS } from './palette.ts';
 import { numberColumns, swatch, table } from './table.ts';
+import { cut } from './text-width.ts';
 
 const LEFT = 190;
 const WIDTH = 560;
@@ -31,7 +32,7 @@ function drawBars({ effects, measure, loss }: Ablation): Markup {
   const x = (value: number): number => round(LEFT + ((value - least) / (most - least)) * WIDTH);
   const foot = effects.length * ROW + 6;
   const bar = (part: LossPart, colour: string, y: number, title: string, row: number): Markup => markup`<g class="mark" data-row="${row}"><title>${title}: ${points(part.loss)} points, 95 % interval ${points(part.interval95[0])} to ${points(part.interval95[1])}</title><rect x="${Math.min(x(0), x(part.loss))}" y="${y}" width="${round(Math.abs(x(part.loss) - x(0)))}" height="${BAR}" fill="${colour}"/><path class="whisker" d="M${x(part.interval95[0])} ${y + BAR / 2}H${x(part.interval95[1])}"/></g>`;
-  const rows = effects.map(({ name, alone, allBut }, i) => markup`<text class="end name" x="${LEFT - 10}" y="${i * ROW + 23}">${shorten(name)}</text>${bar(alone, COLOURS.alone, i * ROW + 7, `${name} alone`, 2 * i)}${bar(allBut, COLOURS.allBut, i * ROW + 8 + BAR, `without ${name}`, 2 * i + 1)}
+  const rows = effects.map(({ name, alone, allBut }, i) => markup`<text class="end name" x="${LEFT - 10}" y="${i * ROW + 23}">${cut(name, 26)}</text>${bar(alone, COLOURS.alone, i * ROW + 7, `${name} alone`, 2 * i)}${bar(allBut, COLOURS.allBut, i * ROW + 8 + BAR, `without ${name}`, 2 * i + 1)}
 `);
   const grid = ticks.map((tick) => markup`<path class="grid" d="M${x(tick)} 2V${foot}"/><text class="middle" x="${x(tick)}" y="${foot + 16}">${formatConstant(100 * tick)}</text>`);
   return markup`<figure><svg class="plot" data-marks tabindex="0" role="group" aria-label="Loss by effect" viewBox="0 0 ${LEFT + WIDTH + 30} ${foot + 36}" width="${LEFT + WIDTH + 30}" height="${foot + 36}">
@@ -41,9 +42,4 @@ ${grid}${rows}<path class="mean" d="M${x(loss)} 2V${foot}"/><text class="middle"
 
 function points(share: number): string {
   return (100 * share).toFixed(2);
-}
-
-function shorten(name: string): string {
-  const characters = [...name];
-  return characters.length > 26 ? `${characters.slice(0, 25).join('')}…` : name;
 }

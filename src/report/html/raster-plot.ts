@@ -1,7 +1,8 @@
 import type { PopulationRaster } from '../../simulate/result.ts';
 import { formatCount, plural } from '../quantity.ts';
 import { round, wholeStep } from './axis.ts';
-import { markup, trusted, type Markup } from './markup.ts';
+import { cut } from './text-width.ts';
+import { markup, nothing, trusted, type Markup } from './markup.ts';
 import { populationColour } from './palette.ts';
 
 /** Most spikes drawn; beyond it one in k of each population. */
@@ -40,7 +41,7 @@ interface Band {
 function stackBands(raster: readonly PopulationRaster[]): Band[] {
   let top = 4;
   return raster.map((one) => {
-    const band = { raster: one, top, height: Math.round(Math.min(150, Math.max(30, one.neurons / 4))) };
+    const band = { raster: one, top, height: one.indices.length === 0 ? 30 : Math.round(Math.min(150, Math.max(30, one.neurons / 4))) };
     top += band.height + GAP;
     return band;
   });
@@ -51,9 +52,10 @@ function drawBand({ raster, top, height }: Band, timesteps: number, every: numbe
   const rowHeight = height / Math.max(1, neurons);
   const thick = Math.min(4, Math.max(1, rowHeight * 0.7));
   const colour = populationColour(index);
+  const silent = indices.length > 0 ? nothing : markup`<text class="tick" x="${LEFT + WIDTH / 2}" y="${top + height / 2 + 4}">no spike in this sample</text>`;
   return markup`<g><title>${population}: ${plural(neurons, 'neuron')}, ${plural(indices.length, 'spike')}</title><rect class="band" x="${LEFT}" y="${top}" width="${WIDTH}" height="${height}"/>
 <path fill="none" stroke="${colour}" stroke-width="${round(thick)}" d="${trusted(spikePath(raster, top, height, timesteps, every))}"/>
-<text class="name" x="${LEFT - 10}" y="${top + height / 2 - 2}">${shorten(population)}</text><text class="size" x="${LEFT - 10}" y="${top + height / 2 + 12}">${plural(neurons, 'neuron')}</text></g>`;
+<text class="name" x="${LEFT - 10}" y="${top + height / 2 - 2}">${cut(population, 22)}</text><text class="size" x="${LEFT - 10}" y="${top + height / 2 + 12}">${plural(neurons, 'neuron')}</text>${silent}</g>`;
 }
 
 /** A spike is a dash, nearly as long as its timestep where there is room. */
@@ -77,9 +79,4 @@ function drawTimeAxis(timesteps: number, foot: number, title: string): Markup {
     ticks.push(markup`<text class="tick" x="${round(LEFT + ((t + 0.5) * WIDTH) / timesteps)}" y="${foot + 8}">${t}</text>`);
   }
   return markup`${ticks}<text class="tick" x="${LEFT + WIDTH / 2}" y="${foot + 26}">${title}</text>`;
-}
-
-function shorten(name: string): string {
-  const characters = [...name];
-  return characters.length > 22 ? `${characters.slice(0, 21).join('')}…` : name;
 }

@@ -3,7 +3,7 @@ import { renderPage } from '../html/page.ts';
 import { table, type Column } from '../html/table.ts';
 import { formatCount, plural } from '../quantity.ts';
 import type { Change, Compared, Comparison } from './compare.ts';
-import type { Outline } from './outline.ts';
+import type { Outline, PopulationOutline } from './outline.ts';
 import { drawPicture } from './picture.ts';
 import { titleOf } from './text.ts';
 
@@ -39,8 +39,8 @@ export async function renderComparisonPage({ left, right, totals, populations, p
       { id: 'totals', title: 'Totals', content: totals.length === 0 ? markup`<p>${same ? 'The same in all that both know.' : 'The same.'}</p>` : changeTable(totals.map((change) => [change.what, change])) },
       { id: 'populations', title: 'Populations', content: comparedTable(populations, 'population') },
       { id: 'projections', title: 'Projections', content: comparedTable(projections, 'projection') },
-      { id: 'left', title: 'Left', content: await figure(one) },
-      { id: 'right', title: 'Right', content: await figure(other) },
+      { id: 'left', title: 'Left', content: await figure(one, '') },
+      { id: 'right', title: 'Right', content: await figure(other, '') },
     ],
     footer: `Written by synaptile ${version}.`,
   });
@@ -54,19 +54,25 @@ function leadOf({ target, timesteps, bits, totals }: Outline): string {
   return `${parts.filter((one) => one !== null).join(', ')}.`;
 }
 
-async function figure(outline: Outline): Promise<Markup> {
-  return markup`<figure class="graph">${trusted(await drawPicture(outline))}<figcaption>Populations with shape, neuron and cores; projections with the shape of their weights. The table below says the same.</figcaption></figure>`;
+async function figure(outline: Outline, more = ' The tables below say the same.'): Promise<Markup> {
+  return markup`<figure class="graph" tabindex="0">${trusted(await drawPicture(outline))}<figcaption>Populations with shape, neuron and cores; projections with the shape of their weights.${more}</figcaption></figure>`;
 }
 
-const POPULATION_COLUMNS: readonly Column[] = [
-  { title: 'Population', kind: 'name' }, { title: 'Shape', kind: 'number' }, { title: 'Neurons', kind: 'number' }, { title: 'Neuron', kind: 'text' }, { title: 'Units', kind: 'number' }, { title: 'Clusters', kind: 'number' },
-  { title: 'Cores', kind: 'number' }, { title: 'Links of a spike', kind: 'number' }, { title: 'Equations', kind: 'text' },
+/** What later stages know of a population. */
+const MAPPED: readonly (readonly [title: string, value: (population: PopulationOutline) => number | null])[] = [
+  ['Units', ({ units }) => units], ['Clusters', ({ clusters }) => clusters], ['Cores', ({ cores }) => cores && cores.length],
+  ['Links of a spike', ({ linksPerSpike }) => (linksPerSpike === null ? null : Number(linksPerSpike.toPrecision(3)))],
 ];
 
 function populationTable({ populations }: Outline): Markup {
-  return cut(populations, (shown) => table(POPULATION_COLUMNS, shown.map(({ name, shape, neurons, kind, units, clusters, cores, linksPerSpike, equations }) => [
-    name, shape.join(' x '), formatCount(neurons), kind, known(units), known(clusters), known(cores && cores.length), linksPerSpike === null ? '' : String(Number(linksPerSpike.toPrecision(3))),
-    markup`${equations.map((line) => markup`<code>${line}</code><br>`)}`,
+  const mapped = MAPPED.filter(([, value]) => populations.some((population) => value(population) !== null));
+  const columns: readonly Column[] = [
+    { title: 'Population', kind: 'name' }, { title: 'Shape', kind: 'number' }, { title: 'Neurons', kind: 'number' }, { title: 'Neuron', kind: 'text' },
+    ...mapped.map(([title]): Column => ({ title, kind: 'number' })), { title: 'Equations', kind: 'text' },
+  ];
+  return cut(populations, (shown) => table(columns, shown.map((population) => [
+    population.name, population.shape.join(' x '), formatCount(population.neurons), population.kind, ...mapped.map(([, value]) => known(value(population))),
+    markup`${population.equations.map((line) => markup`<code>${line}</code><br>`)}`,
   ])));
 }
 

@@ -19,6 +19,8 @@ export const RESERVED: Readonly<Record<string, string>> = {
   spikes: 'a point writes its record only',
   errors: 'a point writes its record only',
   trace: 'a point writes its record only',
+  potentials: 'it belongs to trace and html',
+  annotate: 'a point writes its record only',
   timing: 'times are in the logs under tasks/',
   workers: 'write threads at the top of the plan; they never change a result',
 };

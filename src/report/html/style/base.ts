@@ -66,6 +66,7 @@ figure > svg { display: block; max-width: 100%; height: auto; }
 .fact { margin-right: 14px; white-space: nowrap; }
 footer { padding-bottom: 40px; color: var(--quiet); font-size: 13px; }
 table + table { margin-top: 20px; }
+.pair > table { margin-top: 0; }
 .verdict { margin: 0 0 10px; }
 .over { color: var(--bad); font-weight: 600; }
 .near { color: var(--warn); font-weight: 600; }

@@ -52,6 +52,10 @@ svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px soli
 .front { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .point { fill: var(--sheet); stroke: var(--accent); stroke-width: 1.8; }
 .point.best { fill: var(--accent); fill-opacity: .8; }
+@media (prefers-color-scheme: dark) {
+  .line[stroke="#0072b2"], .plot .level[stroke="#0072b2"], .raster path[stroke="#0072b2"] { stroke: #3a9ad9; }
+  .plot text[fill="#0072b2"] { fill: #3a9ad9; }
+}
 .lines .near .line { stroke-width: 3.2; }
 .plot .level:not([stroke]) { stroke: var(--quiet); }
 .plot .level { stroke-dasharray: 5 4; fill: none; }

@@ -12,7 +12,8 @@ export const CHIP_STYLE = `${HEAT_STYLE}
 .views legend { float: left; padding: 0; margin-right: 18px; color: var(--quiet); }
 .views label { display: flex; align-items: center; gap: 5px; cursor: pointer; }
 .views input { accent-color: var(--accent); margin: 0; }
-.beside { flex: 1 1 300px; min-width: 0; display: grid; gap: 18px; }
+.beside th, .core-detail th { overflow-wrap: break-word; }
+.beside { overflow-x: auto; flex: 1 1 300px; min-width: 0; display: grid; gap: 18px; }
 .scale { font-size: 13px; color: var(--quiet); display: grid; gap: 4px; }
 .ramp { display: flex; align-items: center; gap: 8px; font-variant-numeric: tabular-nums; }
 .core-detail { border-top: 2px solid var(--accent); margin-top: 14px; padding-top: 12px; position: relative; scroll-margin-top: 12px; }

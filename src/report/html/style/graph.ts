@@ -1,9 +1,10 @@
 /** Graphs of populations, as Graphviz draws them. */
 export const GRAPH_STYLE = `
 figure.graph { overflow-x: auto; }
+figure.graph svg { max-width: none; }
 .graph .node polygon, .graph .node ellipse { fill: var(--paper); stroke: var(--quiet); }
 .graph .input ellipse { stroke-dasharray: 4 3; }
-.graph text { fill: var(--ink); font-family: inherit; }
+.graph text { fill: var(--ink); font-size: 12px; }
 .graph .edge path { stroke: var(--quiet); }
 .graph .edge polygon { fill: var(--quiet); stroke: var(--quiet); }
 .graph .edge text { fill: var(--quiet); }

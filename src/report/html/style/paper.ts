@@ -1,7 +1,12 @@
 /** Narrow windows, and paper: always light. Comes last, to win over what stands before. */
 export const PAPER_STYLE = `
 @media (max-width: 1000px) { .columns { display: block; } .contents { position: static; padding: 14px 0 0; } .contents ol { display: flex; flex-wrap: wrap; border: 0; } .contents a { padding: 2px 12px 2px 0; } }
-@media (max-width: 700px) { .uneven { grid-template-columns: 1fr; } .pair > * { overflow-x: auto; } }
+@media (max-width: 700px) {
+  header, footer, .columns { padding-left: 12px; padding-right: 12px; }
+  section { padding: 14px; overflow-x: auto; }
+  .pair, .uneven { grid-template-columns: minmax(0, 1fr); }
+  .chart > svg, .traces > svg, figure > .raster { min-width: 620px; }
+}
 @media print {
   :root { color-scheme: light; --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #ccc; --accent: #0072b2; --warn: #9a4600; --bad: #b3261e; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -13,7 +18,10 @@ export const PAPER_STYLE = `
   figure > svg, .plot { max-height: 22cm; }
   table { font-size: 10px; }
   .scroll, .stacked { overflow: visible; }
-  .scroll .text, .fact, .number { white-space: normal; }
+  thead th, .legend { font-size: 10px; }
+  .scroll .text, .fact { white-space: normal; }
+  th, td { padding: 3px 8px 3px 0; }
+  th { overflow-wrap: break-word; }
   .scroll .source, .source { min-width: 0; font-size: 9px; }
   .note, figcaption, .card p { font-size: 10px; }
   .cards { grid-template-columns: repeat(3, 1fr); gap: 8px; }
