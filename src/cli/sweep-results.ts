@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { layout } from '../sweep/folder/layout.ts';
-import { readManifest } from '../sweep/folder/manifest.ts';
-import { readRows } from '../sweep/results/rows.ts';
+import { readManifest, type Manifest } from '../sweep/folder/manifest.ts';
+import { readRows, type Row } from '../sweep/results/rows.ts';
 import { renderResultsCsv, renderResultsJson, writeResults } from '../sweep/results/tables.ts';
 import { renderStatus, statusOf } from '../sweep/status.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
 import { tell } from './terminal.ts';
 
 /** How far a sweep is. */
@@ -50,6 +49,12 @@ export async function plot(given: string, { html, svg, x, y }: PlotFlags): Promi
   const axes = chooseAxes(manifest.plan, rows, { ...(x !== undefined && { x }), ...(y !== undefined && { y }) });
   if (svg !== undefined) write(svg, (await import('../sweep/plot/page.ts')).renderSweepSvg(manifest, rows, axes));
   if (html !== undefined) write(html, (await import('../sweep/plot/page.ts')).renderSweepPage(manifest, rows, axes));
+}
+
+/** All plots and tables of finished points as a page. */
+export async function writePage(file: string, manifest: Manifest, rows: readonly Row[]): Promise<void> {
+  const { chooseAxes } = await import('../sweep/plot/axes.ts');
+  write(file, (await import('../sweep/plot/page.ts')).renderSweepPage(manifest, rows, chooseAxes(manifest.plan, rows, {})));
 }
 
 /** Ends the Slurm jobs of a sweep. */

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { drive, type SweepOutcome } from '../sweep/drive.ts';
 import type { Engine } from '../sweep/engine/engine.ts';
+import { checkWritable } from '../files.ts';
 import { layout } from '../sweep/folder/layout.ts';
 import { lockFolder } from '../sweep/folder/lock.ts';
 import { manifestOf, openFolder, type Manifest } from '../sweep/folder/manifest.ts';
@@ -12,11 +13,12 @@ import { readPlan } from '../sweep/plan/read-plan.ts';
 import { variedNames, type PlanFile } from '../sweep/plan/plan.ts';
 import { MOST_POINTS } from '../sweep/plan/schema.ts';
 import { readRows } from '../sweep/results/rows.ts';
-import { writeResults } from '../sweep/results/tables.ts';
+import { cellOf, writeResults } from '../sweep/results/tables.ts';
 import { countPoints, pointsOf } from '../sweep/space/points.ts';
 import { listenForStops, sweepProgress } from './sweep-progress.ts';
 import { declaredOptions } from './sweep-options.ts';
 import { summaryOf } from './sweep-summary.ts';
+import { writePage } from './sweep-results.ts';
 import { tell, withProgress } from './terminal.ts';
 
 declare const SYNAPTILE_VERSION: string;
@@ -27,6 +29,7 @@ interface Flags {
   readonly engine: 'local' | 'slurm';
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly html?: string;
 }
 
 /** More points than this are asked about. */
@@ -40,14 +43,16 @@ export async function sweep(file: string | undefined, flags: Flags, run: Command
   if (count > MOST_POINTS) fail('S627', { count, most: MOST_POINTS, hard: true }, { file });
   if (flags.dryRun) return writePoints(planFile, Infinity);
   if (count > UNASKED && !flags.yes && !(await agreed(count))) fail('S627', { count, most: UNASKED, hard: false }, { file });
+  if (flags.html !== undefined) checkWritable(flags.html);
   const manifest = manifestOf(planFile, SYNAPTILE_VERSION);
   const folder = resolve(flags.output ?? join(dirname(file), `${basename(file).replace(/\.[^.]*$/, '')}.sweep`));
   openFolder(folder, planFile, manifest);
   const lock = lockFolder(folder);
   try {
-    const outcome = await run_(folder, manifest, await engineFor(flags, planFile, folder, lock.token));
+    const outcome = await runMissing(folder, manifest, await engineFor(flags, planFile, folder, lock.token));
     const rows = readRows(folder, manifest);
     writeResults(folder, manifest, rows);
+    if (flags.html !== undefined) await writePage(flags.html, manifest, rows);
     process.stdout.write(summaryOf(folder, manifest, rows));
     finish(folder, manifest, outcome);
   } catch (error) {
@@ -57,7 +62,7 @@ export async function sweep(file: string | undefined, flags: Flags, run: Command
   }
 }
 
-async function run_(folder: string, manifest: Manifest, engine: Engine): Promise<SweepOutcome> {
+async function runMissing(folder: string, manifest: Manifest, engine: Engine): Promise<SweepOutcome> {
   let outcome: SweepOutcome | null = null;
   const stops = listenForStops();
   try {
@@ -125,11 +130,6 @@ function writePoints({ plan }: PlanFile, first: number): void {
   process.stdout.write(`point,${names.join(',')}\n`);
   for (let point = 0; point < Math.min(count, first); point++) {
     const settings = at(point);
-    process.stdout.write(`${point},${names.map((name) => cell(settings[name])).join(',')}\n`);
+    process.stdout.write(`${point},${names.map((name) => cellOf(settings[name])).join(',')}\n`);
   }
-}
-
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : Array.isArray(value) ? value.join(' ') : String(value as string | number | boolean);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -41,6 +41,12 @@ describe('the comparison', () => {
     expect(renderEstimatePage(report)).toContain('<b>spikesim</b> gives no numbers');
   });
 
+  test('listed synapses: the places of all, and those that there are', () => {
+    const { synops, claim: counted } = reportOn(sata, net([dense(100, 10, { synapses: 250, spikeSparsity: 0.5 })], 4), { mode: 'corrected' });
+    expect(synops).toMatchObject({ dense: 4000, effectiveACs: 500, connectionSparsity: 0.75, activationSparsity: 0.5 });
+    expect(counted!.total.operations).toBe(500);
+  });
+
   test('the training script is about something else', () => {
     expect(reportOn(sata, VGG9, { set: ['tool=training'] })).toMatchObject({ claim: null, comparison: null, latency: null });
   });

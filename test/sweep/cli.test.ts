@@ -21,8 +21,9 @@ function records(folder: string): number {
 describe('sweep', () => {
   it('runs the example, resumes to nothing, and merges and plots what came out', () => {
     const out = join(FOLDER, 'example');
-    const first = synaptile('sweep', join(EXAMPLES, 'sweep/edges.yaml'), '-o', out);
+    const first = synaptile('sweep', join(EXAMPLES, 'sweep/edges.yaml'), '-o', out, '--html', 'first.html');
     expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('24 of 24 points done') as string });
+    expect(readFileSync(join(EXAMPLES, 'sweep/README.md'), 'utf8')).toContain(/Pareto front[\s\S]*(?=\nresults)/.exec(first.stdout)![0]);
     const table = text('example/results.csv');
     expect(table.split('\n')).toHaveLength(26);
     const before = pointsRun(out);
@@ -32,6 +33,9 @@ describe('sweep', () => {
     expect(synaptile('sweep', 'merge', out, '--csv', '-').stdout).toBe(table);
     expect(synaptile('sweep', 'plot', out, '--html', 'sweep.html', '--svg', 'sweep.svg').status).toBe(0);
     expect(text('sweep.html')).toContain('Pareto front');
+    expect(text('sweep.html')).toBe(text('first.html'));
+    // Points that differ in non-idealities alone were compiled once in a process, not 24 times.
+    expect(new Set(readdirSync(join(out, 'tasks')).flatMap((name) => text(`example/tasks/${name}`).match(/"compile_s":[\d.]+/g) ?? [])).size).toBeLessThan(12);
     const record = JSON.parse(text('example/records/0000/5.json'));
     expect(record).toMatchObject({ point: 5, seed: 1, status: 'done', options: { timesteps: 1, 'non-idealities.adc.bits': 9 }, digests: { data: { input: expect.stringMatching(/^[0-9a-f]{64}$/) as string } } });
     expect(record.report.timing).toBeUndefined();
@@ -99,6 +103,9 @@ describe('what goes wrong is said, and nothing is lost', () => {
   it('S628: a folder of another plan, version or data is refused', () => {
     const plan = writePlan('own.yaml', GRID);
     expect(synaptile('sweep', plan, '-o', 'own').status).toBe(0);
+    // The name of a plan, and what is asked of its results, may change.
+    const asking = synaptile('sweep', writePlan('asking.yaml', `${GRID}objectives: {maximise: [accuracy.value]}\n`), '-o', 'own');
+    expect([asking.status, asking.stdout]).toEqual([0, expect.stringMatching(/^asking: 6 of 6 points done\nPareto front/)]);
     const before = bytesOf(join(FOLDER, 'own'));
     expect(synaptile('sweep', writePlan('other.yaml', GRID.replace('limit: 4', 'limit: 5')), '-o', 'own')).toMatchObject({ status: 1, stderr: expect.stringMatching(/S628.*another plan/) as string });
     writeFileSync(join(FOLDER, 'edges-labels.csv'), text('edges-labels.csv').replace(/1/g, '0'));
@@ -216,6 +223,12 @@ describe('a Slurm that refuses', () => {
     const name = /--job-name=(\S+)/.exec(text('queueless/slurm/submit.sbatch'))![1]!;
     const queue = `echo '{"jobs": [{"job_id": 5, "array_job_id": 5, "array_task_string": "0-1", "name": "${name}", "comment": "batch-0001", "job_state": "PENDING"}]}'`;
     expect(withSlurm({ squeue: queue, scancel: 'echo "scancel: error: access denied" >&2; exit 1' }, 'sweep', 'cancel', 'queueless').stderr).toMatch(/S636.*access denied/);
+  });
+
+  it('S634: where tasks end without a record, again and again, the driver gives up and says where to look', () => {
+    const plan = writePlan('vanishing.yaml', `${GRID}slurm: {pointsPerTask: 6, poll_s: 0.2}\n`);
+    const { status, stderr } = withSlurm({ squeue: EMPTY, sbatch: 'echo 1' }, 'sweep', plan, '-o', 'vanishing', '--engine', 'slurm');
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/S634.*6 points[\s\S]*slurm\/logs/)]);
   });
 
   it('splits arrays above the size that the site takes, and submits no more than it may', () => {

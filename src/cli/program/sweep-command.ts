@@ -10,6 +10,7 @@ export function sweepCommand(command: Command, runCommand: () => Command): void 
     .option('-o, --output <folder>', 'where records and results go; what is there already is not run again (default: the name of the plan, .sweep)')
     .addOption(new Option('--workers <n>', '--engine local: processes (default: one a core); never changes the result').argParser(whole(1)))
     .addOption(new Option('--engine <name>', 'where points run').choices(['local', 'slurm']).default('local'))
+    .option('--html <file>', 'write plots and tables as one self-contained page when it is done')
     .option('--yes', 'do not ask, however many points there are')
     .option('--dry-run', 'check the plan and list its points')
     .action(async (plan, options) => (await import('../sweep.ts')).sweep(plan, options, runCommand()));
@@ -29,7 +30,8 @@ export function sweepCommand(command: Command, runCommand: () => Command): void 
     .option('--svg <file>', 'write one plot, - is stdout: the front, or --y over --x')
     .option('--x <name>', 'an axis, or a number of the report such as latency.perInference_s')
     .option('--y <name>', 'a number of the report (default: accuracy.value, or the first objective)')
-    .action(async (folder, options) => (await import('../sweep-results.ts')).plot(folder, options));
+    // --html is an option of sweep as well, which takes it wherever it stands.
+    .action(async (folder, _options, plot: Command) => (await import('../sweep-results.ts')).plot(folder, plot.optsWithGlobals()));
   command.command('cancel <folder>').description('end the Slurm jobs of a sweep; finished points stay')
     .action(async (folder) => (await import('../sweep-results.ts')).cancel(folder));
   command.command('task <folder>').description('run points of a folder in this process: what the local pool and Slurm tasks call')

@@ -1,4 +1,4 @@
-import { synapseCount, type LayerList } from '../../platforms/layer-list.ts';
+import { synapseCount, weightCount, type Layer, type LayerList } from '../../platforms/layer-list.ts';
 import type { Estimate, Parts } from '../../platforms/estimate.ts';
 import { CLAIM, claimOf, type Claim } from '../../platforms/claim.ts';
 import type { PlatformRun } from '../../platforms/run.ts';
@@ -155,12 +155,13 @@ function shiftParts(parts: Parts, exponent: number): Parts {
   return Object.fromEntries(Object.entries(parts).map(([name, amount]) => [name, shifted(amount, exponent)]));
 }
 
-/** Operations of one inference as papers count them: every synapse, and those that hear a spike. A layer of no known sparsity hears everything. */
+/** Operations of one inference as papers count them: every place of a synapse, and synapses that hear a spike. A layer of no known sparsity hears everything. */
 function countOperations({ layers }: LayerList, { timesteps, spikeSparsity }: Estimate): SynapticOperations {
-  const all = layers.map((layer) => synapseCount(layer) * timesteps);
-  const dense = all.reduce((sum, one) => sum + one, 0);
-  const heard = all.reduce((sum, one, index) => sum + one * (1 - spikeSparsity[index]!), 0);
-  return { dense, effectiveMACs: 0, effectiveACs: heard, connectionSparsity: 0, activationSparsity: dense === 0 ? 0 : 1 - heard / dense };
+  const sum = (of: (layer: Layer, index: number) => number): number => layers.reduce((all, layer, index) => all + of(layer, index) * timesteps, 0);
+  const dense = sum((layer) => (layer.kind === 'dense' ? weightCount(layer) : synapseCount(layer)));
+  const present = sum(synapseCount);
+  const heard = sum((layer, index) => synapseCount(layer) * (1 - spikeSparsity[index]!));
+  return { dense, effectiveMACs: 0, effectiveACs: heard, connectionSparsity: dense === 0 ? 0 : 1 - present / dense, activationSparsity: present === 0 ? 0 : 1 - heard / present };
 }
 
 function kindOf(unit: string): ConstantUse['kind'] {

@@ -21,8 +21,8 @@ export function drawRaster(raster: readonly PopulationRaster[], steps: number, p
   const foot = bands.reduce((low, one) => Math.max(low, one.top + one.height), 0) + 8;
   const drawn = bands.map((band) => drawBand(band, timesteps, every, Math.max(0, populations.indexOf(band.raster.population))));
   const shown = every === 1 ? `All ${plural(spikes, 'spike')} of the first sample.` : `Too many to draw: one in ${every} of the ${formatCount(spikes)} spikes of the first sample is shown.`;
-  return markup`<figure><svg class="raster" role="img" aria-label="Spike raster of the first sample" viewBox="0 0 ${LEFT + WIDTH + 24} ${foot + 34}" width="${LEFT + WIDTH + 24}" height="${foot + 34}">
-${drawn}${drawTimeAxis(timesteps, foot, continuous ? 'time in units of tau' : 'timestep')}
+  return markup`<figure><svg class="raster" data-marks tabindex="0" role="group" aria-label="Spike raster of the first sample" viewBox="0 0 ${LEFT + WIDTH + 24} ${foot + 34}" width="${LEFT + WIDTH + 24}" height="${foot + 34}">
+${drawn}${continuous ? drawTimeAxis(timesteps, foot, 0, 'time in units of tau') : drawTimeAxis(timesteps, foot, 0.5, 'timestep')}
 </svg><figcaption>${shown} One band a population, neuron 0 at the bottom.</figcaption></figure>`;
 }
 
@@ -53,7 +53,7 @@ function drawBand({ raster, top, height }: Band, timesteps: number, every: numbe
   const thick = Math.min(4, Math.max(1, rowHeight * 0.7));
   const colour = populationColour(index);
   const silent = indices.length > 0 ? nothing : markup`<text class="tick" x="${LEFT + WIDTH / 2}" y="${top + height / 2 + 4}">no spike in this sample</text>`;
-  return markup`<g><title>${population}: ${plural(neurons, 'neuron')}, ${plural(indices.length, 'spike')}</title><rect class="band" x="${LEFT}" y="${top}" width="${WIDTH}" height="${height}"/>
+  return markup`<g class="mark" data-row="${top}"><title>${population}: ${plural(neurons, 'neuron')}, ${plural(indices.length, 'spike')}</title><rect class="band" x="${LEFT}" y="${top}" width="${WIDTH}" height="${height}"/>
 <path fill="none" stroke="${colour}" stroke-width="${round(thick)}" d="${trusted(spikePath(raster, top, height, timesteps, every))}"/>
 <text class="name" x="${LEFT - 10}" y="${top + height / 2 - 2}">${cut(population, 22)}</text><text class="size" x="${LEFT - 10}" y="${top + height / 2 + 12}">${plural(neurons, 'neuron')}</text>${silent}</g>`;
 }
@@ -72,11 +72,12 @@ function spikePath({ timesteps: times, indices, neurons }: PopulationRaster, top
   return dashes.join('');
 }
 
-function drawTimeAxis(timesteps: number, foot: number, title: string): Markup {
+/** @param middle where in a unit its number stands: a timestep has a width, a time has none */
+function drawTimeAxis(timesteps: number, foot: number, middle: number, title: string): Markup {
   const step = wholeStep(timesteps, 17);
   const ticks: Markup[] = [];
   for (let t = 0; t < timesteps; t += step) {
-    ticks.push(markup`<text class="tick" x="${round(LEFT + ((t + 0.5) * WIDTH) / timesteps)}" y="${foot + 8}">${t}</text>`);
+    ticks.push(markup`<text class="tick" x="${round(LEFT + ((t + middle) * WIDTH) / timesteps)}" y="${foot + 8}">${t}</text>`);
   }
   return markup`${ticks}<text class="tick" x="${LEFT + WIDTH / 2}" y="${foot + 26}">${title}</text>`;
 }

@@ -27,6 +27,9 @@ export interface PoolOptions {
   readonly driver: string;
 }
 
+/** So many processes that cannot even begin are enough. */
+const MOST_STILLBORN = 5;
+
 /** Time until a point that another process works on is looked at again. */
 const LOOK_AGAIN_ms = 500;
 
@@ -49,6 +52,8 @@ class Pool {
   private readonly ends = new Map<number, number>();
   private readonly lost: number[] = [];
   private readonly elsewhere = new Set<number>();
+  /** Processes in a row that ended before they could take a point. */
+  private stillborn = 0;
   private stopped: readonly Diagnostic[] = [];
   private remaining: number;
   private settle: (() => void) | null = null;
@@ -124,7 +129,7 @@ class Pool {
     if (message.kind === 'stopped') this.stopped = message.diagnostics;
     // What a process said last may be heard after its end.
     else if (!this.workers.has(worker)) return;
-    else if (message.kind === 'ready') worker.ready = true;
+    else if (message.kind === 'ready') [worker.ready, this.stillborn] = [true, 0];
     else {
       worker.point = null;
       if (message.ran || hasRecord(this.options.folder, message.point)) this.remaining--;
@@ -138,7 +143,7 @@ class Pool {
     this.workers.delete(worker);
     clearStaleClaims(this.options.folder, this.options.driver, null);
     if (worker.point !== null) this.retry(worker.point);
-    else if (!worker.ready && !worker.leaving && !this.ending && this.queue.length > 0) this.retry(this.queue.pop()!);
+    else if (!worker.ready && !worker.leaving && ++this.stillborn >= MOST_STILLBORN) this.lost.push(...this.queue.splice(0));
     this.turn();
   }
 

@@ -16,11 +16,10 @@ const NAMES_OR_FILES = ['target', 'non-idealities', 'neuron-circuit'] as const;
 /** What stands beside a model and holds its weights. */
 const SIDE_FILES = [(file: string) => file.replace(/\.[^./]*$/, '.npz'), (file: string) => `${file}.data`, (file: string) => `${file}_data`];
 
-/** SHA-256 of the plan, without how and where it is run. */
-export function digestOfPlan(plan: Plan): string {
-  const { fixed, ...rest } = plan;
+/** SHA-256 of what decides about records: not the name, nor how and where points are run, nor objectives, unless a search follows them. */
+export function digestOfPlan({ fixed, design, objectives }: Plan): string {
   const sorted = Object.fromEntries(Object.entries(fixed).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return createHash('sha256').update(JSON.stringify({ ...rest, fixed: sorted })).digest('hex');
+  return createHash('sha256').update(JSON.stringify({ fixed: sorted, design, ...(design.kind === 'search' && { objectives }) })).digest('hex');
 }
 
 /**

@@ -8,7 +8,7 @@ import { countPoints } from '../space/points.ts';
 import { digestInputs, digestOfPlan, type Inputs } from './digest.ts';
 import { FOLDERS, layout } from './layout.ts';
 
-/** What a folder of results is about; it never changes. */
+/** What a folder of results is about. Of all that only the name and the objectives of a plan that is no search may change. */
 export interface Manifest {
   readonly schema: 'synaptile-sweep/1';
   readonly version: string;
@@ -52,7 +52,7 @@ export function openFolder(folder: string, planFile: PlanFile, manifest: Manifes
   writeAtomically(layout.planCopy(folder), planFile.text);
   writeAtomically(layout.place(folder), `${JSON.stringify(place, null, 2)}\n`);
   // Last: a folder with a manifest has all of the rest.
-  if (!existing) writeAtomically(layout.manifest(folder), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeAtomically(layout.manifest(folder), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** @throws DiagnosticError S629 */

@@ -23,7 +23,7 @@ export function renderResultsCsv({ plan }: Manifest, rows: readonly Row[]): stri
   const taken = new Set(options);
   const head = ['point', 'status', ...options, ...metrics.map((name) => (taken.has(name) ? `report.${name}` : name)), 'model sha256'];
   const lines = rows.map((row) => [row.point, row.status, ...options.map((name) => row.options[name]), ...metrics.map((name) => row.metrics[name]), row.digests.model]);
-  return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
+  return [head, ...lines].map((cells) => `${cells.map(cellOf).join(',')}\n`).join('');
 }
 
 /** Writes results.json and results.csv into the folder. */
@@ -32,7 +32,8 @@ export function writeResults(folder: string, manifest: Manifest, rows: readonly 
   writeAtomically(layout.table(folder), renderResultsCsv(manifest, rows));
 }
 
-function cell(value: Value | Metric | undefined): string {
+/** A value as CSV has it (RFC 4180). */
+export function cellOf(value: Value | Metric | undefined): string {
   if (value === null || value === undefined) return '';
   const text = Array.isArray(value) ? value.join(' ') : String(value as string | number | boolean);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ablationPlot } from '../../../src/report/html/ablation.ts';
 import { drawLineChart } from '../../../src/report/html/line-chart.ts';
-import { markup } from '../../../src/report/html/markup.ts';
+import { drawChipMap } from '../../../src/report/html/chip/map.ts';
+import { markup, type Markup } from '../../../src/report/html/markup.ts';
 import { renderPage } from '../../../src/report/html/page.ts';
 import { drawPareto, type ParetoPoint } from '../../../src/report/html/pareto.ts';
 import { drawPotentials } from '../../../src/report/html/potentials-plot.ts';
@@ -149,5 +150,30 @@ describe('page', () => {
 
   it('lists its sections', () => {
     expect([...page.matchAll(/<li><a href="#(\w+)">/g)].map(([, id]) => id)).toEqual(['top', 'a', 'b']);
+  });
+});
+
+describe('chip map', () => {
+  const many = (cores: number): Markup => {
+    const side = Math.ceil(Math.sqrt(cores));
+    const placed = Array.from({ length: cores }, (_, core) => ({ core, x: core % side, y: Math.floor(core / side), population: `p${core % 3}`, load: (core % 9) / 8 }));
+    const links = placed.slice(0, 900).map(({ x, y }, i) => ({ x, y, direction: 'east' as const, packets: 1 + i }));
+    const traffic = { ...makeReport(input).traffic, links, maxLinkLoad: 900 };
+    return drawChipMap({ mesh: { width: side, height: side, coresPerTile: 1 }, cores: placed }, traffic, ['p0', 'p1', 'p2'], null);
+  };
+
+  it('names every core and, while there are not too many, every link', () => {
+    const { markup: svg } = many(1000);
+    expect(svg.match(/<title>core /g)).toHaveLength(1000);
+    expect(svg).not.toContain('packets</title>');
+    expect(svg.match(/<path class="l\d"/g)).toHaveLength(8);
+  });
+
+  it('draws very many cores together, a path a population, and says where it stops', () => {
+    const { markup: svg } = many(40_000);
+    expect(svg.match(/<path class="level"/g)).toHaveLength(3);
+    expect(svg).toContain('The first 30,000 of 40,000 cores are drawn.');
+    expect(svg.length).toBeLessThan(2e6);
+    expect(svg).not.toMatch(/NaN|Infinity/);
   });
 });

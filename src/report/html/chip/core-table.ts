@@ -16,7 +16,7 @@ export function coreTable({ cores, crossbar }: ChipDetails, perInference_J: numb
     String(one.core), `${one.x}, ${one.y}`, populationsOf(one), one.tightest?.limit ?? '–', one.tightest ? formatPercent(one.tightest.share, 1) : '–', formatCount(one.neurons), formatCount(one.axonsIn), formatCount(one.axonsOut),
     ...(crossbar ? crossbarCells(one) : []), formatQuantity(one.energy_J, 'J'), perInference_J > 0 ? formatPercent(one.energy_J / perInference_J, 2) : '–', formatQuantity(one.work_s, 's'),
   ]);
-  const all = shown.length === cores.length ? `All ${plural(cores.length, 'core')} in use` : `The fullest ${formatCount(shown.length)} of ${formatCount(cores.length)} cores in use`;
+  const all = cores.length === 1 ? 'The core in use' : shown.length === cores.length ? `All ${plural(cores.length, 'core')} in use` : `The fullest ${formatCount(shown.length)} of ${formatCount(cores.length)} cores in use`;
   return markup`<details class="cores"><summary>${all}, as a table</summary><div class="scroll">${table(columns, rows)}</div><p class="note">Energy of an inference and work of a timestep are those of events in the core itself: packets underway and static power are not among them.</p></details>`;
 }
 

@@ -32,5 +32,5 @@ function crossbarData({ crossbar, units, rows, columns, cells, zeros, histogram,
 }
 
 function short(value: number): number {
-  return Number(value.toPrecision(5));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(5));
 }

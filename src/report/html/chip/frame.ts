@@ -35,7 +35,7 @@ export function frameAround(...groups: readonly (readonly Tile[])[]): Frame {
 export function gridOf(frame: Frame, coresPerTile: number): Grid {
   const across = Math.ceil(Math.sqrt(coresPerTile));
   const fitting = Math.floor(900 / Math.max(frame.right - frame.left + 1, frame.bottom - frame.top + 1));
-  const pitch = Math.max(10, across * 6, Math.min(64, fitting));
+  const pitch = Math.max(10, across * 6, Math.min(112, fitting));
   return { pitch, side: Math.round(pitch * 0.74), across };
 }
 

@@ -33,7 +33,7 @@ export function drawChipMap({ mesh, cores: all }: Placement, { links, maxLinkLoa
   const left = all.length > cores.length ? ` The first ${formatCount(cores.length)} of ${formatCount(all.length)} cores are drawn.` : '';
   return markup`<figure><svg class="map" data-chip ${place} tabindex="0" role="group" aria-label="Cores and links of the chip: arrow keys go from core to core, Enter shows one in detail, Escape leaves" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 ${drawTiles(frame, grid)}${drawLinks(links, maxLinkLoad, frame, grid)}<g class="cores-drawn">${drawn}</g>
-</svg><figcaption>Shown: ${seen}, north is up. Links are as thick and as strong in colour as their load, ${formatCount(maxLinkLoad)} packets on the busiest.${left}</figcaption></figure>`;
+</svg><figcaption>Shown: ${seen}, north is up.${links.length === 0 ? '' : ` Links are as thick and as strong in colour as their load, ${formatCount(maxLinkLoad)} packets on the busiest.`}${left}</figcaption></figure>`;
 }
 
 interface Heats {

@@ -3,7 +3,7 @@
  * the map can be drawn in any way.
  */
 export const CHIP_SCRIPT = String.raw`
-const count = (value) => Number(value.toPrecision(6)).toLocaleString('en-GB');
+const count = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(4))).toLocaleString('en-GB');
 const percent = (share, digits) => (100 * share).toFixed(digits) + ' %';
 const quantity = (value, unit) => {
   if (value === 0) return '0 ' + unit;

@@ -46,7 +46,7 @@ details.levels li b { color: var(--ink); font-weight: 500; }
 .plot .strong { font-weight: 600; font-size: 13px; fill: var(--ink); }
 .plot .inside { font-weight: 500; paint-order: stroke; stroke-width: 3; stroke-linejoin: round; }
 .mark { cursor: default; }
-.mark.current > :not(text) { stroke: var(--ink); stroke-width: 2; }
+.mark.current > :not(text, path) { stroke: var(--ink); stroke-width: 2; }
 svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; }
 .axis { stroke: var(--quiet); fill: none; }
 .front { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; }

@@ -2,8 +2,8 @@ import { HEAT_STYLE } from '../chip/heat.ts';
 
 /** The chip map and the core that is chosen. */
 export const CHIP_STYLE = `${HEAT_STYLE}
-.chip .flow figure { width: 560px; max-width: 100%; min-width: min(420px, 100%); }
-.chip .map { min-width: min(320px, 100%); }
+.chip .flow figure { width: 520px; max-width: 100%; min-width: min(420px, 100%); }
+.beside .number { padding-left: 6px; }
 .map { cursor: default; border-radius: 4px; }
 .map.over { cursor: pointer; }
 .map text { pointer-events: none; }

@@ -45,7 +45,7 @@ async function runOnSlurm(options: SlurmOptions, points: readonly number[], watc
   watch.tell(writeScript(settings, { folder, node: options.node, entry: options.entry, name }));
   const known = new Set(readTaskLogs(folder).map((log) => log.name));
   const arraySize = settings.maxArraySize ?? await maxArraySize();
-  const submissions = new Map<number, number>();
+  const ends = endCounter();
   const lost = new Set<number>();
   let missing = points;
   for (;;) {
@@ -60,11 +60,11 @@ async function runOnSlurm(options: SlurmOptions, points: readonly number[], watc
     if (watch.stops() > 0) return { ...outcome, stopped, interrupted: true };
     const covered = new Set(jobs.flatMap(({ comment, indices }) => pointsOfBatch(folder, comment, indices)));
     const free = missing.filter((point) => !covered.has(point) && !claimed.has(point));
-    for (const point of free) if ((submissions.get(point) ?? 0) >= ATTEMPTS) lost.add(point);
+    for (const point of ends.lostSince(new Set(free), missing.length)) lost.add(point);
     if (missing.every((point) => lost.has(point)) && jobs.length === 0) return { ...outcome, lost: missing, stopped, interrupted: false };
     const submitted = await submit(free.filter((point) => !lost.has(point)), jobs, { ...options, name, arraySize, done: points.length - missing.length, count: points.length });
-    for (const point of submitted) submissions.set(point, (submissions.get(point) ?? 0) + 1);
-    watch.onRemaining(missing.length, queueNote(jobs, submitted.length));
+    ends.submitted(submitted);
+    watch.onRemaining(missing.length, queueNote(jobs, submitted.flat().length));
     await pause(settings.poll_s, watch);
   }
 }
@@ -84,12 +84,12 @@ interface Submission extends SlurmOptions {
   readonly count: number;
 }
 
-/** Submits as many arrays as the site takes. @returns the points in them. @throws DiagnosticError S635 */
-async function submit(free: readonly number[], jobs: readonly QueuedJob[], { folder, settings, name, arraySize, done, count }: Submission): Promise<readonly number[]> {
+/** Submits as many arrays as the site takes. @returns the points of each task. @throws DiagnosticError S635 */
+async function submit(free: readonly number[], jobs: readonly QueuedJob[], { folder, settings, name, arraySize, done, count }: Submission): Promise<readonly (readonly number[])[]> {
   const inQueue = jobs.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const room = settings.maxSubmit === null ? Infinity : Math.max(0, settings.maxSubmit - inQueue);
   const tasks = packPoints(free, settings.pointsPerTask).slice(0, room);
-  const submitted: number[] = [];
+  const submitted: (readonly number[])[] = [];
   for (const array of packPoints(tasks.map((_, index) => index), arraySize)) {
     const lists = array.map((index) => tasks[index]!);
     const batch = writeBatch(folder, lists);
@@ -97,10 +97,41 @@ async function submit(free: readonly number[], jobs: readonly QueuedJob[], { fol
     const parameters = ['--parsable', `--job-name=${name}`, `--comment=${batch.name}`, `--array=0-${batch.tasks - 1}${limit}`, scriptFile(folder), batch.file];
     const answer = await ask('sbatch', parameters, folder);
     if (answer.status !== 0) fail('S635', { command: 'sbatch', reason: complaintOf('sbatch', answer), done, count });
-    submitted.push(...lists.flat());
+    submitted.push(...lists);
   }
   return submitted;
 }
+
+/** Tells which points ended their tasks. */
+interface EndCounter {
+  readonly submitted: (tasks: readonly (readonly number[])[]) => void;
+  /** @param free points without a record that no task has now. @returns those that ended a task for the last time */
+  readonly lostSince: (free: ReadonlySet<number>, missing: number) => readonly number[];
+}
+
+/** A task runs its points in their order: where it is gone, the first without a record was in its hand. Where no task gets anywhere, all points are lost. */
+function endCounter(): EndCounter {
+  let open: readonly (readonly number[])[] = [];
+  let [fruitless, before] = [0, Infinity];
+  const ends = new Map<number, number>();
+  return {
+    submitted: (tasks) => { open = [...open, ...tasks]; },
+    lostSince: (free, missing) => {
+      if (missing < before) fruitless = 0;
+      before = missing;
+      const gone = open.filter((points) => points.some((point) => free.has(point)));
+      // A task with nothing free has points in the queue still, or has finished them all.
+      open = open.filter((points) => !gone.includes(points));
+      for (const points of gone) ends.set(points.find((point) => free.has(point))!, (ends.get(points.find((point) => free.has(point))!) ?? 0) + 1);
+      fruitless += gone.length;
+      if (fruitless > MOST_FRUITLESS + open.length) return [...free];
+      return [...ends].filter(([, count]) => count >= ATTEMPTS).map(([point]) => point);
+    },
+  };
+}
+
+/** Tasks in a row that end without a record. */
+const MOST_FRUITLESS = 8;
 
 async function maxArraySize(): Promise<number> {
   const { status, stdout } = await ask('scontrol', ['show', 'config']);
