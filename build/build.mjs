@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { importSource } from './import-source.mjs';
+import { libraryImports } from './library-imports.mjs';
 import { buildWasm } from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -42,7 +43,7 @@ async function bundleLibrary() {
       'training-worker': 'src/train/training-worker.ts', 'hdf5-worker': 'src/read/hdf5/hdf5-worker.ts',
       ...Object.fromEntries(commands.map((name) => [`cli-${name}`, `src/cli/${name}.ts`])),
     },
-    outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', minify: true,
+    plugins: [libraryImports(root)], outdir: 'dist', splitting: true, chunkNames: 'chunk-[hash]', minify: true,
   });
 }
 
@@ -53,7 +54,7 @@ async function bundleEntry() {
     setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path: `./cli-${basename(path, '.ts')}.js`, external: true } : undefined)),
   };
   await build({
-    ...options, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', minify: true, plugins: [lazyCommands],
+    ...options, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist', minify: true, plugins: [lazyCommands, libraryImports(root)],
     // commander starts other programs only for git-style subcommands, of which there are none: loading that module would cost 3 ms.
     alias: { 'node:child_process': './build/no-child-process.cjs' },
     // commander is CommonJS and asks for Node's own modules by require.

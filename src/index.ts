@@ -10,8 +10,8 @@ export { report } from './library/report.ts';
 export { interpret, type Interpretation, type InterpretOptions, type InterpretReport } from './library/interpret.ts';
 export type { Report } from './report/report.ts';
 export { renderHtml, renderText } from './library/render.ts';
-export { writeTrace } from './library/trace.ts';
-export { writeAnnotated } from './library/annotate.ts';
+export { checkAnnotation, isNetworkFile, writeAnnotated, writeNetwork, writeStages, writeTrace } from './library/write.ts';
+export { compareStages, inspect, verifyNetworkOf, type Inspected, type InspectionFormat } from './library/inspect.ts';
 export type { PotentialChoice } from './simulate/potential-choice.ts';
 export { renderJson } from './report/json.ts';
 export { DEFAULTS } from './library/defaults.ts';
@@ -24,6 +24,7 @@ export type { TrainingSummary } from './library/train-summary.ts';
 
 // Comparisons: one network in several ways, side by side.
 export { compareMappers, type ComparedMappers, type CompareMappersOptions } from './library/compare-mappers.ts';
+export { renderCircuitPage, renderEstimatePage, renderMappingPage, renderSweepPage, renderSweepSvg, chooseSweepAxes } from './library/pages.ts';
 export { compareMitigations, type CompareMitigationsOptions } from './library/compare-mitigations.ts';
 
 // Findings: errors, warnings and notes about what the user gave.
@@ -44,3 +45,108 @@ export { IDEAL, type NonIdealities } from './ir/non-idealities.ts';
 export { loadNonIdealities, loadTarget } from '../targets/load.ts';
 export { simulateChips, type ChipChoice, type ChipsOptions } from './simulate/simulate.ts';
 export { summariseMapping } from './report/mapping.ts';
+
+// Parts of the main job: what the functions above ask beforehand, and what they are made of.
+export { checkChipOptions, type ChipOptions } from './library/chip-options.ts';
+export { mappersNamed } from './library/compare-mappers.ts';
+export { optionOf, passOptionsOf, stageNamed } from './library/compile-options.ts';
+export { checkCompileOptions } from './library/compile.ts';
+export { firstSamples, openSamples, randomDataset } from './library/data.ts';
+export { measureSparsity } from './library/measured-sparsity.ts';
+export { parseMitigations } from './library/mitigations.ts';
+export { asTimesteps, withStageFile, withTimesteps } from './library/model.ts';
+export type { PacketOptions } from './library/network-options.ts';
+export { parsePotentials } from './library/potential-options.ts';
+export { profiler } from './library/profile.ts';
+export { PROVEN_SAMPLES } from './library/prove.ts';
+export { checkSimulateOptions, nonIdealitiesOf } from './library/simulate.ts';
+export type { CircuitOptions } from './library/soma-circuit.ts';
+export { cancelSweepJobs, localEngine, slurmEngine } from './library/sweep-engines.ts';
+export { checkTemporalOptions } from './library/temporal-options.ts';
+export { checkTrainOptions } from './library/train.ts';
+
+// Parts of reading: model files, samples, and what readers assume.
+export { checkWritable, writeAtomically } from './files.ts';
+export { assumptionNotes } from './read/assumptions.ts';
+export { readCase } from './read/crossbar-case/read-case.ts';
+export { readModel } from './read/model.ts';
+
+// Parts of stages: their names and what they hold.
+export { MAPPERS } from '../passes/mappers.ts';
+export type { PassRecord } from './compile.ts';
+export type { CrossbarCase } from './ir/crossbar-case.ts';
+export { type MitigationNumber, MITIGATIONS } from './ir/mitigations.ts';
+export { OBJECTIVES } from './ir/objective.ts';
+export { networkOf, STAGE_NAMES, type StageName } from './ir/stage.ts';
+export { ENERGY_PARTS, type EnergyPart } from './ir/target.ts';
+export { isTemporal } from './ir/temporal.ts';
+
+// Parts of hardware: targets, circuits and components that come with Synaptile.
+export { type ComponentLibraryFile, QUANTITIES } from '../targets/component-schema.ts';
+export { builtInLibraries, type Component, componentsOf, loadLibrary } from '../targets/components.ts';
+export { builtInNeuronCircuits, loadNeuronCircuit } from '../targets/load-circuit.ts';
+export { builtInDevices, builtInNonIdealities, builtInTargets } from '../targets/load.ts';
+export type { ChipGrid } from '../targets/several-chips.ts';
+export type { TechnologyRule } from '../targets/technology/rule.ts';
+export { TECHNOLOGY_RULES } from '../targets/technology/rules.ts';
+
+// Parts of findings: the table of diagnostics.
+export { diagnose, fail, stopOnErrors } from './diagnostics/diagnostic.ts';
+export type { Message } from './diagnostics/message.ts';
+export { type Code, messages } from './diagnostics/messages.ts';
+
+// Parts of simulation: crossbars with wires, neuron circuits, threads.
+export { defaultMethod, type MethodName, METHODS } from './simulate/crossbar/wires/methods.ts';
+export { DEFAULT_TOLERANCE, solveCase, solveEffectiveMatrix } from './simulate/crossbar/wires/solve-case.ts';
+export { spiceNetlist } from './simulate/crossbar/wires/spice.ts';
+export { transferCurve } from './simulate/neuron/transfer-curve.ts';
+
+// Parts of estimates: published hardware platforms.
+export { type Mode, type Platform, type Role, ROLES } from './platforms/estimate.ts';
+export { fromNetwork, type Heard } from './platforms/from-network.ts';
+export type { Layer, LayerList } from './platforms/layer-list.ts';
+export { PLATFORMS } from './platforms/platforms.ts';
+export { readNet } from './platforms/read-net.ts';
+export { runPlatform } from './platforms/run.ts';
+export { parseRepairs, parseSettings, type Settings, type Switches } from './platforms/settings.ts';
+
+// Parts of reports: texts and tables.
+export { renderCircuitText } from './report/circuit/text.ts';
+export { renderComparison as renderMappingComparison } from './report/comparison/text.ts';
+export { renderCrossbarJson } from './report/crossbar/json.ts';
+export { summariseCrossbar } from './report/crossbar/summary.ts';
+export { renderCrossbarText } from './report/crossbar/text.ts';
+export { renderErrorsCsv, renderOutputsCsv, renderSpikesCsv } from './report/csv.ts';
+export { describeStage } from './report/describe-stage.ts';
+export type { EnergyParts } from './report/energy.ts';
+export type { TargetRun, Vulnerability } from './report/estimate/comparison.ts';
+export { renderEstimateJson } from './report/estimate/json.ts';
+export { type EstimateReport, makeEstimateReport } from './report/estimate/report.ts';
+export { renderEstimateText } from './report/estimate/text.ts';
+export { renderComparison as renderMitigationComparison } from './report/mitigation-comparison.ts';
+export { formatCount, formatPercent } from './report/quantity.ts';
+export { paint } from './report/terminal.ts';
+export { checkTraceFiles } from './report/trace/write-trace.ts';
+
+// Parts of sweeps: plans, folders of records, engines.
+export { drive, type SweepOutcome } from './sweep/drive.ts';
+export type { Engine } from './sweep/engine/engine.ts';
+export type { PoolMessage, PoolOrder } from './sweep/engine/local.ts';
+export { parsePoints } from './sweep/engine/slurm/batches.ts';
+export { layout } from './sweep/folder/layout.ts';
+export { lockFolder } from './sweep/folder/lock.ts';
+export { type Manifest, manifestOf, openFolder, readManifest } from './sweep/folder/manifest.ts';
+export { finishedPoints, missingPoints } from './sweep/folder/records.ts';
+export type { DeclaredOption } from './sweep/plan/declared.ts';
+export { type PlanFile, variedNames } from './sweep/plan/plan.ts';
+export { readPlan } from './sweep/plan/read-plan.ts';
+export { MOST_POINTS } from './sweep/plan/schema.ts';
+export { costsOf, frontOf } from './sweep/results/pareto.ts';
+export { readRows, type Row } from './sweep/results/rows.ts';
+export { cellOf, renderResultsCsv, renderResultsJson, writeResults } from './sweep/results/tables.ts';
+export { countPoints, pointsOf } from './sweep/space/points.ts';
+export { renderStatus, statusOf } from './sweep/status.ts';
+export { openTask, type RunPoint, type Task } from './sweep/task.ts';
+
+// Parts of training: what an epoch tells.
+export type { EpochResult } from './train/trainer.ts';

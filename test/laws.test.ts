@@ -114,6 +114,12 @@ describe('imports', () => {
     expect(FILES.filter((file) => within(file, 'src/simulate') && !judges.some((judge) => within(file, judge)) && stage.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
   });
 
+  test('the command line imports the library alone, and the library no command', () => {
+    const commands = INNER.filter(({ from, to }) => within(from, 'src/cli') && !within(to, 'src/cli') && to !== 'src/index.ts');
+    const upwards = INNER.filter(({ from, to }) => (to === 'src/index.ts' && !within(from, 'src/cli')) || (within(to, 'src/cli') && !within(from, 'src/cli') && from !== 'src/cli.ts'));
+    expect(shown([...commands, ...upwards])).toEqual([]);
+  });
+
   test('each package has one room', () => {
     expect(shown(PACKAGES.filter(({ from, to }) => !(HOMES[packageOf(to)] ?? []).some((room) => within(from, room))))).toEqual([]);
   });

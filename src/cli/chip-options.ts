@@ -1,4 +1,4 @@
-import { diagnose, stopOnErrors } from '../diagnostics/diagnostic.ts';
+import { diagnose, stopOnErrors } from '../index.ts';
 import type { SimulateFlags } from './simulation.ts';
 
 /**

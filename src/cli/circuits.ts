@@ -1,11 +1,5 @@
-import { builtInNeuronCircuits, loadNeuronCircuit } from '../../targets/load-circuit.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import { renderCircuitText } from '../report/circuit/text.ts';
-import { transferCurve } from '../simulate/neuron/transfer-curve.ts';
+import { builtInNeuronCircuits, checkWritable, fail, loadNeuronCircuit, renderCircuitPage, renderCircuitText, transferCurve, VERSION, writeAtomically } from '../index.ts';
 import { colourful } from './terminal.ts';
-
-declare const SYNAPTILE_VERSION: string;
 
 interface Flags {
   readonly json?: boolean;
@@ -19,7 +13,7 @@ export async function circuits(nameOrFile: string | undefined, flags: Flags): Pr
   if (html !== undefined) checkWritable(html);
   const circuit = loadNeuronCircuit(nameOrFile);
   const curve = transferCurve(circuit);
-  if (html !== undefined) writeAtomically(html, await (await import('../report/circuit/page.ts')).renderCircuitPage(circuit, curve, SYNAPTILE_VERSION));
+  if (html !== undefined) writeAtomically(html, await renderCircuitPage(circuit, curve, VERSION));
   process.stdout.write(json ? `${JSON.stringify({ ...circuit, transferCurve: curve }, null, 2)}\n` : renderCircuitText(circuit, curve, colourful(process.stdout)));
 }
 

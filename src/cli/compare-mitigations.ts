@@ -1,10 +1,4 @@
-import type { ChipGrid } from '../../targets/several-chips.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import { compareMitigations } from '../library/compare-mitigations.ts';
-import { parseMitigations } from '../library/mitigations.ts';
-import { renderComparison } from '../report/mitigation-comparison.ts';
-import { paint } from '../report/terminal.ts';
+import { checkWritable, type ChipGrid, compareMitigations, fail, paint, parseMitigations, renderMitigationComparison as renderComparison, writeAtomically } from '../index.ts';
 import { listMitigations } from './lists.ts';
 import type { DataFlags } from './session.ts';
 import { openSimulation } from './simulate.ts';

@@ -1,16 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail } from '../diagnostics/diagnostic.ts';
-import { printStage } from '../ir/stage-text.ts';
-import { STAGE_NAMES, type Stage } from '../ir/stage.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import { stageNamed } from '../library/compile-options.ts';
-import { checkCompileOptions, compile, type CompileOptions } from '../library/compile.ts';
-import { readData } from '../library/data.ts';
-import { read as readModel } from '../library/model.ts';
-import { PROVEN_SAMPLES } from '../library/prove.ts';
-import { writeStages } from '../library/write.ts';
-import { describeStage } from '../report/describe-stage.ts';
+import {
+  checkCompileOptions, checkWritable, compile, type CompileOptions, describeStage, fail, printStage, PROVEN_SAMPLES, readData, read as readModel, type Stage, STAGE_NAMES,
+  stageNamed, writeAtomically, writeStages,
+} from '../index.ts';
 import { dataOptionsOf, passChoicesOf, readOptionsOf, sampleOptionsOf, type CompileFlags, type DataFlags } from './session.ts';
 import { tell, withProgress, type Progress } from './terminal.ts';
 import { printProof, printTiming } from './timing.ts';

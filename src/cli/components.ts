@@ -1,7 +1,4 @@
-import { QUANTITIES, type ComponentLibraryFile } from '../../targets/component-schema.ts';
-import { builtInLibraries, componentsOf, loadLibrary, type Component } from '../../targets/components.ts';
-import type { TechnologyRule } from '../../targets/technology/rule.ts';
-import { TECHNOLOGY_RULES } from '../../targets/technology/rules.ts';
+import { builtInLibraries, type Component, type ComponentLibraryFile, componentsOf, loadLibrary, QUANTITIES, TECHNOLOGY_RULES, type TechnologyRule } from '../index.ts';
 
 interface Flags {
   readonly json?: boolean;

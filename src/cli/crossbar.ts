@@ -1,13 +1,7 @@
-import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import type { CrossbarCase } from '../ir/crossbar-case.ts';
-import { readCase } from '../read/crossbar-case/read-case.ts';
-import { renderCrossbarJson } from '../report/crossbar/json.ts';
-import { summariseCrossbar } from '../report/crossbar/summary.ts';
-import { renderCrossbarText } from '../report/crossbar/text.ts';
-import { defaultMethod, METHODS, type MethodName } from '../simulate/crossbar/wires/methods.ts';
-import { DEFAULT_TOLERANCE, solveCase, solveEffectiveMatrix } from '../simulate/crossbar/wires/solve-case.ts';
-import { spiceNetlist } from '../simulate/crossbar/wires/spice.ts';
+import {
+  checkWritable, type CrossbarCase, DEFAULT_TOLERANCE, defaultMethod, DiagnosticError, fail, type MethodName, METHODS, readCase, renderCrossbarJson, renderCrossbarText, solveCase,
+  solveEffectiveMatrix, spiceNetlist, summariseCrossbar, writeAtomically,
+} from '../index.ts';
 import { colourful } from './terminal.ts';
 
 declare const SYNAPTILE_VERSION: string;

@@ -1,15 +1,7 @@
-import { compile, DEFAULT_OPTIONS } from '../compile.ts';
-import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Dataset } from '../ir/dataset.ts';
-import type { Network } from '../ir/network.ts';
-import { networkOf, STAGE_NAMES, type Stage, type StageName } from '../ir/stage.ts';
-import { isTemporal } from '../ir/temporal.ts';
-import { fromNetwork } from '../platforms/from-network.ts';
-import type { LayerList } from '../platforms/layer-list.ts';
-import { assumptionNotes } from '../read/assumptions.ts';
-import { readModel } from '../read/model.ts';
-import { measureSparsity } from '../library/measured-sparsity.ts';
-import { readData } from '../library/data.ts';
+import {
+  assumptionNotes, runPasses as compile, type Dataset, DEFAULT_OPTIONS, diagnose, type Diagnostic, fail, fromNetwork, isTemporal, type LayerList, measureSparsity, type Network,
+  networkOf, readData, readModel, type Stage, STAGE_NAMES, type StageName,
+} from '../index.ts';
 import type { Measured } from './estimate-targets.ts';
 import { dataOptionsOf, firstSamples, sampleOptionsOf, withStageFile, type DataFlags, type ModelFlags } from './session.ts';
 import type { Progress } from './terminal.ts';

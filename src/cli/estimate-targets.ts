@@ -1,17 +1,7 @@
-import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
-import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
-import type { Dataset } from '../ir/dataset.ts';
-import type { Network } from '../ir/network.ts';
-import { ENERGY_PARTS, type EnergyPart } from '../ir/target.ts';
-import { compile, type Compiled } from '../library/compile.ts';
-import { report as reportOf } from '../library/report.ts';
-import { simulate, type Simulation } from '../library/simulate.ts';
-import { ROLES, type Role } from '../platforms/estimate.ts';
-import type { Heard } from '../platforms/from-network.ts';
-import type { Layer } from '../platforms/layer-list.ts';
-import type { TargetRun, Vulnerability } from '../report/estimate/comparison.ts';
-import type { EnergyParts } from '../report/energy.ts';
-import type { Report } from '../report/report.ts';
+import {
+  compile, type Compiled, type Dataset, DiagnosticError, ENERGY_PARTS, type EnergyPart, type EnergyParts, fail, type Heard, type Layer, loadNonIdealities, loadTarget, type Network,
+  type Report, report as reportOf, type Role, ROLES, simulate, type Simulation, type TargetRun, type Vulnerability,
+} from '../index.ts';
 import type { Progress } from './terminal.ts';
 
 /** The spiking network whose sparsity was measured, and on what. */

@@ -1,15 +1,7 @@
-import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import type { Mode, Platform } from '../platforms/estimate.ts';
-import type { LayerList } from '../platforms/layer-list.ts';
-import { PLATFORMS } from '../platforms/platforms.ts';
-import { readNet } from '../platforms/read-net.ts';
-import { runPlatform } from '../platforms/run.ts';
-import { parseRepairs, parseSettings, type Settings, type Switches } from '../platforms/settings.ts';
-import { renderEstimateJson } from '../report/estimate/json.ts';
-import { makeEstimateReport, type EstimateReport } from '../report/estimate/report.ts';
-import { renderEstimateText } from '../report/estimate/text.ts';
-import { VERSION } from '../library/version.ts';
+import {
+  checkWritable, diagnose, type Diagnostic, DiagnosticError, type EstimateReport, fail, type LayerList, makeEstimateReport, type Mode, parseRepairs, parseSettings, type Platform,
+  PLATFORMS, readNet, renderEstimateJson, renderEstimatePage, renderEstimateText, runPlatform, type Settings, stopOnErrors, type Switches, VERSION, writeAtomically,
+} from '../index.ts';
 import type { LayerFlags, Layers } from './estimate-model.ts';
 import type { TargetFlags } from './estimate-targets.ts';
 import { colourful, tell, withProgress, type Progress } from './terminal.ts';
@@ -81,7 +73,7 @@ function timestepNotes({ timesteps }: LayerList, settings: Settings, file: strin
 }
 
 async function write(report: EstimateReport, { json, html }: Flags): Promise<void> {
-  if (html !== undefined) writeAtomically(html, (await import('../report/estimate/html.ts')).renderEstimatePage(report));
+  if (html !== undefined) writeAtomically(html, await renderEstimatePage(report));
   if (typeof json === 'string' && json !== '-') writeAtomically(json, renderEstimateJson(report));
   process.stdout.write(json === true || json === '-' ? renderEstimateJson(report) : renderEstimateText(report, colourful(process.stdout)));
 }

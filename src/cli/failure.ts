@@ -1,5 +1,4 @@
-import { DiagnosticError } from '../diagnostics/diagnostic.ts';
-import { renderDiagnostic } from '../diagnostics/render.ts';
+import { DiagnosticError, renderDiagnostic } from '../index.ts';
 import { colourful } from './terminal.ts';
 
 const BAD_INPUT = 1;

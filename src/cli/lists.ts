@@ -1,10 +1,4 @@
-import { MAPPERS } from '../../passes/mappers.ts';
-import { builtInDevices, builtInTargets } from '../../targets/load.ts';
-import { PASSES } from '../compile.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
-import type { Message } from '../diagnostics/message.ts';
-import { messages, type Code } from '../diagnostics/messages.ts';
-import { MITIGATIONS, type MitigationNumber } from '../ir/mitigations.ts';
+import { builtInDevices, builtInTargets, type Code, fail, MAPPERS, type Message, messages, type MitigationNumber, MITIGATIONS, PASSES } from '../index.ts';
 
 interface Flags {
   readonly json?: boolean;

@@ -1,11 +1,7 @@
-import { checkWritable, writeAtomically } from '../files.ts';
-import { fail } from '../diagnostics/diagnostic.ts';
-import { printStage } from '../ir/stage-text.ts';
-import { compareMappers, mappersNamed, type ComparedMappers, type CompareMappersOptions } from '../library/compare-mappers.ts';
-import { passOptionsOf } from '../library/compile-options.ts';
-import { readData } from '../library/data.ts';
-import { read } from '../library/model.ts';
-import { renderComparison } from '../report/comparison/text.ts';
+import {
+  checkWritable, type ComparedMappers, compareMappers, type CompareMappersOptions, fail, mappersNamed, passOptionsOf, printStage, read, readData,
+  renderMappingComparison as renderComparison, renderMappingPage, writeAtomically,
+} from '../index.ts';
 import { dataOptionsOf, passChoicesOf, readOptionsOf, sampleOptionsOf, type CompileFlags, type DataFlags } from './session.ts';
 import { colourful, withProgress, type Progress } from './terminal.ts';
 
@@ -51,6 +47,6 @@ async function write({ comparison, configuration }: ComparedMappers, { json, htm
   const text = `${JSON.stringify(comparison, null, 2)}\n`;
   if (output !== undefined) writeAtomically(output, printStage(configuration));
   if (typeof json === 'string' && json !== '-') writeAtomically(json, text);
-  if (html !== undefined) writeAtomically(html, await (await import('../report/comparison/page.ts')).renderComparisonPage(comparison));
+  if (html !== undefined) writeAtomically(html, await renderMappingPage(comparison));
   process.stdout.write(json === true || json === '-' ? text : renderComparison(comparison, colourful(process.stdout)));
 }

@@ -1,12 +1,7 @@
-import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isTemporal } from '../ir/temporal.ts';
-import { writeAtomically } from '../files.ts';
-import type { Data } from '../library/data.ts';
-import { interpret, type InterpretOptions, type InterpretReport } from '../library/interpret.ts';
-import type { Model } from '../library/model.ts';
-import { writeTrace } from '../library/write.ts';
-import { renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
-import { formatCount, formatPercent } from '../report/quantity.ts';
+import {
+  type Data, diagnose, type Diagnostic, formatCount, formatPercent, interpret, type InterpretOptions, type InterpretReport, isTemporal, type Model, renderOutputsCsv,
+  renderSpikesCsv, writeAtomically, writeTrace,
+} from '../index.ts';
 import { optionOf } from './session.ts';
 import type { SimulateFlags } from './simulation.ts';
 import { tell, type Progress } from './terminal.ts';

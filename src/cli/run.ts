@@ -1,7 +1,4 @@
-import { loadNonIdealities, loadTarget } from '../../targets/load.ts';
-import { checkCompileOptions, compile, type Compiled, type CompileOptions } from '../library/compile.ts';
-import { readData, type Data } from '../library/data.ts';
-import { read, type Model } from '../library/model.ts';
+import { checkAnnotation, checkCompileOptions, compile, type Compiled, type CompileOptions, type Data, loadNonIdealities, loadTarget, type Model, read, readData } from '../index.ts';
 import { refuseHardwareOptions } from './chip-options.ts';
 import { runWithoutHardware } from './reference-run.ts';
 import { dataOptionsOf, passChoicesOf, readOptionsOf, sampleOptionsOf, type CompileFlags } from './session.ts';
@@ -30,7 +27,7 @@ async function runWith(progress: Progress, file: string, flags: RunFlags, prepar
   const compileOptions = compileOptionsOf(flags, progress);
   checkCompileOptions(compileOptions);
   checkOutputs(flags);
-  if (flags.annotate !== undefined) (await import('../library/annotate.ts')).checkAnnotation(file, flags.annotate);
+  if (flags.annotate !== undefined) await checkAnnotation(file, flags.annotate);
   const open = async (): Promise<{ model: Model; data: Data }> => {
     const model = await read(file, readOptionsOf(flags, progress));
     return { model, data: await readData(flags.input, model, dataOptionsOf(flags, flags.limit, progress)) };

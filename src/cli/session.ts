@@ -1,15 +1,10 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Dataset } from '../ir/dataset.ts';
-import type { Stage } from '../ir/stage.ts';
-import type { PassChoices } from '../library/compile-options.ts';
-import { openSamples, type Data, type DataOptions, type SampleOptions } from '../library/data.ts';
-import type { ReadOptions } from '../library/model.ts';
+import { type Data, type DataOptions, type Dataset, type Diagnostic, openSamples, type PassChoices, type ReadOptions, type SampleOptions, type Stage } from '../index.ts';
 import { tell, type Progress } from './terminal.ts';
 
-export { optionOf } from '../library/compile-options.ts';
-export { firstSamples, randomDataset } from '../library/data.ts';
-export { asTimesteps, withStageFile, withTimesteps } from '../library/model.ts';
-export { profiler } from '../library/profile.ts';
+export { optionOf } from '../index.ts';
+export { firstSamples, randomDataset } from '../index.ts';
+export { asTimesteps, withStageFile, withTimesteps } from '../index.ts';
+export { profiler } from '../index.ts';
 
 /** Options that say how a model file is read. */
 export interface ModelFlags {

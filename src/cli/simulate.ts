@@ -1,6 +1,4 @@
-import type { ChipGrid } from '../../targets/several-chips.ts';
-import { openConfiguration, type Compiled } from '../library/compile.ts';
-import { readData, type Data } from '../library/data.ts';
+import { type ChipGrid, type Compiled, type Data, openConfiguration, readData } from '../index.ts';
 import { dataOptionsOf, sampleOptionsOf } from './session.ts';
 import { checkOutputs, simulateAndReport, simulateOptionsOf, type SimulateFlags } from './simulation.ts';
 import { withProgress, type Progress } from './terminal.ts';

@@ -1,17 +1,8 @@
-import { checkWritable, writeAtomically } from '../files.ts';
-import { checkChipOptions, type ChipOptions } from '../library/chip-options.ts';
-import type { Compiled } from '../library/compile.ts';
-import type { Data } from '../library/data.ts';
-import type { PacketOptions } from '../library/network-options.ts';
-import { renderHtml, renderText } from '../library/render.ts';
-import { report } from '../library/report.ts';
-import { checkSimulateOptions, nonIdealitiesOf, simulate, type SimulateOptions, type Simulation } from '../library/simulate.ts';
-import type { CircuitOptions } from '../library/soma-circuit.ts';
-import { checkTemporalOptions } from '../library/temporal-options.ts';
-import { writeTrace } from '../library/write.ts';
-import { renderErrorsCsv, renderOutputsCsv, renderSpikesCsv } from '../report/csv.ts';
-import { renderJson } from '../report/json.ts';
-import type { Report } from '../report/report.ts';
+import {
+  checkChipOptions, checkSimulateOptions, checkTemporalOptions, checkWritable, type ChipOptions, type CircuitOptions, type Compiled, type Data, nonIdealitiesOf, type PacketOptions,
+  renderErrorsCsv, renderHtml, renderJson, renderOutputsCsv, renderSpikesCsv, renderText, report, type Report, simulate, type SimulateOptions, type Simulation, writeAnnotated,
+  writeAtomically, writeTrace,
+} from '../index.ts';
 import type { DataFlags } from './session.ts';
 import { colourful, tell, type Progress } from './terminal.ts';
 import { checkTraces, keptOf, type TraceFlags } from './trace-options.ts';
@@ -72,7 +63,7 @@ async function writeAll(made: Report, simulation: Simulation, flags: SimulateFla
   if (flags.outputs) writeAtomically(flags.outputs, renderOutputsCsv(result, labels));
   if (flags.spikes) writeAtomically(flags.spikes, renderSpikesCsv(result.raster));
   if (flags.errors) writeAtomically(flags.errors, renderErrorsCsv(made.errorOverTime));
-  if (flags.annotate !== undefined) tell((await import('../library/annotate.ts')).writeAnnotated(simulation, made, flags.annotate));
+  if (flags.annotate !== undefined) tell(await writeAnnotated(simulation, made, flags.annotate));
   if (flags.trace && flags.trace.length > 0) tell(await writeTrace(simulation, flags.trace, made));
   if (flags.html) writeAtomically(flags.html, await renderHtml(made, simulation));
   const json = renderJson(made);

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import type { DeclaredOption } from '../sweep/plan/declared.ts';
+import type { DeclaredOption } from '../index.ts';
 
 /** The options of `synaptile run` as a plan may use them: the same declarations, defaults and parsers. */
 export function declaredOptions(run: Command): readonly DeclaredOption[] {

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { layout } from '../sweep/folder/layout.ts';
-import type { RunPoint } from '../sweep/task.ts';
+import { layout, type RunPoint } from '../index.ts';
 import { run, type Prepare } from './run.ts';
 
 /** Runs points as `synaptile run` does: the same options, the same report. Points one after the other that read and compile alike share what was compiled. */

@@ -3,14 +3,14 @@ import type { Progress } from './terminal.ts';
 /** Time between two lines where stderr is no terminal. */
 const LINE_INTERVAL_ms = 30_000;
 
-/** Shows finished points and the time left: as a bar on a terminal, else as a line now and then. */
+/** Shows finished points and the time left: as a bar on a terminal that has a width, else as a line now and then. */
 export function sweepProgress(progress: Progress, count: number, before: number): (done: number, note: string) => void {
   const started = performance.now();
   let [shown, said] = [-1, -Infinity];
   return (done, note) => {
     const left = timeLeft(done - before, count - done, performance.now() - started);
     const text = `${done} of ${count} points${left === '' ? '' : `, ${left} left`}${note === '' ? '' : ` (${note})`}`;
-    if (process.stderr.isTTY) {
+    if (process.stderr.isTTY && process.stderr.columns) {
       if (done !== shown || note !== '') progress.start(text);
       progress.update(count === 0 ? 1 : done / count);
     } else if (done !== shown && (done === count || performance.now() - said > LINE_INTERVAL_ms)) {

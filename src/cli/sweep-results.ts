@@ -1,11 +1,8 @@
+import {
+  cancelSweepJobs, checkWritable, chooseSweepAxes, diagnose, type Diagnostic, fail, layout, type Manifest, readManifest, readRows, renderResultsCsv, renderResultsJson,
+  renderStatus, renderSweepPage, renderSweepSvg, type Row, statusOf, writeAtomically, writeResults,
+} from '../index.ts';
 import { resolve } from 'node:path';
-import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import { layout } from '../sweep/folder/layout.ts';
-import { readManifest, type Manifest } from '../sweep/folder/manifest.ts';
-import { readRows, type Row } from '../sweep/results/rows.ts';
-import { renderResultsCsv, renderResultsJson, writeResults } from '../sweep/results/tables.ts';
-import { renderStatus, statusOf } from '../sweep/status.ts';
 import { tell } from './terminal.ts';
 
 /** How far a sweep is. */
@@ -45,24 +42,21 @@ export async function plot(given: string, { html, svg, x, y }: PlotFlags): Promi
   for (const file of [html, svg]) if (file !== undefined && file !== '-') checkWritable(file);
   const manifest = readManifest(folder);
   const rows = readRows(folder, manifest);
-  const { chooseAxes } = await import('../sweep/plot/axes.ts');
-  const axes = chooseAxes(manifest.plan, rows, { ...(x !== undefined && { x }), ...(y !== undefined && { y }) });
-  if (svg !== undefined) write(svg, (await import('../sweep/plot/page.ts')).renderSweepSvg(manifest, rows, axes));
-  if (html !== undefined) write(html, (await import('../sweep/plot/page.ts')).renderSweepPage(manifest, rows, axes));
+  const axes = await chooseSweepAxes(manifest.plan, rows, { ...(x !== undefined && { x }), ...(y !== undefined && { y }) });
+  if (svg !== undefined) write(svg, await renderSweepSvg(manifest, rows, axes));
+  if (html !== undefined) write(html, await renderSweepPage(manifest, rows, axes));
 }
 
 /** All plots and tables of finished points as a page. */
 export async function writePage(file: string, manifest: Manifest, rows: readonly Row[]): Promise<void> {
-  const { chooseAxes } = await import('../sweep/plot/axes.ts');
-  write(file, (await import('../sweep/plot/page.ts')).renderSweepPage(manifest, rows, chooseAxes(manifest.plan, rows, {})));
+  write(file, await renderSweepPage(manifest, rows, await chooseSweepAxes(manifest.plan, rows, {})));
 }
 
 /** Ends the Slurm jobs of a sweep. */
 export async function cancel(given: string): Promise<void> {
   const folder = resolve(given);
   readManifest(folder);
-  const { cancelJobs } = await import('../sweep/engine/slurm/slurm.ts');
-  const jobs = await cancelJobs(folder);
+  const jobs = await cancelSweepJobs(folder);
   const told: readonly Diagnostic[] = jobs.length === 0 ? [] : [diagnose('S638', { ...countsOf(folder), jobs: '' }, { file: folder })];
   tell(told);
   process.stdout.write(jobs.length === 0 ? 'no jobs of this sweep wait or run\n' : `ended: ${jobs.join(', ')}\n`);

@@ -1,8 +1,4 @@
-import type { Manifest } from '../sweep/folder/manifest.ts';
-import { layout } from '../sweep/folder/layout.ts';
-import { frontOf, costsOf } from '../sweep/results/pareto.ts';
-import type { Row } from '../sweep/results/rows.ts';
-import { variedNames } from '../sweep/plan/plan.ts';
+import { costsOf, frontOf, layout, type Manifest, type Row, variedNames } from '../index.ts';
 
 const MOST_LINES = 12;
 

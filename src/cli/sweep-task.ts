@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { DiagnosticError, fail } from '../diagnostics/diagnostic.ts';
-import type { PoolMessage, PoolOrder } from '../sweep/engine/local.ts';
-import { parsePoints } from '../sweep/engine/slurm/batches.ts';
-import { readManifest } from '../sweep/folder/manifest.ts';
-import { missingPoints } from '../sweep/folder/records.ts';
-import { openTask, type Task } from '../sweep/task.ts';
+import { DiagnosticError, fail, missingPoints, openTask, parsePoints, type PoolMessage, type PoolOrder, readManifest, type Task } from '../index.ts';
 import { declaredOptions } from './sweep-options.ts';
 import { pointRunner } from './sweep-point.ts';
 

@@ -1,20 +1,10 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { diagnose, DiagnosticError, fail, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { drive, type SweepOutcome } from '../sweep/drive.ts';
-import type { Engine } from '../sweep/engine/engine.ts';
-import { checkWritable } from '../files.ts';
-import { layout } from '../sweep/folder/layout.ts';
-import { lockFolder } from '../sweep/folder/lock.ts';
-import { manifestOf, openFolder, type Manifest } from '../sweep/folder/manifest.ts';
-import { finishedPoints } from '../sweep/folder/records.ts';
-import { readPlan } from '../sweep/plan/read-plan.ts';
-import { variedNames, type PlanFile } from '../sweep/plan/plan.ts';
-import { MOST_POINTS } from '../sweep/plan/schema.ts';
-import { readRows } from '../sweep/results/rows.ts';
-import { cellOf, writeResults } from '../sweep/results/tables.ts';
-import { countPoints, pointsOf } from '../sweep/space/points.ts';
+import {
+  cellOf, checkWritable, countPoints, diagnose, type Diagnostic, DiagnosticError, drive, type Engine, fail, finishedPoints, layout, localEngine, lockFolder, type Manifest,
+  manifestOf, MOST_POINTS, openFolder, type PlanFile, pointsOf, readPlan, readRows, slurmEngine, stopOnErrors, type SweepOutcome, variedNames, writeResults,
+} from '../index.ts';
 import { listenForStops, sweepProgress } from './sweep-progress.ts';
 import { declaredOptions } from './sweep-options.ts';
 import { summaryOf } from './sweep-summary.ts';
@@ -78,9 +68,9 @@ async function runMissing(folder: string, manifest: Manifest, engine: Engine): P
 
 async function engineFor({ engine, workers }: Flags, { slurm }: PlanFile, folder: string, driver: string): Promise<Engine> {
   const entry = process.argv[1]!;
-  if (engine === 'slurm') return (await import('../sweep/engine/slurm/slurm.ts')).slurmEngine({ folder, settings: slurm, node: process.execPath, entry: resolve(entry), driver });
+  if (engine === 'slurm') return slurmEngine({ folder, settings: slurm, node: process.execPath, entry: resolve(entry), driver });
   const { availableParallelism } = await import('node:os');
-  return (await import('../sweep/engine/local.ts')).localEngine({ folder, workers: workers ?? availableParallelism(), entry, driver });
+  return localEngine({ folder, workers: workers ?? availableParallelism(), entry, driver });
 }
 
 /** Says what is not complete, and that it can be gone on with. */

@@ -1,6 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { renderDiagnostic } from '../diagnostics/render.ts';
+import { type Diagnostic, renderDiagnostic } from '../index.ts';
 import { openInterrupt } from './interrupt.ts';
 
 /** Whether to write colours to a stream: a terminal, and NO_COLOR not set (no-color.org). */

@@ -1,4 +1,4 @@
-import type { PassRecord } from '../compile.ts';
+import type { PassRecord } from '../index.ts';
 
 /** --timing: what each pass took and did, on stderr. */
 export function printTiming(passes: readonly PassRecord[]): void {

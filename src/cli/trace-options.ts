@@ -1,7 +1,4 @@
-import { fail } from '../diagnostics/diagnostic.ts';
-import { parsePotentials } from '../library/potential-options.ts';
-import type { SimulateOptions } from '../library/simulate.ts';
-import { checkTraceFiles } from '../report/trace/write-trace.ts';
+import { checkTraceFiles, fail, parsePotentials, type SimulateOptions } from '../index.ts';
 
 /** Options that keep the first sample for traces. */
 export interface TraceFlags {

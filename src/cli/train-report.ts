@@ -1,5 +1,4 @@
-import type { TrainingSummary } from '../library/train-summary.ts';
-import type { EpochResult } from '../train/trainer.ts';
+import type { EpochResult, TrainingSummary } from '../index.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 

@@ -1,7 +1,4 @@
-import { diagnose, stopOnErrors, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { checkWritable, writeAtomically } from '../files.ts';
-import { checkTrainOptions, train as trainNetwork, type TrainOptions } from '../library/train.ts';
-import { writeNetwork } from '../library/write.ts';
+import { checkTrainOptions, checkWritable, diagnose, type Diagnostic, stopOnErrors, train as trainNetwork, type TrainOptions, writeAtomically, writeNetwork } from '../index.ts';
 import { withProgress, type Progress } from './terminal.ts';
 import { renderEpoch, renderSummary } from './train-report.ts';
 

@@ -1,10 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { MAPPERS } from '../../../passes/mappers.ts';
-import { builtInNonIdealities, builtInTargets } from '../../../targets/load.ts';
-import { builtInNeuronCircuits } from '../../../targets/load-circuit.ts';
-import { messages } from '../../diagnostics/messages.ts';
-import { MITIGATIONS } from '../../ir/mitigations.ts';
-import { STAGE_NAMES } from '../../ir/stage.ts';
+import { builtInNeuronCircuits, builtInNonIdealities, builtInTargets, MAPPERS, messages, MITIGATIONS, STAGE_NAMES } from '../../index.ts';
 
 /** What may stand in a place of the command line. */
 export interface Values {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { DEFAULTS } from '../../library/defaults.ts';
+import { DEFAULTS } from '../../index.ts';
 import { chips, collected, nonNegative, positive, seconds, tolerance, whole, levelBits } from './option-values.ts';
 import { compileOptions, modelOptions, simulateOptions } from './shared-options.ts';
 import { sweepCommand } from './sweep-command.ts';

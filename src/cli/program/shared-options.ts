@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import { OBJECTIVES } from '../../ir/objective.ts';
-import { DEFAULTS } from '../../library/defaults.ts';
+import { DEFAULTS, OBJECTIVES } from '../../index.ts';
 import { bits, budget, chips, collected, percentage, points, seconds, timesteps, whole } from './option-values.ts';
 
 /** Options of everything that reads a model. */

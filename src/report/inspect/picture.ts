@@ -7,6 +7,7 @@ const LIMIT = 5000;
 
 /**
  * The graph of populations as SVG, laid out by Graphviz, which escapes all text.
+ * @param background white for a file of its own; transparent for a page, which scrolls down: there sources are at the top
  * @throws DiagnosticError S652 where that would take minutes
  */
 export async function drawPicture(outline: Outline, background: 'white' | 'transparent' = 'transparent'): Promise<string> {
@@ -15,7 +16,8 @@ export async function drawPicture(outline: Outline, background: 'white' | 'trans
   if (populations.length + layers > LIMIT) fail('S652', { populations: populations.length, projections: projections.length, layers, limit: LIMIT });
   const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
   // Fewer rounds of straightening: beyond these pictures look alike, and large ones take ten times as long.
-  const dot = drawGraph(outline).replace('{\n  rankdir=LR;', '{\n  rankdir=LR; bgcolor="BACKGROUND"; nslimit=1; nslimit1=1; mclimit=0.3;'.replace('BACKGROUND', background));
+  const direction = background === 'white' ? 'LR' : 'TB';
+  const dot = drawGraph(outline).replace('{\n  rankdir=LR;', `{\n  rankdir=${direction}; bgcolor="${background}"; nslimit=1; nslimit1=1; mclimit=0.3;`);
   const drawn = (await Graphviz.load()).dot(dot);
   // Its ids would not be the only ones of a page.
   return drawn.slice(drawn.indexOf('<svg')).replace(/<!--[^]*?-->\n?/g, '').replace(/ id="(?:graph|node|edge)\d+"/g, '');

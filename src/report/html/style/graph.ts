@@ -1,7 +1,7 @@
 /** Graphs of populations, as Graphviz draws them. */
 export const GRAPH_STYLE = `
 figure.graph { overflow-x: auto; }
-figure.graph svg { max-width: none; }
+figure.graph svg { max-width: 100%; height: auto; }
 .graph .node polygon, .graph .node ellipse { fill: var(--paper); stroke: var(--quiet); }
 .graph .input ellipse { stroke-dasharray: 4 3; }
 .graph text { fill: var(--ink); font-size: 12px; }
