@@ -42,7 +42,25 @@ function declarationOf(source) {
   const { diagnostics } = program.emit(program.getSourceFile(join(root, source)), (_, text) => { made = text; }, undefined, true);
   found.push(...diagnostics);
   if (made === '' && diagnostics.length === 0) throw new Error(`no declarations of ${relative(root, source)}`);
-  return made;
+  return withoutSchemas(made, source);
+}
+
+/** The types of schemas are those of zod, whose declarations want a browser or Node's types: what a schema holds is written out, and the schema itself left out. */
+function withoutSchemas(text, source) {
+  if (!/from ['"]zod['"]/.test(text)) return text;
+  const made = ts.createSourceFile(source, text, ts.ScriptTarget.ES2022, true);
+  return made.statements.map((statement) => {
+    const words = statement.getFullText();
+    if (ts.isImportDeclaration(statement) && statement.moduleSpecifier.text === 'zod') return '';
+    if (!/\bz\.|typeof /.test(words) || ts.isFunctionDeclaration(statement)) return words;
+    return ts.isTypeAliasDeclaration(statement) ? `\nexport type ${statement.name.text} = ${typeIn(source, statement.name.text)};` : '';
+  }).join('');
+}
+
+function typeIn(source, name) {
+  const checker = program.getTypeChecker();
+  const alias = program.getSourceFile(join(root, source)).statements.find((one) => ts.isTypeAliasDeclaration(one) && one.name.text === name);
+  return checker.typeToString(checker.getTypeAtLocation(alias), alias, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias);
 }
 
 /** Compilers of users may not allow imports of `.ts`; the `.js` of a module stands for its declarations too. */
