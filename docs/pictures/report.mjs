@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'synaptile-picture-'));
 const WIDTH = 1100;
 /** Sections that the picture leaves out, so that it stays small. */
 const LEFT_OUT = ['chips', 'error', 'energy', 'latency', 'area'];
-const HEIGHT = 1430;
+/** What is shown below the map of the chip. */
+const MARGIN = 4;
 
 const page = join(folder, 'report.html');
 synaptile('run', join(files, 'digits.onnx'), '--target', 'rram-128', '--timesteps', '16', '--calibrate', join(files, 'calibration.gz'), '--input', join(files, 'images.gz'), '--labels', join(files, 'labels.gz'),
@@ -29,10 +30,11 @@ function synaptile(...parameters) {
 async function shoot(from, to) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   try {
-    const tab = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT }, colorScheme: 'light' });
+    const tab = await browser.newPage({ viewport: { width: WIDTH, height: 1000 }, colorScheme: 'light' });
     await tab.goto(pathToFileURL(from).href);
     await tab.evaluate((names) => names.forEach((name) => document.getElementById(name)?.remove()), LEFT_OUT);
-    await tab.screenshot({ path: to });
+    const height = MARGIN + await tab.evaluate(() => document.querySelector('#placement svg').getBoundingClientRect().bottom + window.scrollY);
+    await tab.screenshot({ path: to, fullPage: true, clip: { x: 0, y: 0, width: WIDTH, height } });
   } finally {
     await browser.close();
   }

@@ -23,12 +23,12 @@ describe('commands in pages are ones that synaptile takes', () => {
   });
 });
 
-/** Parameters of every `synaptile ...` in fenced and indented blocks, without comments and redirections. */
+/** Parameters of every `synaptile ...` in fenced and indented blocks, without comments and redirections; what stands in brackets (`[--json]`) is taken as given. */
 function commandLines(page: string): readonly string[] {
   const indented = joined(page).split('\n').filter((line) => /^ {4}(?:\$ )?synaptile /.test(line));
   const fenced = blocksOf(page).flatMap((block) => (block.language === 'console' ? commandsOf(block).map(({ command }) => command) : joined(block.lines.join('\n')).split('\n')));
   return [...fenced, ...indented].flatMap((line) => {
-    const code = line.replace(/(^|\s)# .*$/, '').trim().replace(/^\$ /, '');
+    const code = line.replace(/(^|\s)# .*$/, '').trim().replace(/^\$ /, '').replaceAll(/\[(--[^\]]*)\]/g, '$1');
     return code.split(/;|&&|\|/).map((part) => part.trim()).flatMap((part) => {
       const found = /^(?:npx )?(?:synaptile|node dist\/cli\.js) (?<rest>.*?)\s*(?:[0-9]?>.*)?$/.exec(part);
       return found ? [found.groups!['rest']!.trim()] : [];

@@ -39,8 +39,7 @@ export async function renderComparisonPage({ left, right, totals, populations, p
       { id: 'totals', title: 'Totals', content: totals.length === 0 ? markup`<p>${same ? 'The same in all that both know.' : 'The same.'}</p>` : changeTable(totals.map((change) => [change.what, change])) },
       { id: 'populations', title: 'Populations', content: comparedTable(populations, 'population') },
       { id: 'projections', title: 'Projections', content: comparedTable(projections, 'projection') },
-      { id: 'left', title: 'Left', content: await figure(one, '') },
-      { id: 'right', title: 'Right', content: await figure(other, '') },
+      { id: 'graphs', title: 'Graphs, left and right', content: markup`<div class="plots">${await figure(one, '')}${await figure(other, '')}</div>` },
     ],
     footer: `Written by synaptile ${version}.`,
   });
@@ -93,7 +92,7 @@ function comparedTable(compared: readonly Compared[], what: string): Markup {
 
 function changeTable(rows: readonly (readonly [string, Change])[], what?: string): Markup {
   const columns: readonly Column[] = [{ title: what ?? 'Of', kind: 'name' }, ...(what === undefined ? [] : [{ title: 'Change', kind: 'text' as const }]), { title: 'Left', kind: 'text' }, { title: 'Right', kind: 'text' }];
-  return cut(rows, (shown) => table(columns, shown.map(([name, change]) => [name, ...(what === undefined ? [] : [change.what]), change.left, change.right])));
+  return cut(rows, (shown) => table(columns, shown.map(([name, change]) => [name, ...(what === undefined ? [] : [change.what]), change.left, change.right]), what === undefined ? {} : { className: 'changes' }));
 }
 
 function cut<T>(rows: readonly T[], draw: (shown: readonly T[]) => Markup): Markup {
