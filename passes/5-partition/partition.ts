@@ -26,7 +26,7 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
   options: [
     { name: 'partitioner', help: 'how clusters are made; the mapper chooses', default: 'tiles' },
     { name: 'objective', help: `what clusters are to be good at (${OBJECTIVES.join(', ')}); partitioners multilevel and steady only`, default: 'energy' },
-    { name: 'cores', help: 'most cores to use (0: all that there are); partitioners multilevel and steady only', default: '0' },
+    { name: 'cores', help: 'most cores to use (0: all that there are); more are refused, and multilevel and steady spread over so many for latency', default: '0' },
   ],
   run(unrolled, options, { target, profileOf, seed, progress }) {
     if (!target) throw new Error('the pass partition needs a target');
@@ -37,6 +37,7 @@ export const partition: Pass<Unrolled, Clustered, PartitionOptions> = {
     const found = partitioner.run({ graph, unrolled, pieces: piecesOf(unrolled, target.style), target, objective: options.objective ?? 'energy', profile, cores: options.cores ?? 0, seed, progress });
     const output: Clustered = { stage: 'clustered', unrolled, style: target.style, ...numbered(found), profile: withoutSteps(profile) };
     refuseTooManyClusters(output, target);
+    if (options.cores && output.clusterCount > options.cores) fail('S729', { cores: output.clusterCount, allowed: options.cores, partitioner: options.partitioner });
     return { output, diagnostics: [], statistics: statisticsOf(output, target) };
   },
 };

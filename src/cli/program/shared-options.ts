@@ -20,7 +20,7 @@ export function compileOptions(command: Command): Command {
     .option('--calibrate <data>', 'unlabelled samples, formats as for --input, that balance thresholds, correct biases and round weights (without: run takes the first inputs, compile no data)')
     .option('--mapper <name>', 'mapping strategy (see synaptile mappers)', DEFAULTS.mapper)
     .addOption(new Option('--objective <objective>', 'what the mapping should be good at').choices(OBJECTIVES).default(DEFAULTS.objective))
-    .addOption(new Option('--cores <n>', 'most cores to use (0: all that there are)').argParser(whole(0)).default(DEFAULTS.cores))
+    .addOption(new Option('--cores <n>', 'most cores to use; a mapping that needs more is refused (0: all that there are)').argParser(whole(0)).default(DEFAULTS.cores))
     .addOption(new Option('--chips <AxD>', 'join the meshes of A x D chips of the target').argParser(chips))
     .option('--technology <node,...>', 'scale prices to another node: NODE[nm][,RULE][,NODE=VOLTAGE]..., such as 32nm,stillmaker-baas,65nm=1.1V (see synaptile components; default: what the target says, else as their sources have them)')
     .option('--mapping <file.yaml>', 'a core for every neuron, from the mappings of a SANA-FE file: nothing is partitioned or placed')

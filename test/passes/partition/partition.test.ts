@@ -110,6 +110,14 @@ describe('S703 names the limit, the demand, what there is and the population', (
     expect(() => clustered(chain, { ...small({ neurons: 2 }), mesh })).toThrow('population y does not fit: cores needed 5, the target has 2 (3 too many)');
   });
 
+  test('S729: more cores than allowed, whatever the partitioner', () => {
+    for (const partitioner of ['tiles', 'sequential', 'multilevel', 'steady']) {
+      const made = (cores: number) => lower(chain, small({ neurons: 2 }), { stopAfter: 'clustered', partition: { partitioner, cores } });
+      expect(() => made(4), partitioner).toThrow(`takes 5 cores with the partitioner ${partitioner}, and --cores allows 4`);
+      expect(() => made(5), partitioner).not.toThrow();
+    }
+  });
+
   test('cores that are faulty do not count, whatever the partitioner', () => {
     const mesh = { ...targetWith().mesh, width: 2, height: 1, faultyCores: [0, 1] };
     for (const partitioner of ['tiles', 'multilevel', 'sneap']) {
