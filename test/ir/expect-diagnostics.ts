@@ -1,13 +1,31 @@
-import { expect } from 'vitest';
-import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
+import { DiagnosticError, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 
-/** Codes that `run` stops with. Any other exception fails the test. */
-export function codesOf(run: () => unknown): string[] {
+/** What `run` stops with; nothing where it goes well. Any other exception fails the test. */
+export function refusalsOf(run: () => unknown): readonly Diagnostic[] {
   try {
     run();
+    return [];
   } catch (error) {
-    expect(error).toBeInstanceOf(DiagnosticError);
-    return (error as DiagnosticError).diagnostics.map(({ code }) => code);
+    return diagnosticsOf(error);
   }
-  return [];
+}
+
+/** Codes that `run` stops with. */
+export function codesOf(run: () => unknown): string[] {
+  return refusalsOf(run).map(({ code }) => code);
+}
+
+/** The same of work that takes its time. */
+export async function codesOfAsync(work: () => unknown): Promise<readonly string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    return diagnosticsOf(error).map(({ code }) => code);
+  }
+}
+
+function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof DiagnosticError) return error.diagnostics;
+  throw error;
 }

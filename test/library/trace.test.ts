@@ -5,7 +5,6 @@ import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../src/cli/inspect.ts';
 import { checkTraces, keptOf } from '../../src/cli/trace-options.ts';
-import { DiagnosticError } from '../../src/diagnostics/diagnostic.ts';
 import { writeAnnotated } from '../../src/library/annotate.ts';
 import { compile } from '../../src/library/compile.ts';
 import { dataOf, readData } from '../../src/library/data.ts';
@@ -16,22 +15,13 @@ import { simulate, type Simulation } from '../../src/library/simulate.ts';
 import { writeTrace } from '../../src/library/trace.ts';
 import { decodeNpz } from '../../src/read/tensors/npz.ts';
 import { buildModel, floats, ramp } from '../read/onnx/build-model.ts';
+import { codesOfAsync } from '../ir/expect-diagnostics.ts';
 
 const { onnx } = onnxProto;
 const OPTIONS = { workers: 1 };
 
 function folder(): string {
   return mkdtempSync(join(tmpdir(), 'synaptile-traced-'));
-}
-
-async function codesOf(work: () => unknown): Promise<readonly string[]> {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    return error.diagnostics.map(({ code }) => code);
-  }
 }
 
 /** Two inputs that spike, a hidden population that hears them and itself. */
@@ -94,16 +84,16 @@ describe('traces of a run', () => {
     const file = join(directory, 'ann.onnx');
     writeFileSync(file, buildModel({ nodes: [['Relu', ['x'], ['y']]], inputs: { x: ['N', 4] } }));
     const ann = await interpret(await read(file), dataOf(new Float32Array(4), [4]), OPTIONS);
-    expect(await codesOf(() => writeTrace(ann, [join(directory, 'a.vcd')]))).toEqual(['S648']);
+    expect(await codesOfAsync(() => writeTrace(ann, [join(directory, 'a.vcd')]))).toEqual(['S648']);
   });
 
   it('are kept where something shows them, and named once', async () => {
     expect(keptOf({})).toEqual({});
     expect(keptOf({ html: 'a.html' })).toEqual({ potentials: { each: 8, neurons: {} }, trace: false });
     expect(keptOf({ trace: ['a.vcd'], potentials: ['2'] })).toEqual({ potentials: { each: 2, neurons: {} }, trace: true });
-    expect(await codesOf(() => keptOf({ potentials: ['2'] }))).toEqual(['S807']);
+    expect(await codesOfAsync(() => keptOf({ potentials: ['2'] }))).toEqual(['S807']);
     const file = join(folder(), 'a.csv');
-    expect(await codesOf(() => checkTraces({ trace: [file], spikes: file }))).toEqual(['S647']);
+    expect(await codesOfAsync(() => checkTraces({ trace: [file], spikes: file }))).toEqual(['S647']);
   });
 });
 
@@ -137,7 +127,7 @@ describe('an annotated model', () => {
     writeFileSync(file, buildModel({ nodes: [['Relu', ['x'], ['y']]], inputs: { x: ['N', 4] } }));
     const found = writeAnnotated({ ...simulation, compiled: { ...simulation.compiled, file } }, report(simulation), join(directory, 'a.onnx'));
     expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual(['S655 1 populations come from no operator of this file that could be annotated: hidden']);
-    expect(await codesOf(() => writeAnnotated(simulation, report(simulation), join(directory, 'b.onnx')))).toEqual(['S654']);
+    expect(await codesOfAsync(() => writeAnnotated(simulation, report(simulation), join(directory, 'b.onnx')))).toEqual(['S654']);
   });
 });
 
@@ -154,7 +144,7 @@ describe('inspect', () => {
     expect(readFileSync(at('a.svg'), 'utf8')).toContain('<svg');
     expect(readFileSync(at('a.html'), 'utf8')).toContain('v&#39; = 0.9 v');
     expect(JSON.parse(readFileSync(at('same.json'), 'utf8'))).toMatchObject({ schema: 'synaptile-inspection/1', same: true });
-    expect(await codesOf(() => inspect(file, { ...flags, format: 'svg', against: file }))).toEqual(['S653']);
-    expect(await codesOf(() => inspect(file, { ...flags, format: 'html', output: at('none/a.html') }))).toEqual(['S102']);
+    expect(await codesOfAsync(() => inspect(file, { ...flags, format: 'svg', against: file }))).toEqual(['S653']);
+    expect(await codesOfAsync(() => inspect(file, { ...flags, format: 'html', output: at('none/a.html') }))).toEqual(['S102']);
   });
 });

@@ -1,8 +1,9 @@
-import { DiagnosticError, type Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Estimate, Mode, Platform } from '../../src/platforms/estimate.ts';
 import { parseNet } from '../../src/platforms/read-net.ts';
 import { runPlatform, type PlatformRun } from '../../src/platforms/run.ts';
 import { parseSettings } from '../../src/platforms/settings.ts';
+
+export { codesOf, refusalsOf } from '../ir/expect-diagnostics.ts';
 
 export interface Options {
   readonly mode?: Mode;
@@ -17,21 +18,6 @@ export function runOn(platform: Platform, net: object, { mode = 'published', set
 
 export function estimateOn(platform: Platform, net: object, options?: Options): Estimate {
   return runOn(platform, net, options).estimate;
-}
-
-/** What stops `work`. */
-export function refusalsOf(work: () => unknown): readonly Diagnostic[] {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof DiagnosticError) return error.diagnostics;
-    throw error;
-  }
-  return [];
-}
-
-export function codesOf(work: () => unknown): readonly string[] {
-  return refusalsOf(work).map(({ code }) => code);
 }
 
 export function conv(inChannels: number, outChannels: number, size: number, more: object = {}): Record<string, unknown> {

@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { parseOnnxShapes, readOnnx } from '../../../src/read/onnx/read-onnx.ts';
 import { buildModel, floats, ramp, writeModel, type ModelSpec } from './build-model.ts';
+import { codesOf } from '../../ir/expect-diagnostics.ts';
 
 const FREE: ModelSpec = { inputs: { x: ['N', 2, 'H', 'W'] }, tensors: [floats('w', [3, 2, 3, 3], ramp(54, 0.1))], nodes: [['Conv', ['x', 'w'], ['y']]] };
-
-function codesOf(work: () => unknown): readonly string[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    if (error instanceof DiagnosticError) return error.diagnostics.map(({ code }) => code);
-    throw error;
-  }
-}
 
 function readWith(spec: ModelSpec, ...texts: readonly string[]): ReturnType<typeof readOnnx> {
   return readOnnx(writeModel(buildModel(spec)), undefined, { shapes: parseOnnxShapes(texts) });

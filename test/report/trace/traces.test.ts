@@ -3,26 +3,16 @@ import { mkdtempSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { decodeNirData } from '../../../src/read/data/nir-data.ts';
 import { decodeNpz } from '../../../src/read/tensors/npz.ts';
 import { MOST_EVENTS } from '../../../src/report/trace/timeline.ts';
 import type { Trace } from '../../../src/report/trace/trace.ts';
 import { checkTraceFiles, writeTraces } from '../../../src/report/trace/write-trace.ts';
 import { SMALL, TIMED } from './small-trace.ts';
+import { codesOfAsync } from '../../ir/expect-diagnostics.ts';
 
 function folder(): string {
   return mkdtempSync(join(tmpdir(), 'synaptile-trace-'));
-}
-
-async function codesOf(work: () => unknown): Promise<readonly string[]> {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    return error.diagnostics.map(({ code }) => code);
-  }
 }
 
 interface Referee {
@@ -151,7 +141,7 @@ describe('a trace', () => {
     expect(found.map(({ code, message }) => `${code} ${message.split(':')[0]}`)).toEqual([
       'S650 the trace has no packets and queues', 'S650 the trace has no work of cores timestep by timestep', 'S650 the trace has no length of a timestep', 'S650 the trace has no potentials of 1 populations in NIRGraphData',
     ]);
-    expect(await codesOf(() => writeTraces({ ...SMALL, raster: [], potentials: [] }, [join(directory, 'b.vcd')]))).toEqual(['S648']);
+    expect(await codesOfAsync(() => writeTraces({ ...SMALL, raster: [], potentials: [] }, [join(directory, 'b.vcd')]))).toEqual(['S648']);
     expect(readdirSync(directory).sort()).toEqual(['a.nir', 'a.vcd']);
   });
 
@@ -169,13 +159,13 @@ describe('names of trace files', () => {
   it('are refused for endings without a format (S646), twice the same file (S647) and folders that are not there (S102)', async () => {
     const directory = folder();
     const at = (name: string): string => join(directory, name);
-    expect(await codesOf(() => checkTraceFiles([at('a.vcd'), at('a.csv')], [{ option: '--json', file: at('a.json') }]))).toEqual([]);
-    expect(await codesOf(() => checkTraceFiles([at('a.vcdx'), at('noending'), '-'], []))).toEqual(['S646', 'S646', 'S646']);
-    expect(await codesOf(() => checkTraceFiles([at('a.vcd'), at('./a.vcd')], []))).toEqual(['S647']);
-    expect(await codesOf(() => checkTraceFiles([at('a.csv'), at('a-potentials.csv')], []))).toEqual(['S647']);
-    expect(await codesOf(() => checkTraceFiles([at('a.json')], [{ option: '--json', file: at('a.json') }]))).toEqual(['S647']);
-    expect(await codesOf(() => checkTraceFiles([at('none/a.vcd')], []))).toEqual(['S102']);
+    expect(await codesOfAsync(() => checkTraceFiles([at('a.vcd'), at('a.csv')], [{ option: '--json', file: at('a.json') }]))).toEqual([]);
+    expect(await codesOfAsync(() => checkTraceFiles([at('a.vcdx'), at('noending'), '-'], []))).toEqual(['S646', 'S646', 'S646']);
+    expect(await codesOfAsync(() => checkTraceFiles([at('a.vcd'), at('./a.vcd')], []))).toEqual(['S647']);
+    expect(await codesOfAsync(() => checkTraceFiles([at('a.csv'), at('a-potentials.csv')], []))).toEqual(['S647']);
+    expect(await codesOfAsync(() => checkTraceFiles([at('a.json')], [{ option: '--json', file: at('a.json') }]))).toEqual(['S647']);
+    expect(await codesOfAsync(() => checkTraceFiles([at('none/a.vcd')], []))).toEqual(['S102']);
     writeFileSync(at('here'), '');
-    expect(await codesOf(() => checkTraceFiles([at('here/a.vcd')], []))).toEqual(['S102']);
+    expect(await codesOfAsync(() => checkTraceFiles([at('here/a.vcd')], []))).toEqual(['S102']);
   });
 });
