@@ -91,7 +91,7 @@ describe('the package', () => {
 
   test('passes @arethetypeswrong/cli', (context) => {
     const { status, stdout, stderr } = run('npx', ['--yes', ...FETCH, '@arethetypeswrong/cli@0.18.5', packed.filename, '--profile', 'esm-only', '--format', 'ascii'], FOLDER);
-    if (status !== 0 && UNREACHABLE.test(stderr)) context.skip('npm has no cache of @arethetypeswrong/cli, and reaches no registry');
+    if (status !== 0 && /npm (error|ERR!) code/.test(stderr)) context.skip('npm has no cache of @arethetypeswrong/cli, and gets it from no registry');
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('"synaptile"') });
   });
 });
