@@ -1,32 +1,31 @@
 /**
  * What conversion and low bits cost: runs `synaptile run` over timesteps, bits and methods, and writes table.csv, the tables of README.md and one plot a
- * model here.
+ * model here, or all of it into another folder (--out).
  *
  *     npm run build && node examples/conversion/table.mjs [--models mlp,cnn,cifar] [--methods plain,calibrated,fitted,nearest,nearest-corrected,error-feedback] [--timesteps 1,2,4]
- *       [--readouts membrane,count] [--limit N] [--cifar FOLDER]
+ *       [--readouts membrane,count] [--images N] [--cifar FOLDER] [--out FOLDER]
  *
  * `cifar` needs a folder with cifar10_vgg8_bn.onnx, calib500.bin.gz and test2k.bin.gz, which the project does not ship; it is left out without. Rows that
  * table.csv has already are kept and not run again; delete the file to begin anew.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { listOf, outputOf, reportOf } from '../study.mjs';
 import { plot } from './plot.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
 const { values: options } = parseArgs({
-  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,nearest-corrected,error-feedback' }, timesteps: { type: 'string', default: '1,2,4,8,16,32,64' }, readouts: { type: 'string', default: 'membrane,count' }, limit: { type: 'string' }, cifar: { type: 'string' } },
+  options: { models: { type: 'string', default: 'mlp,cnn,cifar' }, methods: { type: 'string', default: 'plain,calibrated,fitted,nearest,nearest-corrected,error-feedback' }, timesteps: { type: 'string', default: '1,2,4,8,16,32,64' }, readouts: { type: 'string', default: 'membrane,count' }, images: { type: 'string' }, cifar: { type: 'string' }, out: { type: 'string' } },
 });
+const output = outputOf(import.meta.dirname, options.out);
+const cifar = options.cifar && resolve(options.cifar);
 
 const MNIST = ['--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz', '--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz'];
 const CIFAR = (folder) => ['--calibrate', join(folder, 'calib500.bin.gz'), '--input', join(folder, 'test2k.bin.gz'), '--normalise', '0.4914:0.2470,0.4822:0.2435,0.4465:0.2616'];
 const MODELS = {
   mlp: { file: 'test/models/mnist_mlp_1200.onnx', data: MNIST, timesteps: [1, 2, 4, 8, 16, 32, 64] },
   cnn: { file: 'test/models/mnist_cnn_bn.onnx', data: MNIST, timesteps: [1, 2, 4, 8, 16, 32, 64] },
-  ...(options.cifar && { cifar: { file: join(options.cifar, 'cifar10_vgg8_bn.onnx'), data: CIFAR(options.cifar), timesteps: [2, 4, 8, 16, 32, 64] } }),
+  ...(cifar && { cifar: { file: join(cifar, 'cifar10_vgg8_bn.onnx'), data: CIFAR(cifar), timesteps: [2, 4, 8, 16, 32, 64] } }),
 };
 
 /** Weights of 16 bits stand for float ones. */
@@ -49,17 +48,17 @@ function* runs(model) {
 }
 
 const HEADER = 'model,method,timesteps,bits,readout,samples,accuracy_percent,float_percent,lost_points,command';
-const file = join(here, 'table.csv');
+const file = output.file('table.csv');
 const known = new Map(existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => [keyOf(line.split(',')), line]) : []);
 
 function keyOf([model, method, timesteps, bits, readout]) {
   return [model, method, timesteps, bits, readout].join(',');
 }
 
-for (const model of options.models.split(',').filter((name) => MODELS[name])) {
+for (const model of listOf(options.models).filter((name) => MODELS[name])) {
   for (const one of runs(model)) {
     const key = keyOf([one.model, one.method, one.timesteps, one.bits, one.readout].map(String));
-    const asked = options.methods.split(',').includes(one.method) && options.timesteps.split(',').includes(String(one.timesteps)) && options.readouts.split(',').includes(one.readout);
+    const asked = listOf(options.methods).includes(one.method) && listOf(options.timesteps).includes(String(one.timesteps)) && listOf(options.readouts).includes(one.readout);
     if (known.has(key) || !asked) continue;
     known.set(key, measure(one, key));
     console.log(known.get(key).split(',').slice(0, 9).join(','));
@@ -67,18 +66,16 @@ for (const model of options.models.split(',').filter((name) => MODELS[name])) {
   }
 }
 const rows = [...known.values()].map(parse);
-const page = join(here, 'README.md');
-writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- tables -->\n)[^]*(<!-- end of tables -->)/, (_, begin, end) => `${begin}\n${markdown(rows)}\n${end}`));
-for (const model of new Set(rows.map((row) => row.model))) await plot(rows.filter((row) => row.model === model), join(here, `${model}.svg`));
+output.show({ tables: `\n${markdown(rows)}` });
+for (const model of new Set(rows.map((row) => row.model))) await plot(rows.filter((row) => row.model === model), output.file(`${model}.svg`));
 
 function measure({ model, timesteps, readout, flags }, key) {
   const { file: network, data } = MODELS[model];
-  const limit = options.limit ? ['--limit', options.limit] : [];
+  const limit = options.images ? ['--limit', options.images] : [];
   const command = ['run', network, '--target', 'examples/conversion/wide.json', '--timesteps', timesteps, '--readout', readout, ...flags, ...data, ...limit].map(String);
-  const report = JSON.parse(execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...command, '--json', '-'], { cwd: root, maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'] }));
-  const { total, correct, reference } = report.accuracy;
+  const { total, correct, reference } = reportOf([...command, '--json', '-']).accuracy;
   const [own, float] = [(100 * correct) / total, 100 * reference.value];
-  return [key, total, own.toFixed(2), float.toFixed(2), (float - own).toFixed(2), `synaptile ${command.slice(0, 8).concat(flags.map(String)).join(' ')}`.replaceAll(options.cifar ?? '\0', 'FOLDER')].join(',');
+  return [key, total, own.toFixed(2), float.toFixed(2), (float - own).toFixed(2), `synaptile ${command.slice(0, 8).concat(flags.map(String)).join(' ')}`.replaceAll(cifar ?? '\0', 'FOLDER')].join(',');
 }
 
 function parse(line) {

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
-const here = dirname(fileURLToPath(import.meta.url));
 const MNIST = ['--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz', '--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz'];
-const TILES = ['--targets', 'spikeflow-64,rram-128,loihi', '--non-idealities', 'typical'];
+const tiles = (targets) => ['--targets', targets, '--non-idealities', 'typical'];
 
 /** Trained networks, whose spikes are measured. The folder is the one that --cifar names. */
-export function measuredCases({ mnistImages, cifarImages, cifar }) {
-  const mnist = [2, 4, 8, 16].map((timesteps) => ({ network: 'MNIST CNN', timesteps, model: 'test/models/mnist_cnn_bn.onnx', flags: [...MNIST, ...TILES, '--limit', mnistImages] }));
+export function measuredCases({ images, cifarImages, cifar, targets = 'spikeflow-64,rram-128,loihi', calibrationSamples }) {
+  const fewer = calibrationSamples === undefined ? [] : ['--calibration-samples', calibrationSamples];
+  const mnist = [2, 4, 8, 16].map((timesteps) => ({ network: 'MNIST CNN', timesteps, model: 'test/models/mnist_cnn_bn.onnx', flags: [...MNIST, ...fewer, ...tiles(targets), '--limit', images] }));
   if (cifar === undefined) return mnist;
+  const folder = resolve(cifar);
   const normalise = ['--normalise', '0.4914:0.2470,0.4822:0.2435,0.4465:0.2616'];
-  const data = ['--input', join(cifar, 'test2k.bin.gz'), '--calibrate', join(cifar, 'calib500.bin.gz'), '--calibration-samples', '64', ...normalise];
-  return [...mnist, ...[4, 8].map((timesteps) => ({ network: 'CIFAR VGG-8', timesteps, model: join(cifar, 'cifar10_vgg8_bn.onnx'), flags: [...data, '--targets', 'spikeflow-64', '--non-idealities', 'typical', '--limit', cifarImages] }))];
+  const data = ['--input', join(folder, 'test2k.bin.gz'), '--calibrate', join(folder, 'calib500.bin.gz'), '--calibration-samples', calibrationSamples ?? '64', ...normalise];
+  return [...mnist, ...[4, 8].map((timesteps) => ({ network: 'CIFAR VGG-8', timesteps, model: join(folder, 'cifar10_vgg8_bn.onnx'), flags: [...data, ...tiles('spikeflow-64'), '--limit', cifarImages] }))];
 }
 
 /**
@@ -32,7 +32,7 @@ export const STATED_CASES = [
 export const SHIPPED_mJ = { BNTT: 5.795, SBP: 10.724, Direct: 38.314, TSSL: 31.059, LTH: 56.88, TDBN: 54.405 };
 
 export function readNet(name) {
-  return JSON.parse(readFileSync(join(here, `${name}.json`), 'utf8'));
+  return JSON.parse(readFileSync(join(import.meta.dirname, `${name}.json`), 'utf8'));
 }
 
 /** Without identity connections and shortcuts, which the published tools cannot say: as the shipped workloads list the network. */

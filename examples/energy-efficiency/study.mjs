@@ -1,38 +1,43 @@
 /**
  * Are SNNs truly energy-efficient? What operation counts claim against what SpikeSim, SATA and the tile targets say: writes results.json, the tables of
- * README.md and the plots here.
+ * README.md and the plots here, or all of it into another folder (--out).
  *
- *     npm run build && node examples/energy-efficiency/study.mjs [--cifar FOLDER] [--mnist-images N] [--cifar-images N] [--again]
+ *     npm run build && node examples/energy-efficiency/study.mjs [--cifar FOLDER] [--images 50] [--cifar-images 4] [--again] [--workloads BNTT,SBP] [--timesteps 2,4] [--targets rram-128]
+ *       [--calibration-samples N] [--out FOLDER]
  *
  * `--cifar` names a folder with `cifar10_vgg8_bn.onnx`, `calib500.bin.gz` and `test2k.bin.gz` (the images have no licence and are not part of the project).
- * Measured networks that results.json has already are kept; `--again` runs all.
+ * Measured networks that results.json has already are kept; `--again` runs all. For a part of the study: `--workloads` of those stated; of those measured `--timesteps`, the tile `--targets`
+ * of MNIST, and how many images they are calibrated with.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { listOf, outputOf, reportOf } from '../study.mjs';
 import { convolutionsOf, measuredCases, readNet, SHIPPED_mJ, STATED_CASES, withoutResiduals } from './cases.mjs';
 import { plotAll } from './plot.mjs';
 import { tablesOf } from './tables.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
-const { values: options } = parseArgs({ options: { cifar: { type: 'string' }, 'mnist-images': { type: 'string', default: '50' }, 'cifar-images': { type: 'string', default: '4' }, again: { type: 'boolean' } } });
+const { values: options } = parseArgs({
+  options: {
+    cifar: { type: 'string' }, images: { type: 'string', default: '50' }, 'cifar-images': { type: 'string', default: '4' }, again: { type: 'boolean' },
+    workloads: { type: 'string', default: STATED_CASES.map(({ workload }) => workload).join(',') }, timesteps: { type: 'string', default: '2,4,8,16' }, targets: { type: 'string' }, 'calibration-samples': { type: 'string' }, out: { type: 'string' },
+  },
+});
+const output = outputOf(import.meta.dirname, options.out);
+const stated = STATED_CASES.filter(({ workload }) => listOf(options.workloads).includes(workload));
 
-const file = join(here, 'results.json');
+const file = output.file('results.json');
 const known = existsSync(file) && !options.again ? JSON.parse(readFileSync(file, 'utf8')).measured : [];
-const results = { stated: STATED_CASES.map((one) => ({ ...one, ...statedRow(one), shipped_mJ: SHIPPED_mJ[one.workload] })), sparsitySweep: [0, 0.5, 0.9, 0.95, 0.99].map(sweepRow), repairs: repairsOf(), measured: known };
-for (const { network, timesteps, model, flags } of measuredCases({ mnistImages: options['mnist-images'], cifarImages: options['cifar-images'], cifar: options.cifar })) {
+const results = { stated: stated.map((one) => ({ ...one, ...statedRow(one), shipped_mJ: SHIPPED_mJ[one.workload] })), sparsitySweep: [0, 0.5, 0.9, 0.95, 0.99].map(sweepRow), repairs: repairsOf(), measured: known };
+for (const { network, timesteps, model, flags } of measuredCases({ ...options, cifarImages: options['cifar-images'], calibrationSamples: options['calibration-samples'] })) {
+  if (!listOf(options.timesteps).includes(String(timesteps))) continue;
   if (results.measured.some((row) => row.network === network && row.timesteps === timesteps)) continue;
   results.measured.push({ network, ...rowOf(estimate(model, 'spikesim', 'corrected', ['--set', `timesteps=${timesteps}`, ...flags])) });
   writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
   console.log(`${network}, T = ${timesteps}`);
 }
 writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
-const page = join(here, 'README.md');
-writeFileSync(page, Object.entries(tablesOf(results)).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\n)[^]*(<!-- end of ${name} -->)`), (_, begin, end) => `${begin}\n${table}\n\n${end}`), readFileSync(page, 'utf8')));
-await plotAll(results, here);
+output.show(Object.fromEntries(Object.entries(tablesOf(results)).map(([name, table]) => [name, `\n${table}\n`])));
+await plotAll(results, output.folder);
 
 /** One workload: both platforms corrected, and what the published tools say of as much of it as they can. */
 function statedRow({ net, timesteps, sparsity }) {
@@ -78,6 +83,5 @@ function rowOf({ timesteps, claim, comparison }) {
 }
 
 function estimate(model, platform, mode, flags, input) {
-  const command = [join(root, 'dist/cli.js'), 'estimate', model, '--platform', platform, '--mode', mode, ...flags, '--json'];
-  return JSON.parse(execFileSync(process.execPath, command, { cwd: root, maxBuffer: 1e8, stdio: ['pipe', 'pipe', 'ignore'], encoding: 'utf8', ...(input !== undefined && { input }) }));
+  return reportOf(['estimate', model, '--platform', platform, '--mode', mode, ...flags, '--json'], input);
 }

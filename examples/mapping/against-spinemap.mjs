@@ -1,8 +1,8 @@
 /**
  * The programs of SpiNeMap's repository and ours on its two sample applications: clusters, spikes between crossbars, dropped synapses; then the traffic of each
- * in its extended Noxim. Fills the tables of README.md.
+ * in its extended Noxim. Fills the tables of README.md, or those of another folder (--out).
  *
- *     npm run build && node examples/mapping/against-spinemap.mjs CHECKOUT FOLDER [RespClass] [LeNet]
+ *     npm run build && node examples/mapping/against-spinemap.mjs CHECKOUT FOLDER [RespClass] [LeNet] [--out FOLDER]
  *
  * CHECKOUT is your clone of github.com/drexel-DISCO/SpiNeMap, which is only read; FOLDER what prepare-spinemap.py made of it. Programs are built in FOLDER/tools:
  * needs g++, and of Debian libsystemc-dev, libyaml-cpp-dev, libboost-all-dev, libhdf5-dev, python3.
@@ -11,12 +11,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { outputOf, ROOT } from '../study.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
-const [checkout, folder] = process.argv.slice(2, 4).map((path) => resolve(path));
-const only = process.argv.slice(4);
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } });
+const [checkout, folder] = positionals.slice(0, 2).map((path) => resolve(path));
+const only = positionals.slice(2);
 const tools = join(folder ?? '', 'tools');
 const CROSSBAR = 128;
 /** Noxim looks through the whole traffic table for every tile in every cycle, and at every router: so much of that a run, some ten seconds. */
@@ -27,21 +27,19 @@ const LARGEST_SIDE = 5;
 const BUSIEST = 0.25;
 
 if (!folder) {
-  console.error('usage: node examples/mapping/against-spinemap.mjs CHECKOUT FOLDER');
+  console.error('usage: node examples/mapping/against-spinemap.mjs CHECKOUT FOLDER [RespClass] [LeNet] [--out FOLDER]');
   process.exit(2);
 }
+const output = outputOf(import.meta.dirname, options.out);
 build();
 const CASES = {
   RespClass: { text: () => join(folder, 'respclass/ANNDVT'), modes: ['exact', 'spiking', 'prune'] },
   LeNet: { text: lenetText, modes: ['exact'] },
 };
 const ALGORITHMS = [['min-clusters', 127], ['min-clusters', null], ['min-comm', 127]];
-const page = join(here, 'README.md');
 for (const [name, { text, modes }] of Object.entries(CASES)) {
   if (only.length > 0 && !only.includes(name)) continue;
-  const section = compare(name, text(), modes);
-  const [begin, end] = [`<!-- published tool: ${name} -->\n`, `<!-- end of ${name} -->`];
-  writeFileSync(page, readFileSync(page, 'utf8').replace(new RegExp(`${begin}[^]*${end}`), () => `${begin}\n${section}\n\n${end}`));
+  output.show({ [name]: `\n${compare(name, text(), modes)}\n` });
 }
 
 /** Their programs, sources unchanged; Noxim lacks an include that newer compilers want. */
@@ -91,7 +89,7 @@ function compare(name, text, modes) {
   ];
   const spikes = readFileSync(`${text}.spike_info.txt`, 'utf8').trim().split('\n').reduce((sum, line) => sum + line.trim().split(/\s+/).length - 1, 0);
   const picture = `${name.toLowerCase()}-published.svg`;
-  writeFileSync(join(here, picture), draw(rows));
+  writeFileSync(output.file(picture), draw(rows));
   return [
     `### ${name}`, '', `![messages between crossbars](${picture})`, '',
     `${whole(application.neurons)} neurons, ${whole(application.synapses)} synapses, ${whole(spikes)} spikes in 200 timesteps. ${cpus()[0].model}, ${new Date().toISOString().slice(0, 10)}.`, '',
@@ -148,11 +146,11 @@ function theirs(text, algorithm, fanIn, { dropped }) {
 /** On the smallest of these meshes that holds it. */
 function ours(text, mode, mapper = 'synaptile', [side, ...larger] = [5, 8, 12, 16, 24, 32]) {
   const target = join(tools, 'run/target.json');
-  const rram = JSON.parse(readFileSync(join(root, 'targets/rram-128.json'), 'utf8'));
+  const rram = JSON.parse(readFileSync(join(ROOT, 'targets/rram-128.json'), 'utf8'));
   writeFileSync(target, JSON.stringify({ ...rram, name: `rram-128, ${side} x ${side}`, mesh: { ...rram.mesh, width: side, height: side } }));
   const file = join(tools, 'run/our.noxim');
   const common = [dirname(text), '--target', target, '--mapper', mapper, '--unroll', mode, '--timesteps', '200', '--rounding', 'nearest', '--corrections', 'none', '--weights', 'keep'];
-  const cli = join(root, 'dist/cli.js');
+  const cli = join(ROOT, 'dist/cli.js');
   const compiled = timed(process.execPath, [cli, 'compile', ...common, '-o', file]);
   if (compiled.status === 1 && larger.length > 0) return ours(text, mode, mapper, larger);
   if (compiled.status !== 0) throw new Error(`synaptile compile ${common.join(' ')} ended with ${compiled.status}`);

@@ -1,55 +1,51 @@
 /**
- * What mapping strategies cost: runs `synaptile map` on networks and targets, and writes the tables of README.md and one plot of the Pareto front a case here.
+ * What mapping strategies cost: runs `synaptile map` on networks and targets, and writes the tables of README.md and one plot of the Pareto front a case here, or all of it into another
+ * folder (--out).
  *
- *     npm run build && node examples/mapping/compare.mjs [--spinemap FOLDER] [--mappers a,b,c] [--cases name,name]
+ *     npm run build && node examples/mapping/compare.mjs [--spinemap FOLDER] [--mappers a,b,c] [--cases name,name] [--images N] [--out FOLDER]
  *
  * FOLDER is what prepare-spinemap.py made of SpiNeMap's repository, which the project does not ship; its two applications are left out without it.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { listOf, outputOf, reportOf } from '../study.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
-const { values: options } = parseArgs({ options: { spinemap: { type: 'string' }, mappers: { type: 'string' }, cases: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { spinemap: { type: 'string' }, mappers: { type: 'string' }, cases: { type: 'string' }, images: { type: 'string' }, out: { type: 'string' } } });
+const output = outputOf(import.meta.dirname, options.out);
+const spinemap = options.spinemap && resolve(options.spinemap);
 
 const MNIST = ['--calibrate', 'test/models/data/calib1k-images-idx3-ubyte.gz', '--calibration-samples', '64', '--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--timesteps', '8'];
 const CASES = [
   { name: 'mnist_cnn-rram-128', model: 'test/models/mnist_cnn_bn.onnx', target: 'rram-128', data: MNIST },
   { name: 'mnist_cnn-loihi', model: 'test/models/mnist_cnn_bn.onnx', target: 'loihi', data: MNIST },
   { name: 'mnist_mlp-rram-128', model: 'test/models/mnist_mlp_1200.onnx', target: 'rram-128', data: MNIST },
-  ...(options.spinemap ? [
-    { name: 'respclass-rram-128', model: join(options.spinemap, 'respclass'), target: 'rram-128', data: ['--input', join(options.spinemap, 'respclass/ANNDVT.spike_info.txt'), '--limit', '1'], unrollings: ['exact', 'spiking', 'prune'] },
-    { name: 'lenet-rram-128', model: join(options.spinemap, 'lenet.onnx'), target: 'rram-128', data: ['--timesteps', '8'] },
+  ...(spinemap ? [
+    { name: 'respclass-rram-128', model: join(spinemap, 'respclass'), target: 'rram-128', data: ['--input', join(spinemap, 'respclass/ANNDVT.spike_info.txt'), '--limit', '1'], unrollings: ['exact', 'spiking', 'prune'] },
+    { name: 'lenet-rram-128', model: join(spinemap, 'lenet.onnx'), target: 'rram-128', data: ['--timesteps', '8'] },
   ] : []),
 ];
 /** All that is not mapped by a strategy of its own is left plain: rounding and corrections change no core. */
 const PLAIN = ['--rounding', 'nearest', '--corrections', 'none', '--weights', 'keep'];
 
-const known = existsSync(join(here, 'results.json')) ? JSON.parse(readFileSync(join(here, 'results.json'), 'utf8')) : {};
+const results = output.file('results.json');
+const known = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
 // `unrollings`: the same network cut to the fan-in in several ways, mapped by ours.
 for (const { name, model, target, data, unrollings = [] } of CASES) {
-  if (options.cases && !options.cases.split(',').includes(name)) continue;
-  const command = ['map', model, '--target', target, ...data, ...PLAIN];
+  if (options.cases && !listOf(options.cases).includes(name)) continue;
+  const command = ['map', model, '--target', target, ...data, ...PLAIN, ...(options.images ? ['--limit', options.images] : [])];
   const mappers = options.mappers ? ['--mappers', options.mappers] : [];
-  const page = join(here, `${name}.html`);
-  const compared = map([...command, ...mappers, '--html', page]);
+  const page = output.file(`${name}.html`);
+  const compared = reportOf([...command, ...mappers, '--html', page, '--json', '-']);
   // The front alone, for README.md; the page is made anew by the command.
-  writeFileSync(join(here, `${name}.svg`), readFileSync(page, 'utf8').match(/<svg[^]*?<\/svg>/)[0]);
+  writeFileSync(output.file(`${name}.svg`), readFileSync(page, 'utf8').match(/<svg[^]*?<\/svg>/)[0]);
   rmSync(page);
-  const unrolled = unrollings.map((mode) => ({ mode, ...rowOf(map([...command, '--unroll', mode, '--mappers', 'synaptile'])) }));
-  known[name] = { command: `synaptile ${command.join(' ')}`.replaceAll(options.spinemap ?? '\0', 'FOLDER'), bounds: compared.bounds, spikeCounts: compared.spikeCounts, rows: compared.mappings.map((point) => rowOf(compared, point)), unrolled };
-  writeFileSync(join(here, 'results.json'), `${JSON.stringify(known, null, 1)}\n`);
+  const unrolled = unrollings.map((mode) => ({ mode, ...rowOf(reportOf([...command, '--unroll', mode, '--mappers', 'synaptile', '--json', '-'])) }));
+  known[name] = { command: `synaptile ${command.join(' ')}`.replaceAll(spinemap ?? '\0', 'FOLDER'), bounds: compared.bounds, spikeCounts: compared.spikeCounts, rows: compared.mappings.map((point) => rowOf(compared, point)), unrolled };
+  writeFileSync(results, `${JSON.stringify(known, null, 1)}\n`);
   console.log(name);
 }
-const page = join(here, 'README.md');
-writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- tables -->\n)[^]*(<!-- end of tables -->)/, (_, begin, end) => `${begin}\n${Object.entries(known).map(section).join('\n')}\n${end}`));
-
-function map(parameters) {
-  return JSON.parse(execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...parameters, '--json', '-'], { cwd: root, maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'] }));
-}
+output.show({ tables: `\n${Object.entries(known).map(section).join('\n')}` });
 
 function rowOf({ mappings, unrolling }, point = mappings[0]) {
   const { mapper, costs, traffic, pareto, diagnostics } = point;

@@ -1,19 +1,19 @@
 /**
  * Energy of event-driven phase-domain neurons against clocked voltage-domain ones on the same first-spike network, as a share: counts spikes, synaptic operations and clocked
- * updates of test images, and writes energy.csv and the table of README.md.
+ * updates of test images, and writes energy.csv and the table of README.md, or both into another folder (--out).
  *
- *     npm run build && node examples/neurons/energy.mjs [--limit N]
+ *     npm run build && node examples/neurons/energy.mjs [--images N] [--out FOLDER]
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { read, readDataset } from '../../dist/index.js';
+import { read, readData } from '../../dist/index.js';
+import { outputOf, ROOT } from '../study.mjs';
 import { clocked, eventWork } from './first-spikes.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const models = join(here, '../../test/models');
-const { values: options } = parseArgs({ options: { limit: { type: 'string', default: '10000' } } });
+const models = join(ROOT, 'test/models');
+const { values: options } = parseArgs({ options: { images: { type: 'string', default: '10000' }, out: { type: 'string' } } });
+const output = outputOf(import.meta.dirname, options.out);
 
 /** Ticks in units of tau. */
 const CLOCKS = [0.2, 0.1, 0.05, 0.02];
@@ -28,13 +28,14 @@ const SPIKES = [
 /** A tick of a neuron over E_sop is published nowhere: it is varied. */
 const TICKS = [0.1, 1];
 
-const { stage: network } = await read(join(models, 'ttfs/ttfs_mlp_600.onnx'));
+const model = await read(join(models, 'ttfs/ttfs_mlp_600.onnx'));
+const { stage: network } = model;
 const populations = network.projections.map(({ weights: { shape: [outputs, inputs], data } }) => ({ outputs, inputs, data }));
 const { times } = network.populations[0].neuron;
 if (times.kind !== 'two-level') throw new Error(`input times ${times.kind}`);
-const images = await readDataset(join(models, 'data/t10k-images-idx3-ubyte.gz'));
-const labels = await labelsOf(join(models, 'data/t10k-labels-idx1-ubyte.gz'));
-const count = Math.min(images.count, Number(options.limit));
+const images = await readData(join(models, 'data/t10k-images-idx3-ubyte.gz'), model, { labels: join(models, 'data/t10k-labels-idx1-ubyte.gz') });
+const { labels } = images;
+const count = Math.min(images.count, Number(options.images));
 
 const event = { correct: 0, spikes: 0, operations: 0, decision: 0, latest: 0 };
 const clocks = CLOCKS.map((dt) => ({ dt, correct: 0, equal: 0, ticks: 0, updates: 0, pulses: 0 }));
@@ -60,11 +61,10 @@ for (let sample = 0; sample < count; sample++) {
 }
 const perImage = (value) => value / count;
 const lines = clocks.map(({ dt, correct, equal, ticks, updates, pulses }) => ['clocked', dt, percent(correct), percent(equal), perImage(event.spikes), perImage(event.operations), perImage(ticks), perImage(updates), perImage(pulses)]);
-writeFileSync(join(here, 'energy.csv'), `${[
+writeFileSync(output.file('energy.csv'), `${[
   'neuron,tick_tau,accuracy_percent,equal_percent,spikes,synaptic_operations,ticks,updates,pulses', ['event-driven', '', percent(event.correct), '100.00', perImage(event.spikes), perImage(event.operations), '', '', ''].join(','), ...lines.map((line) => line.join(',')),
 ].join('\n')}\n`);
-const page = join(here, 'README.md');
-writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- energy -->\n)[^]*(<!-- end of energy -->)/, (_, begin, end) => `${begin}\n${counts()}\n\n${savings()}\n${end}`));
+output.show({ energy: `\n${counts()}\n\n${savings()}` });
 
 function counts() {
   return [
@@ -101,10 +101,4 @@ function percent(value) {
 
 function whole(value) {
   return Math.round(value).toLocaleString('en-GB');
-}
-
-/** Labels in the idx format. */
-async function labelsOf(file) {
-  const { gunzipSync } = await import('node:zlib');
-  return gunzipSync(readFileSync(file)).subarray(8);
 }

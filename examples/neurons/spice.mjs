@@ -1,15 +1,20 @@
 /**
  * The laws of voltage-domain steps against transients of ngspice: fits them to the kept staircases of test/simulate/neuron/ngspice (made by make-staircases.mjs there, which
- * needs ngspice), prints the errors, and writes the table of README.md and spice.svg here.
+ * needs ngspice), prints the errors, and writes the table of README.md and spice.svg here, or both into another
+ * folder (--out).
  *
- *     node examples/neurons/spice.mjs
+ *     node examples/neurons/spice.mjs [--out FOLDER]
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { fits, lawOf } from '../../test/simulate/neuron/ngspice/fits.mjs';
 import { stepsOf } from '../../test/simulate/neuron/ngspice/staircase.mjs';
 import { importSource } from '../../build/import-source.mjs';
+import { outputOf } from '../study.mjs';
 import { plotFits } from './plot.mjs';
 
+const { values: options } = parseArgs({ options: { out: { type: 'string' } } });
+const output = outputOf(import.meta.dirname, options.out);
 const staircases = JSON.parse(readFileSync(new URL('../../test/simulate/neuron/ngspice/staircases.json', import.meta.url), 'utf8'));
 const laws = await importSource('src/simulate/neuron/laws.ts');
 const found = fits(staircases, laws);
@@ -23,9 +28,8 @@ const table = [
     row([mirror, branch, law, (1e3 * scale_V).toFixed(1), early_V > LARGEST_V ? 'none' : early_V.toFixed(2), (1e3 * knee_V).toFixed(0), `${(100 * rms).toFixed(1)} %`, `${(100 * worst).toFixed(1)} %`])),
 ].join('\n');
 console.log(table);
-const page = new URL('README.md', import.meta.url);
-writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- spice -->\n)[^]*(<!-- end of spice -->)/, (_, begin, end) => `${begin}\n${table}\n${end}`));
-await plotFits(series(), new URL('spice.svg', import.meta.url));
+output.show({ spice: `\n${table}` });
+await plotFits(series(), output.file('spice.svg'));
 
 function series() {
   return found.filter(({ law }) => law === 'up' || law === 'mirror').filter(({ mirror }) => ['L30', 'L100', 'L300', 'L100-single'].includes(mirror)).flatMap((one) => {

@@ -1,25 +1,23 @@
 /**
  * What the circuit of a neuron does to accuracy: compiles a converted MNIST network once, simulates it with every circuit of CASES, and writes table.csv, the tables of
- * README.md and accuracy.svg here.
+ * README.md and accuracy.svg here, or all of it into another folder (--out).
  *
- *     npm run build && node examples/neurons/study.mjs [--limit N] [--others N] [--only cm28-min] [--calibrate-others]
+ *     npm run build && node examples/neurons/study.mjs [--images N] [--others N] [--only cm28-min] [--calibrate-others] [--out FOLDER]
  *
- * `--limit`: images for the first table (10 000); `--others`: images for other swings and laws (1000); `--calibrate-others` fits those too (a minute each). Rows that
+ * `--images`: those for the first table (10 000); `--others`: images for other swings and laws (1000); `--calibrate-others` fits those too (a minute each). Rows that
  * table.csv has already with at least so many images are kept and not run again.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { outputOf, reportOf, synaptile } from '../study.mjs';
 import { plotAccuracy } from './plot.mjs';
 import { mainTable, otherTable } from './tables.mjs';
 import { wilson } from './wilson.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
-const { values: options } = parseArgs({ options: { limit: { type: 'string', default: '10000' }, others: { type: 'string', default: '1000' }, only: { type: 'string', default: '' }, 'calibrate-others': { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { images: { type: 'string', default: '10000' }, others: { type: 'string', default: '1000' }, only: { type: 'string', default: '' }, 'calibrate-others': { type: 'boolean' }, out: { type: 'string' } } });
+const output = outputOf(import.meta.dirname, options.out);
 
 const CALIBRATION = 'test/models/data/calib1k-images-idx3-ubyte.gz';
 const DATA = ['--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz'];
@@ -42,7 +40,7 @@ const CASES = [
 ];
 
 const HEADER = 'table|circuit|samples|calibration|correct|accuracy_percent|low_percent|high_percent|swing_V|command';
-const file = join(here, 'table.csv');
+const file = output.file('table.csv');
 const known = new Map(existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => [keyOf(line.split('|')), line]) : []);
 const folder = mkdtempSync(join(tmpdir(), 'synaptile-neurons-'));
 
@@ -52,7 +50,7 @@ function keyOf([table, circuit, , calibration]) {
 
 try {
   for (const one of CASES.filter(({ circuit }) => circuit.startsWith(options.only))) {
-    const samples = Number(one.table === 'main' ? options.limit : options.others);
+    const samples = Number(one.table === 'main' ? options.images : options.others);
     const kept = (calibration) => Number(known.get([one.table, one.circuit, calibration].join('|'))?.split('|')[2] ?? 0) >= samples;
     if (kept('none') && (!one.fitted || kept('fitted'))) continue;
     for (const line of measure(one, samples)) {
@@ -65,10 +63,8 @@ try {
   rmSync(folder, { recursive: true });
 }
 const rows = [...known.values()].map(parse).sort((a, b) => placeOf(a) - placeOf(b));
-const page = join(here, 'README.md');
-const tables = { main: mainTable(rows), others: otherTable(rows) };
-writeFileSync(page, Object.entries(tables).reduce((text, [name, table]) => text.replace(new RegExp(`(<!-- ${name} -->\n)[^]*(<!-- end of ${name} -->)`), (_, begin, end) => `${begin}\n${table}\n${end}`), readFileSync(page, 'utf8')));
-await plotAccuracy(rows.filter(({ table }) => table === 'main'), join(here, 'accuracy.svg'));
+output.show({ main: `\n${mainTable(rows)}`, others: `\n${otherTable(rows)}` });
+await plotAccuracy(rows.filter(({ table }) => table === 'main'), output.file('accuracy.svg'));
 
 function placeOf({ circuit, calibration }) {
   return 2 * CASES.findIndex((one) => one.circuit === circuit) + (calibration === 'fitted' ? 1 : 0);
@@ -80,7 +76,7 @@ function measure({ circuit, table, fitted }, samples) {
   const compile = ['compile', 'test/models/mnist_mlp_1200.onnx', ...TARGET, ...CONVERSION];
   if (!existsSync(configuration)) synaptile([...compile, '-o', configuration]);
   const flags = ['--neuron-circuit', circuit, ...(fitted ? ['--calibrate-circuit', CALIBRATION] : []), '--limit', String(samples)];
-  const { accuracy, neuronCircuit: used } = JSON.parse(synaptile(['simulate', configuration, ...TARGET, ...DATA, ...flags, '--json', '-']));
+  const { accuracy, neuronCircuit: used } = reportOf(['simulate', configuration, ...TARGET, ...DATA, ...flags, '--json', '-']);
   const line = (calibration, correct, swing) => {
     const [low, high] = wilson(correct, accuracy.total);
     const percents = [correct / accuracy.total, low, high].map((share) => (100 * share).toFixed(2));
@@ -90,10 +86,6 @@ function measure({ circuit, table, fitted }, samples) {
   if (!fitted) return [line('none', accuracy.correct, swingOf(used?.parameters ?? {}))];
   const { gain, swing_V } = used.calibration;
   return [line('none', Math.round(gain.before * accuracy.total), swing_V.before), line('fitted', accuracy.correct, swing_V.after)];
-}
-
-function synaptile(command) {
-  return execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...command], { cwd: root, maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' });
 }
 
 function parse(line) {

@@ -1,29 +1,28 @@
 /**
  * What non-ideal crossbars do to spiking networks over timesteps: runs `synaptile compile` and `synaptile simulate` over networks, timesteps, arrays, wires and
- * variation, and writes results.csv, errors.csv, the tables of README.md and the plots here.
+ * variation, and writes results.csv, errors.csv, the tables of README.md and the plots here, or all of it into another folder (--out).
  *
- *     npm run build && node examples/robustness/study.mjs [--networks surrogate-mlp,converted-mlp,surrogate-cnn,converted-cnn] [--parts variation,wires,both,compensated,errors] [--images 1000] [--chips 5] [--timesteps 4,8,16,32] [--arrays 16,32,64,128] [--sigmas 5,10,15,20]
+ *     npm run build && node examples/robustness/study.mjs [--networks surrogate-mlp,converted-mlp,surrogate-cnn,converted-cnn] [--parts variation,wires,both,compensated,errors] [--images 1000] [--chips 5] [--timesteps 4,8,16,32] [--arrays 16,32,64,128] [--sigmas 5,10,15,20] [--out FOLDER]
  *
  * Rows that results.csv and errors.csv have already are kept and not run again; delete the files to begin anew.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { listOf, outputOf, reportOf, synaptile } from '../study.mjs';
 import { ARRAYS, CASES, NETWORKS, SIGMAS, TIMESTEPS, WIRES } from './cases.mjs';
 import { plotAccuracy, plotErrors } from './plot.mjs';
 import { tables } from './tables.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
+const here = import.meta.dirname;
 const { values: options } = parseArgs({
   options: {
     networks: { type: 'string', default: 'surrogate-mlp,converted-mlp' }, parts: { type: 'string', default: Object.keys(CASES).join(',') },
-    images: { type: 'string', default: '1000' }, chips: { type: 'string', default: '5' }, timesteps: { type: 'string', default: TIMESTEPS.join(',') }, arrays: { type: 'string', default: ARRAYS.join(',') }, sigmas: { type: 'string', default: SIGMAS.join(',') },
+    images: { type: 'string', default: '1000' }, chips: { type: 'string', default: '5' }, timesteps: { type: 'string', default: TIMESTEPS.join(',') }, arrays: { type: 'string', default: ARRAYS.join(',') }, sigmas: { type: 'string', default: SIGMAS.join(',') }, out: { type: 'string' },
   },
 });
+const output = outputOf(here, options.out);
 const grid = { timesteps: numbers(options.timesteps), arrays: numbers(options.arrays), sigmas: numbers(options.sigmas) };
 const work = mkdtempSync(join(tmpdir(), 'robustness-'));
 const INPUT = ['--input', 'test/models/data/t10k-images-idx3-ubyte.gz', '--labels', 'test/models/data/t10k-labels-idx1-ubyte.gz', '--limit', options.images];
@@ -32,20 +31,19 @@ const ERROR_SAMPLES = 32;
 const results = table('results.csv', ['network', 'timesteps', 'array', 'wires', 'sigma', 'mitigation', 'images', 'chips', 'accuracies']);
 const errors = table('errors.csv', ['network', 'timesteps', 'array', 'wires', 'sigma', 'population', 'measure', 'series']);
 try {
-  for (const network of options.networks.split(',')) {
-    for (const part of options.parts.split(',')) for (const one of CASES[part](grid)) measure(network, one);
+  for (const network of listOf(options.networks)) {
+    for (const part of listOf(options.parts)) for (const one of CASES[part](grid)) measure(network, one);
   }
 } finally {
   rmSync(work, { recursive: true });
 }
 const rows = results.rows();
-const page = join(here, 'README.md');
-writeFileSync(page, readFileSync(page, 'utf8').replace(/(<!-- tables -->\n)[^]*(<!-- end of tables -->)/, (_, begin, end) => `${begin}\n${tables(rows, errors.rows())}\n${end}`));
-await plotAccuracy(rows, here);
-await plotErrors(errors.rows(), here);
+output.show({ tables: `\n${tables(rows, errors.rows())}` });
+await plotAccuracy(rows, output.folder);
+await plotErrors(errors.rows(), output.folder);
 
 function numbers(list) {
-  return list.split(',').map(Number);
+  return listOf(list).map(Number);
 }
 
 /** One network on chips of one kind. */
@@ -57,7 +55,7 @@ function measure(network, { timesteps, array, wires, sigma, mitigation = 'none',
   const effects = join(work, 'effects.json');
   writeFileSync(effects, JSON.stringify({ summary: `wires ${wires}, variation ${sigma} %`, wires: WIRES[wires], programmingVariation: sigma > 0 ? { sigma: sigma / 100 } : null }));
   const ideal = wires === 'none' && sigma === 0;
-  const report = synaptile([
+  const report = reportOf([
     'simulate', tile, '--target', targetOf(array), ...INPUT, ...(ideal ? [] : ['--non-idealities', effects]), '--trials', chips,
     ...(mitigation === 'none' ? [] : ['--mitigate', mitigation, ...NETWORKS[network].calibrate]), ...(ideal ? [] : ['--error-samples', withErrors ? ERROR_SAMPLES : 0]), '--json', '-',
   ]);
@@ -96,14 +94,9 @@ function targetOf(array) {
   return file;
 }
 
-function synaptile(command) {
-  const text = execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...command.map(String)], { cwd: root, maxBuffer: 1e9, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
-  return command.at(-1) === '-' ? JSON.parse(text) : null;
-}
-
 /** A CSV file that grows row by row; a row is known by all columns that are not measured. */
 function table(name, columns) {
-  const file = join(here, name);
+  const file = output.file(name);
   const known = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => Object.fromEntries(line.split(',').map((cell, i) => [columns[i], cell]))) : [];
   return {
     rows: () => known,

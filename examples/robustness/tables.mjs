@@ -16,7 +16,7 @@ export function tables(rows, errors) {
     '### Wires and 10 % variation, 64 x 64', '',
     ...part('accuracy in percent', ({ sigma, wires, array }) => sigma === '10' && wires !== 'none' && array === '64', ({ wires, mitigation }) => (mitigation === 'none' ? wires : `${wires}, gain folded`)),
     '### Does error accumulate over timesteps?', '', ...plots('relative error of membrane potentials over timesteps', '-errors', networks.filter((network) => errors.some((one) => one.network === network))), errorTable(errors), '',
-    '### Do fewer timesteps do better on crossbars?', '', ...networks.map((network) => verdicts(network, rows)), '',
+    '### Do fewer timesteps do better on crossbars?', '', ...networks.flatMap((network) => verdicts(network, rows)), '',
   ].join('\n');
 }
 
@@ -64,7 +64,7 @@ function errorTable(errors) {
 /** Below this accuracy ten classes are guessed. */
 const GUESSED = 0.15;
 
-/** Loss at the fewest timesteps against loss at the most that were measured, chip by chip. */
+/** Loss at the fewest timesteps against loss at the most that were measured, chip by chip; nothing where one number of timesteps was measured. */
 function verdicts(network, rows) {
   const few = String(TIMESTEPS[0]);
   const kinds = [...SIGMAS.map((sigma) => ['none', String(sigma), 'none']), ...['A', 'B', 'C'].map((wires) => [wires, '10', 'none']), ...['B', 'C'].map((wires) => [wires, '10', 'gain'])];
@@ -83,6 +83,6 @@ function verdicts(network, rows) {
     const says = interval === null ? 'one chip only' : interval[1] < 0 ? 'fewer timesteps lose less' : interval[0] > 0 ? 'fewer timesteps lose more' : 'no difference that 95 % are sure of';
     return [`${shown} | ${meanOf(differences).toFixed(2)}${interval === null ? '' : ` [${interval.map((end) => end.toFixed(2)).join(', ')}]`} | ${says} |`];
   });
-  return [`**${network}**, points lost against the ideal chip with as many timesteps, 64 x 64; difference chip by chip with its 95 % interval (Student's t)`, '',
-    `| wires | variation | lost at T = ${few} | at the most measured | difference | |`, '|---|---|---|---|---|---|', ...lines, ''].join('\n');
+  return lines.length === 0 ? [] : [[`**${network}**, points lost against the ideal chip with as many timesteps, 64 x 64; difference chip by chip with its 95 % interval (Student's t)`, '',
+    `| wires | variation | lost at T = ${few} | at the most measured | difference | |`, '|---|---|---|---|---|---|', ...lines, ''].join('\n')];
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { blocksOf, commandsOf, remark, type Block } from './blocks.ts';
@@ -22,9 +22,19 @@ describe('commands print what the pages show', () => {
   }, 400_000);
 });
 
-test('in pages for users every other block of commands says why it is not run', () => {
-  const silent = pagesForUsers().flatMap((page) => blocksOf(textOf(page)).filter((block) => holdsCommands(block) && block.language !== 'console' && !remark(block, 'not run')).map(({ lines }) => `${page}: ${lines[0]}`));
-  expect(silent).toEqual([]);
+describe('every other block of commands in pages for users', () => {
+  const others = pagesForUsers().flatMap((page) => blocksOf(textOf(page)).filter((block) => holdsCommands(block) && block.language !== 'console').map((block) => ({ name: `${page}: ${block.lines[0]}`, block })));
+  test('says which test runs it, or why none does', () => {
+    expect(others.filter(({ block }) => !remark(block, 'run by') && !remark(block, 'not run')).map(({ name }) => name)).toEqual([]);
+  });
+  test('names tests that exist', () => {
+    const named = others.flatMap(({ name, block }) => (remark(block, 'run by')?.split(', ') ?? []).map((file) => ({ name, file })));
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter(({ file }) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+  test('of which few are not run', () => {
+    expect(others.filter(({ block }) => remark(block, 'not run')).map(({ name }) => name)).toEqual(['docs/benchmarks.md: npm run bench              # all']);
+  });
 });
 
 function consoles(page: string): readonly Block[] {

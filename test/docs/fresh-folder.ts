@@ -17,7 +17,7 @@ export interface FreshFolder {
 
 /**
  * Installs what `npm pack` would pack, its dependencies by links, into a new folder.
- * @param clone whether the folder also has `examples` and `test/models`, as a clone of the repository has them
+ * @param clone whether the folder also has `examples`, `targets` and `test/models`, as a clone of the repository has them
  */
 export function freshFolder({ clone }: { readonly clone: boolean }): FreshFolder {
   if (!existsSync(join(ROOT, 'dist/cli.js'))) throw new Error('dist/cli.js is missing: run npm run build first');
@@ -79,7 +79,7 @@ function packedFiles(): readonly string[] {
 }
 
 function linkClone(folder: string): void {
-  symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
+  for (const room of ['examples', 'targets']) symlinkSync(join(ROOT, room), join(folder, room));
   mkdirSync(join(folder, 'test'));
   symlinkSync(join(ROOT, 'test/models'), join(folder, 'test/models'));
 }

@@ -4,10 +4,10 @@
  *     shown: first 12          the first twelve lines
  *     shown: Accuracy; Chip    the paragraphs that begin with these words
  *
- * What is left out stands as a line of three dots. Without a remark all lines are shown.
+ * What is left out stands as a line of three dots. Without a remark all lines are shown; a command that prints nothing shows nothing.
  */
 export function shownPart(output: readonly string[], remark: string | null): readonly string[] {
-  if (remark === null) return output;
+  if (remark === null || output.length === 0) return output;
   const first = /^first (\d+)$/.exec(remark);
   if (first) return output.length <= Number(first[1]) ? output : [...output.slice(0, Number(first[1])), '...'];
   return chosenParagraphs(output, remark.split(';').map((word) => word.trim()));
@@ -28,16 +28,16 @@ export function settled(shown: readonly string[], now: readonly string[]): reado
 }
 
 /**
- * The one rule of what differs from run to run: times and memory on the line `this run` of a report, of the passes in the table of --timing, and in the last
- * column of a table headed `compiled in`. Their numbers, and the spaces around them, do not count.
+ * The one rule of what differs from run to run: times and memory on the line `this run` of a report and those of a training and of points of a sweep, of the passes in the table of
+ * --timing, and in the last column of a table headed `compiled in`. Their numbers, and the spaces around them, do not count.
  */
 function constant(lines: readonly string[]): string {
   let timed = false;
   return lines.map((line) => {
     timed = line.trim() !== '' && (timed || line.endsWith('compiled in'));
-    const varies = /this run/.test(line) || /^[\w-]+ +\d+\.\d+ s /.test(line);
+    const varies = /this run| of processor, | a point, /.test(line) || /^[\w-]+ +\d+\.\d+ s /.test(line);
     if (!varies && !timed) return line;
-    return line.replace(varies ? /\d[\d.,]* (?:µs|ms|s|MB|GB)\b/g : / \d[\d.]* (?:ms|s)$/, ' #').replaceAll(/\s+/g, ' ');
+    return line.replace(varies ? /\d[\d.,]* (?:µs|ms|s|MB|GB|processes)\b/g : / \d[\d.]* (?:ms|s)$/, ' #').replaceAll(/\s+/g, ' ');
   }).join('\n');
 }
 
