@@ -76,8 +76,3 @@ function travellingSums({ pieces, bundles, arriving }: AxonGraph, demands: reado
   }
   return total;
 }
-
-/** How far above the bound something is, as a share of the bound; null where the bound is 0. */
-export function gapOf(value: number, bound: number): number | null {
-  return bound > 0 ? value / bound - 1 : null;
-}

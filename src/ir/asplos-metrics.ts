@@ -13,8 +13,6 @@ export interface HopConstants {
 
 /** Tables 2 and 3 of Jin et al. (ASPLOS 2023), without units, as AxonFlow cites them. */
 export const ASPLOS_CONSTANTS: HopConstants = { routerEnergy: 1, wireEnergy: 0.1, routerLatency: 1, wireLatency: 0.01 };
-/** AxonFlow's variant for Loihi: pJ and ns. */
-export const LOIHI_CONSTANTS: HopConstants = { routerEnergy: 1.7, wireEnergy: 3.5, routerLatency: 2.1, wireLatency: 5.3 };
 
 export interface AsplosMetrics {
   readonly energy: number;

@@ -66,11 +66,6 @@ export function planOf(architecture: Architecture): Plan {
   return { architecture, projections, parameters: offset };
 }
 
-/** Number of the neuron of index (row-major) among the outputs of a projection. */
-export function outputNumber({ patches, columns }: PlannedProjection, index: number): number {
-  return (index % patches) * columns + Math.floor(index / patches);
-}
-
 function planStep(step: Step, from: readonly number[], sources: number, numberOf: Numbering, offset: number): PlannedProjection {
   const shape = shapeAfter(step, from);
   const used = shape[0]!, columns = Math.ceil(used / FIRST_SPIKE_COLUMNS) * FIRST_SPIKE_COLUMNS;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { IDEAL, type NonIdealities } from '../../../src/ir/non-idealities.ts';
 import { toEffectiveLevels } from '../../../src/simulate/crossbar/conductances.ts';
 import { toOffsetConductances } from '../../../src/simulate/crossbar/offset-columns.ts';
-import { programCrossbar } from '../../../src/simulate/crossbar/program-crossbar.ts';
+import { programCrossbar } from './program-crossbar.ts';
 import { ADDRESS, DEVICE } from './device.ts';
 import { correlation, deviation } from './statistics.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { IDEAL, type NonIdealities } from '../../../src/ir/non-idealities.ts';
 import { toConductances, toEffectiveLevels, type CrossbarAddress } from '../../../src/simulate/crossbar/conductances.ts';
 import { applyFiniteLevels } from '../../../src/simulate/crossbar/finite-levels.ts';
-import { programCrossbar } from '../../../src/simulate/crossbar/program-crossbar.ts';
+import { programCrossbar } from './program-crossbar.ts';
 import { applyProgrammingVariation } from '../../../src/simulate/crossbar/programming-variation.ts';
 import { applyStuckCells } from '../../../src/simulate/crossbar/stuck-cells.ts';
 import { DEVICE } from './device.ts';

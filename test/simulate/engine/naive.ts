@@ -3,7 +3,7 @@ import { isPlain, parameterAt, type IntegrateAndFire, type Parameter } from '../
 import type { NonIdealities } from '../../../src/ir/non-idealities.ts';
 import type { Target } from '../../../src/ir/target.ts';
 import { length } from '../../../src/ir/unrolled.ts';
-import { programCrossbar } from '../../../src/simulate/crossbar/program-crossbar.ts';
+import { programCrossbar } from '../crossbar/program-crossbar.ts';
 
 /** Weights of one crossbar as its columns see them, row-major. */
 interface Crossbar {

@@ -23,8 +23,6 @@ export const METHODS = {
 
 export type MethodName = keyof typeof METHODS;
 
-export const METHOD_NAMES = Object.keys(METHODS) as readonly MethodName[];
-
 /** The method for a case where the user names none: the matrix where one matrix says everything. */
 export function defaultMethod({ cell, silentRows }: CrossbarCase): MethodName {
   return cell.kind === 'linear' && silentRows !== 'floating' ? 'merge' : 'pcg';

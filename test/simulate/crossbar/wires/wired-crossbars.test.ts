@@ -3,7 +3,7 @@ import { DiagnosticError } from '../../../../src/diagnostics/diagnostic.ts';
 import { IDEAL } from '../../../../src/ir/non-idealities.ts';
 import type { ArrayWires } from '../../../../src/ir/wires.ts';
 import { loadKernels } from '../../../../src/kernels/load.ts';
-import { programCrossbar } from '../../../../src/simulate/crossbar/program-crossbar.ts';
+import { programCrossbar } from '../program-crossbar.ts';
 import { effectiveMatrix } from '../../../../src/simulate/crossbar/wires/effective-matrix.ts';
 import { wiredCrossbars } from '../../../../src/simulate/crossbar/wires/wired-crossbars.ts';
 import { DEVICE } from '../device.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Response } from '../../../../src/ir/first-spike.ts';
-import { clockedSpikeTime } from '../../../../src/simulate/reference/temporal/clocked.ts';
+import { clockedSpikeTime } from './clocked.ts';
 import { lambertW0 } from '../../../../src/forward/temporal/lambert.ts';
 import { spikeTime, type Arrivals } from '../../../../src/forward/temporal/spike-time.ts';
 

@@ -1,4 +1,4 @@
-import type { Arrivals } from '../../../forward/temporal/spike-time.ts';
+import type { Arrivals } from '../../../../src/forward/temporal/spike-time.ts';
 
 /**
  * Spike time of an exponential response by a clocked recursion: in each step of length dt the current decays, takes in what came since the step before, and charges the

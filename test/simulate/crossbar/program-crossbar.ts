@@ -1,10 +1,10 @@
-import type { NonIdealities } from '../../ir/non-idealities.ts';
-import type { Device } from '../../ir/target.ts';
-import { loadKernels } from '../../kernels/load.ts';
-import { toEffectiveLevels, type Conductances, type CrossbarAddress } from './conductances.ts';
-import { wiresAt } from './temperature.ts';
-import { wiredCrossbars, type Wired } from './wires/wired-crossbars.ts';
-import { writeDevices } from './write-devices.ts';
+import type { NonIdealities } from '../../../src/ir/non-idealities.ts';
+import type { Device } from '../../../src/ir/target.ts';
+import { loadKernels } from '../../../src/kernels/load.ts';
+import { toEffectiveLevels, type Conductances, type CrossbarAddress } from '../../../src/simulate/crossbar/conductances.ts';
+import { wiresAt } from '../../../src/simulate/crossbar/temperature.ts';
+import { wiredCrossbars, type Wired } from '../../../src/simulate/crossbar/wires/wired-crossbars.ts';
+import { writeDevices } from '../../../src/simulate/crossbar/write-devices.ts';
 
 /**
  * Writes levels (rows x columns, 0 where there is no synapse) into a crossbar and returns what its columns then weigh each row with, in
