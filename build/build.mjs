@@ -1,10 +1,11 @@
-// npm run build: kernels to WebAssembly, the command line and the library to dist/.
+// npm run build: kernels to WebAssembly, the script of pages to one text, the command line and the library to dist/.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { importSource } from './import-source.mjs';
 import { libraryImports } from './library-imports.mjs';
+import buildPageScript from './page-script.mjs';
 import { buildWasm } from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +19,7 @@ const options = {
   define: { SYNAPTILE_VERSION: JSON.stringify(version) },
 };
 
-await buildWasm();
+await Promise.all([buildWasm(), buildPageScript()]);
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await Promise.all([bundleLibrary(), bundleEntry()]);

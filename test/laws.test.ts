@@ -45,9 +45,9 @@ const IMPORTS: readonly Import[] = FILES.flatMap((from) => specifiersOf(readFile
 const INNER = IMPORTS.filter(({ to }) => FLOORS.flat().some((room) => within(to, room)));
 const PACKAGES = IMPORTS.filter(({ to }) => !INNER.some((one) => one.to === to) && !to.startsWith('node:'));
 
-/** Assembly is compiled by a compiler of its own, and what it makes is not written by hand. */
+/** Assembly is compiled by a compiler of its own, and what is made is not written by hand. */
 function isMade(file: string): boolean {
-  return within(file, 'src/kernels/generated') || within(file, 'src/kernels/assembly');
+  return ['src/kernels/generated', 'src/kernels/assembly', 'src/report/html/generated'].some((folder) => within(file, folder));
 }
 
 function filesUnder(folder: string): string[] {

@@ -15,7 +15,7 @@ describe('synaptile circuits', () => {
     expect(stdout).toMatch(/a synaptic operation +not known/);
     const page = readFileSync(join(FOLDER, 'circuit.html'), 'utf8');
     expect(page).toContain('<h1>cm28-min');
-    expect(page.match(/<path [^>]*stroke="#0072b2"/g)?.length).toBeGreaterThan(0);
+    expect(page.match(/<path [^>]*stroke="var\(--blue\)"/g)?.length).toBeGreaterThan(0);
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(JSON.parse(synaptile('circuits', 'cm28-min,threshold_V=0.6', '--json').stdout)).toMatchObject({ threshold_V: 0.6, transferCurve: { unit: 'V', threshold: 0.6 } });
     expect(synaptile('circuits', 'phase-domain').stdout).not.toContain('transfer curve');

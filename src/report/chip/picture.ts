@@ -1,5 +1,5 @@
 /** Steps of a level on each side of 0. */
-export const SHADES = 12;
+const SHADES = 12;
 
 export interface Picture {
   readonly width: number;
@@ -29,6 +29,11 @@ export function pictureOf(rows: number, columns: number, side: number, largest: 
       return String.fromCharCode(ZERO + (sums[pixel]! < 0 ? -shade : shade));
     }).join(''),
   };
+}
+
+/** What a letter of a picture stands for, as a share of the highest level, from -1 to 1; null where no cell holds a synapse. */
+export function levelOf(letter: string): number | null {
+  return letter === '.' ? null : (letter.charCodeAt(0) - ZERO) / SHADES;
 }
 
 const ZERO = 'm'.charCodeAt(0);

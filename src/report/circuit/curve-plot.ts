@@ -1,6 +1,7 @@
 import type { TransferCurve, TransferPoint } from '../../simulate/neuron/transfer-curve.ts';
 import { axisTicks, round } from '../html/axis.ts';
 import { markup, trusted, type Markup } from '../html/markup.ts';
+import { colourOf } from '../html/palette.ts';
 import { changeOverSwing } from './describe.ts';
 
 const LEFT = 56;
@@ -24,7 +25,7 @@ export function drawCurve(curve: TransferCurve): Markup {
   const branch = (of: (point: TransferPoint) => number, colour: string, dashes: string): Markup =>
     markup`<path class="line" stroke="${colour}" stroke-dasharray="${dashes}" d="M${trusted(points.map((point) => `${x(point.potential)} ${y(of(point))}`).join('L'))}"/>`;
   return markup`<figure><svg class="plot" role="img" aria-label="Step of the membrane over its potential" viewBox="0 0 ${LEFT + WIDTH + 24} ${foot + 40}" width="${LEFT + WIDTH + 24}" height="${foot + 40}">
-${across}${along}${swing}${branch(({ up }) => up, '#0072b2', 'none')}${branch(({ down }) => down, '#d55e00', '7 3')}
+${across}${along}${swing}${branch(({ up }) => up, colourOf('blue'), 'none')}${branch(({ down }) => down, colourOf('vermilion'), '7 3')}
 <text class="middle" x="${LEFT + WIDTH / 2}" y="${foot + 34}">${unit === 'V' ? 'membrane potential, V' : 'state, thresholds'}</text>
 </svg><figcaption>What a unit of positive drive (blue, up) and of negative drive (vermilion, broken, down) moves the membrane, as a share of what it does at mid-swing; between the upright lines the swing: ${changeOverSwing(curve)}.</figcaption></figure>`;
 }

@@ -1,5 +1,5 @@
 import type { BreakEven } from '../../platforms/break-even.ts';
-import { round } from '../html/axis.ts';
+import { axisTicks, round } from '../html/axis.ts';
 import { markup, trusted, type Markup } from '../html/markup.ts';
 import { formatPercent } from '../quantity.ts';
 
@@ -21,7 +21,7 @@ export function drawBreakEven(lines: readonly BreakEvenLine[], now: { readonly t
   const x = (timesteps: number): number => round(LEFT + (Math.log2(timesteps) / Math.max(1, Math.log2(most))) * WIDTH);
   const y = (rate: number): number => round(TOP + HEIGHT * (1 - rate));
   const foot = TOP + HEIGHT;
-  const across = [0, 0.25, 0.5, 0.75, 1].map((rate) => markup`<path class="grid" d="M${LEFT} ${y(rate)}h${WIDTH}"/><text class="end" x="${LEFT - 6}" y="${y(rate) + 4}">${formatPercent(rate, 0)}</text>`);
+  const across = axisTicks(0, 1, 5).map((rate) => markup`<path class="grid" d="M${LEFT} ${y(rate)}h${WIDTH}"/><text class="end" x="${LEFT - 6}" y="${y(rate) + 4}">${formatPercent(rate, 0)}</text>`);
   const along = powersUpTo(most).map((timesteps) => markup`<path class="grid" d="M${x(timesteps)} ${foot}v4"/><text class="middle" x="${x(timesteps)}" y="${foot + 18}">${timesteps}</text>`);
   const [atX, atY] = [x(now.timesteps), y(Math.min(1, now.rate))];
   return markup`<figure><svg class="plot" role="img" aria-label="Rate of spikes at which the SNN costs as much as its quantised ANN, over timesteps" viewBox="0 0 ${LEFT + WIDTH + RIGHT} ${foot + 40}" width="${LEFT + WIDTH + RIGHT}" height="${foot + 40}">

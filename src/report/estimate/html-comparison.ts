@@ -1,5 +1,6 @@
 import { ROLES, type Role } from '../../platforms/estimate.ts';
 import { markup, type Markup } from '../html/markup.ts';
+import { seriesColour } from '../html/palette.ts';
 import { drawStackedBars } from '../html/stacked-bars.ts';
 import { numberColumns, table } from '../html/table.ts';
 import { drawBreakEven } from './break-even-plot.ts';
@@ -19,11 +20,9 @@ export function layerSection(comparison: Comparison): Markup {
   return markup`<div class="scroll">${table(numberColumns('Layer', ...layerTitles(comparison)), layerRows(comparison))}</div><p class="note">What no layer owns, such as the static power of a target, is in its total alone.</p>`;
 }
 
-const COLOURS = ['#009e73', '#0072b2', '#d55e00', '#cc79a7'];
-
 export function breakEvenSection({ timesteps }: EstimateReport, claim: ClaimReport, { systems }: Comparison): Markup {
   const lines = [{ name: 'claimed, 8 bits', curve: claim.breakEven.claimed.curve }, ...systems.flatMap((system) => (system.breakEven ? [{ name: system.name, curve: system.breakEven.curve }] : []))];
-  return drawBreakEven(lines.map((line, index) => ({ ...line, colour: COLOURS[index % COLOURS.length]! })), { timesteps, rate: rateOf(claim, timesteps) });
+  return drawBreakEven(lines.map((line, index) => ({ ...line, colour: seriesColour(index) })), { timesteps, rate: rateOf(claim, timesteps) });
 }
 
 const ROLE_NAMES: Readonly<Record<Role, string>> = { computation: 'computation', movement: 'data movement', neuron: 'neurons', static: 'leakage' };

@@ -43,7 +43,7 @@ export function latencyBars({ perLayer, step, step_s, decision }: Latency): Mark
 export function areaBars({ total_mm2, parts_mm2, perLayer }: AreaReport): Markup {
   if (total_mm2 === null) return markup`<p class="note">Not known: this target gives no areas.</p>`;
   return drawStackedBars({
-    title: 'Area in use by population and part', unit: 'mm²', plainUnit: true, parts: Object.keys(parts_mm2), whole: { name: '(all)', values: parts_mm2 },
+    title: 'Area in use by population and part', unit: 'mm²', plainUnit: true, parts: [...new Set<string>([...ENERGY_PARTS, ...Object.keys(parts_mm2)])], colours: PART_COLOURS, whole: { name: '(all)', values: parts_mm2 },
     rows: perLayer.map((one) => ({ name: one.name, values: one.parts_mm2 })).filter(hasValue),
     caption: 'Silicon in use. Crossbars, cores and tiles that several populations share are divided by their columns and neurons there.',
   });

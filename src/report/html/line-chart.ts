@@ -64,12 +64,15 @@ function drawLine({ title, colour, dashed, values }: ChartLine, x: (t: number) =
 /** Pixels from one label to the next. */
 const LABEL = 11;
 
-/** The labels of full lines at their ends, pushed down where they would lie on each other. */
+/** The labels of full lines at their ends, with a dot of their colour, pushed down where they would lie on each other. */
 function endLabels(lines: readonly ChartLine[], x: (t: number) => number, y: (value: number) => number): Markup {
   const ends = lines.flatMap(({ label, colour, dashed, values }) => {
     const last = values.reduce<number>((found, value, t) => (value === null ? found : t), -1);
-    return dashed || last < 0 ? [] : [{ label, colour, x: x(last) + 5, y: y(values[last]!) + 4 }];
+    return dashed || last < 0 ? [] : [{ label, colour, x: x(last) + 7, y: y(values[last]!) + 4 }];
   }).sort((a, b) => a.y - b.y);
   let before = -Infinity;
-  return markup`${ends.map((end) => markup`<text fill="${end.colour}" x="${end.x}" y="${(before = round(Math.max(end.y, before + LABEL)))}">${end.label}</text>`)}`;
+  return markup`${ends.map((end) => {
+    before = round(Math.max(end.y, before + LABEL));
+    return markup`<circle r="3" fill="${end.colour}" cx="${end.x}" cy="${round(before - 4)}"/><text class="ending" x="${round(end.x + 5)}" y="${before}">${end.label}</text>`;
+  })}`;
 }

@@ -1,5 +1,5 @@
 import { formatConstant, formatQuantity, prefixFor } from '../quantity.ts';
-import { axisTicks, round } from './axis.ts';
+import { axisTicks, logarithmicTicks, round } from './axis.ts';
 import { markup, nothing, type Markup } from './markup.ts';
 import { cut } from './text-width.ts';
 
@@ -81,25 +81,29 @@ function scaleOf(values: readonly number[], { title, unit }: ParetoAxis): Scale 
   const plain = unit === '' || unit === '%';
   const format = plain ? (value: number) => `${formatConstant(Number(value.toPrecision(4)))}${unit === '%' ? ' %' : ''}` : (value: number) => formatQuantity(value, unit);
   if (least > 0 && most / least > WIDE) {
-    const [low, high] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most))];
+    const ticks = logarithmicTicks(least, most, 10);
+    const [low, high] = [Math.log10(ticks[0]!), Math.log10(ticks.at(-1)!)];
     const share = (value: number): number => (Math.log10(value) - low) / (high - low);
-    const decades = Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
-    return { title: `${title}${plain && unit === '' ? '' : `, ${unit}`} (logarithmic)`, share, format, ticks: decades.map((tick) => ({ share: share(tick), text: format(tick) })) };
+    const text = (tick: number): string => (plain ? format(tick) : withPrefix(tick, unit));
+    return { title: `${title}${unit === '' ? '' : `, ${unit}`} (logarithmic)`, share, format, ticks: ticks.map((tick) => ({ share: share(tick), text: text(tick) })) };
   }
   const [factor, prefix] = plain ? [1, ''] as const : prefixFor(most);
-  const [from, to] = frameOf(least / factor, most / factor);
+  const ticks = ticksAround(least / factor, most / factor, unit === '%' ? 100 : Infinity);
+  const [from, to] = [ticks[0]!, ticks.at(-1)!];
   const share = (value: number): number => (value / factor - from) / (to - from);
-  // The axis starts near the values, not at 0: points are compared, not lengths.
-  const ticks = axisTicks(0, to - from, 7).map((tick) => Number((from + tick).toPrecision(9))).filter((tick) => tick <= to);
-  return { title: unit === '' ? title : `${title}, ${prefix}${unit}`, share, format, ticks: ticks.map((tick) => ({ share: (tick - from) / (to - from), text: formatConstant(tick) })) };
+  return { title: unit === '' ? title : `${title}, ${prefix}${unit}`, share, format, ticks: ticks.map((tick) => ({ share: share(tick * factor), text: formatConstant(tick) })) };
 }
 
-/** A frame around the values whose ends are round numbers. */
-function frameOf(least: number, most: number): readonly [number, number] {
-  const range = most - least || Math.abs(most) || 1;
-  const step = 10 ** Math.floor(Math.log10(range)) / 2;
-  const [from, to] = [Math.floor((least - range * 0.06) / step) * step, Math.ceil((most + range * 0.06) / step) * step];
-  return [least >= 0 ? Math.max(0, from) : from, to];
+/** Ticks of an axis that starts near the values, not at 0 (points are compared, not lengths), with room for the circles around them, but not below 0 or above `highest` for their sake. */
+function ticksAround(least: number, most: number, highest: number): readonly number[] {
+  const room = 0.04 * (most - least);
+  return axisTicks(least >= 0 ? Math.max(0, least - room) : least - room, most <= highest ? Math.min(highest, most + room) : most + room, 7);
+}
+
+/** A round number with its prefix: `500 nJ`. */
+function withPrefix(tick: number, unit: string): string {
+  const [factor, prefix] = prefixFor(tick);
+  return `${formatConstant(tick / factor)} ${prefix}${unit}`;
 }
 
 function gridOf(across: Scale, up: Scale): Markup {

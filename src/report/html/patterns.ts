@@ -6,7 +6,7 @@ const TEXTURES = [
   '<path d="M-1 1L1-1M0 8L8 0M7 9L9 7"/>',
   '<path d="M-1 7L1 9M0 0L8 8M7-1L9 1"/>',
   '<circle cx="2" cy="2" r="1"/><circle cx="6" cy="6" r="1"/>',
-  '<path d="M2 0V8M6 0V8"/>',
+  '<path d="M2.5 0V8M6.5 0V8"/>',
 ] as const;
 
 /** Definitions that a page with textures holds once; it takes no room. */

@@ -2,6 +2,7 @@ import type { Configuration } from '../../ir/configuration.ts';
 import type { Network } from '../../ir/network.ts';
 import type { Target } from '../../ir/target.ts';
 import type { Annotation, Notes } from '../../read/onnx/annotate.ts';
+import { formatConstant, formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import type { Report } from '../report.ts';
 import { outlineOfConfiguration } from './configuration-outline.ts';
 import type { PopulationOutline, ProjectionOutline } from './outline.ts';
@@ -68,24 +69,34 @@ function operatorsOf({ populations, projections }: Network, name: string, mapped
   return { main, others: [...places] };
 }
 
-const MOST_CORES = 64;
+const MOST_RANGES = 64;
 
+/**
+ * Texts for the side bar of a viewer: Netron shows about six letters of a key behind `synaptile.` (the first of a longer one, so those must differ) and numbers as they are
+ * written, so units stand in the values.
+ */
 function notesOf(population: PopulationOutline, into: readonly ProjectionOutline[], { mesh }: Target, { energy, latency }: Report): Notes {
   const cores = population.cores ?? [];
-  const tiles = [...new Set(cores.map((core) => Math.floor(core / mesh.coresPerTile)))].map((tile) => `(${tile % mesh.width}, ${Math.floor(tile / mesh.width)})`);
-  const cost = energy.perLayer.find(({ name }) => name === population.name);
-  const time = latency.perLayer.find(({ name }) => name === population.name);
+  const tiles = [...new Set(cores.map((core) => Math.floor(core / mesh.coresPerTile)))];
+  const cost = energy.perLayer.find(({ name }) => name === population.name)?.energy_J ?? null;
+  const time = latency.perLayer.find(({ name }) => name === population.name)?.step_s ?? null;
   return withoutNulls({
-    neuron: population.kind, neurons: population.neurons, shape: population.shape.join(' x '), bits: [...new Set(into.map(({ bits }) => bits))].join(', '),
-    synapses: into.reduce((sum, { synapses }) => sum + (synapses ?? 0), 0), cores: listed(cores.map(String)), coreCount: cores.length, tiles: listed(tiles), linksPerSpike: rounded(population.linksPerSpike),
-    energyPerInference_J: rounded(cost?.energy_J ?? null), energyShare: rounded(cost && energy.perInference_J > 0 ? cost.energy_J / energy.perInference_J : null), workPerTimestep_s: rounded(time?.step_s ?? null),
+    neuron: `${formatCount(population.neurons)} ${population.kind}${population.shape.length > 1 ? ` (${population.shape.join(' x ')})` : ''}`, bits: [...new Set(into.map(({ bits }) => bits))].join(', '),
+    synapses: formatCount(into.reduce((sum, { synapses }) => sum + (synapses ?? 0), 0)),
+    cores: listed(cores.length, ranges(cores, (first, last) => first === last ? String(first) : `${first}-${last}`)),
+    tiles: listed(tiles.length, tileRanges(tiles, mesh.width)),
+    links: population.linksPerSpike === null ? null : `${formatCount(population.linksPerSpike)} a spike`,
+    energy: cost === null ? null : `${formatQuantity(cost, 'J')} per inference${energy.perInference_J > 0 ? `, ${formatPercent(cost / energy.perInference_J, 1)} of all` : ''}`,
+    work: time === null ? null : `${formatQuantity(time, 's')} a timestep`,
   });
 }
 
 function modelNotes({ name, timesteps, bits }: Configuration, target: Target, { version, energy, latency, area, accuracy, utilisation }: Report): Notes {
   return withoutNulls({
-    version, network: name, target: target.name, timesteps, bits, cores: utilisation.coresUsed, energyPerInference_J: rounded(energy.perInference_J), energyStatic_J: rounded(energy.static_J),
-    latencyPerInference_s: rounded(latency.perInference_s), area_mm2: rounded(area.total_mm2), accuracy: rounded(accuracy.value), figures: 'estimates from counted events, not measurements',
+    version, network: name, target: target.name, timesteps, bits, cores: formatCount(utilisation.coresUsed),
+    energy: `${formatQuantity(energy.perInference_J, 'J')} per inference${energy.static_J > 0 ? `, ${formatQuantity(energy.static_J, 'J')} of it static` : ''}`,
+    latency: latency.perInference_s === null ? null : `${formatQuantity(latency.perInference_s, 's')} per inference`, area: area.total_mm2 === null ? null : `${formatConstant(Number(area.total_mm2.toPrecision(3)))} mm²`,
+    accuracy: accuracy.value === null ? null : `${formatPercent(accuracy.value, 2)} of ${plural(accuracy.total ?? 0, 'sample')}`, figures: 'estimates from counted events, not measurements',
   });
 }
 
@@ -93,10 +104,26 @@ function withoutNulls(values: Readonly<Record<string, string | number | null>>):
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== '').map(([key, value]) => [`synaptile.${key}`, String(value)]));
 }
 
-function rounded(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(6));
+/** Runs of consecutive numbers of an ascending list. */
+function ranges(numbers: readonly number[], print: (first: number, last: number) => string, joins: (next: number) => boolean = () => true): readonly string[] {
+  const runs: string[] = [];
+  for (let i = 0; i < numbers.length;) {
+    const first = i;
+    do i++; while (i < numbers.length && numbers[i] === numbers[i - 1]! + 1 && joins(numbers[i]!));
+    runs.push(print(numbers[first]!, numbers[i - 1]!));
+  }
+  return runs;
 }
 
-function listed(names: readonly string[]): string {
-  return names.length > MOST_CORES ? `${names.slice(0, MOST_CORES).join(', ')} and ${names.length - MOST_CORES} more` : names.join(', ');
+/** Tiles as (column, row), neighbours in a row as one: `(3-7, 2)`. */
+function tileRanges(tiles: readonly number[], width: number): readonly string[] {
+  const print = (first: number, last: number): string => `(${first % width}${first === last ? '' : `-${last % width}`}, ${Math.floor(first / width)})`;
+  return ranges(tiles, print, (next) => next % width > 0);
+}
+
+/** `5: 0-3, 9`; null where there is nothing. */
+function listed(count: number, names: readonly string[]): string | null {
+  if (count === 0) return null;
+  const shown = names.slice(0, MOST_RANGES).join(', ');
+  return `${formatCount(count)}: ${shown}${names.length > MOST_RANGES ? ' and more' : ''}`;
 }

@@ -1,4 +1,4 @@
-import { play, type Cut, type Timeline } from './timeline.ts';
+import { play, titleOf, type Cut, type Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
 /**
@@ -7,17 +7,18 @@ import type { Trace } from './trace.ts';
  */
 export function renderChrome(trace: Trace): { readonly text: string; readonly cuts: readonly Cut[] } {
   const events: string[] = [];
-  const cuts = play(trace, chromeTimeline(events));
+  const cuts = play(trace, chromeTimeline(events, titleOf(trace)));
   const head = { displayTimeUnit: 'ns', otherData: { model: trace.model, target: trace.target, times: trace.clock.source } };
   return { text: `${JSON.stringify(head).slice(0, -1)},"traceEvents":[\n${events.join(',\n')}\n]}\n`, cuts };
 }
 
 const PROCESS = 1;
 
-function chromeTimeline(events: string[]): Timeline {
+function chromeTimeline(events: string[], title: string): Timeline {
   const names: string[] = [];
   const put = (event: Readonly<Record<string, unknown>>): void => { events.push(JSON.stringify({ pid: PROCESS, ...event })); };
   const time = (at_s: number): number => Number((at_s * 1e6).toFixed(6));
+  put({ ph: 'M', name: 'process_name', args: { name: title } });
   return {
     track: (name, within, counter) => {
       const full = within === null ? name : `${names[within]}: ${name}`;

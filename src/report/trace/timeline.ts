@@ -36,8 +36,13 @@ export function play(trace: Trace, timeline: Timeline): readonly Cut[] {
   ];
 }
 
-function playTimesteps({ clock: { starts_s, source }, timesteps, target }: Trace, timeline: Timeline): void {
-  const track = timeline.track(`timesteps (${target ?? 'no hardware'}; times: ${source})`, null);
+/** What a viewer heads the tracks with. */
+export function titleOf({ model, target }: Trace): string {
+  return `${model} on ${target ?? 'no hardware'}`;
+}
+
+function playTimesteps({ clock: { starts_s }, timesteps }: Trace, timeline: Timeline): void {
+  const track = timeline.track('timesteps', null);
   for (let t = 0; t < timesteps; t++) timeline.slice(track, starts_s[t]!, starts_s[t + 1]!, `timestep ${t}`, null);
 }
 

@@ -33,7 +33,7 @@ export function drawOverAxis(rows: readonly Row[], { option, metric }: OverAxes)
   const all = groups.flatMap(({ numbers, interval }) => [...numbers, ...(interval ?? [])]).map((value) => value * factor);
   const [least, most] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
   const [scale, prefix] = unit === '' || unit === '%' ? [1, ''] as const : prefixFor(most);
-  const ticks = axisTicks(least / scale, Math.max(most / scale, least / scale + 1e-9), 6);
+  const ticks = axisTicks(least / scale, most / scale, 6);
   const [from, to] = [ticks[0]!, ticks[ticks.length - 1]!];
   const x = positionsOf(groups);
   const y = (value: number): number => round(TOP + HEIGHT * (1 - ((value * factor) / scale - from) / (to - from || 1)));

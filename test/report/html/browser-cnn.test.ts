@@ -114,6 +114,16 @@ describe.skipIf(!hasBrowser)(`the report of the MNIST CNN in a browser (skipped 
     await open.page.locator('#view-population').check();
   });
 
+  it.each([['a window of 400 pixels', 400, 'screen'], ['paper', 703, 'print']] as const)('fits %s: nothing sticks out, and no column breaks its words into letters', async (_, width, media) => {
+    await open.page.setViewportSize({ width, height: 1000 });
+    await open.page.emulateMedia({ media });
+    expect(await open.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    const narrow = await open.page.evaluate<string[]>(`[...document.querySelectorAll('th, td')].filter((cell) => /[a-z]{5}/i.test(cell.textContent) && cell.checkVisibility() && cell.getBoundingClientRect().width < 34).map((cell) => cell.textContent)`);
+    expect(narrow).toEqual([]);
+    await open.page.emulateMedia({ media: null });
+    await open.page.setViewportSize({ width: 1320, height: 1000 });
+  });
+
   it('has a contents whose links lead to every section, and one stop of the Tab key a chart', async () => {
     const anchors = await open.page.locator('nav.contents a').evaluateAll((links) => links.map((link) => link.getAttribute('href')!.slice(1)));
     const ids = await open.page.locator('header, main > section').evaluateAll((parts) => parts.map((part) => part.id));

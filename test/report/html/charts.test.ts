@@ -18,7 +18,7 @@ import { withoutOwnScript } from './own-script.ts';
 const HOSTILE = '</script><script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
 
 function widthsOf(svg: string): number[] {
-  return [...svg.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="18" fill="#/g)].map(([, width]) => Number(width));
+  return [...svg.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="18" fill="var/g)].map(([, width]) => Number(width));
 }
 
 describe('stacked bars', () => {
@@ -138,6 +138,14 @@ describe('page', () => {
     expect(page).toContain(`<style>${STYLE}</style>`);
     expect(page).toContain(`<script>${SCRIPT}</script>`);
     expect(SCRIPT).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval|new Function|fetch|XMLHttpRequest|import\(/);
+  });
+
+  it('has one small script, which its sources make, byte for byte', async () => {
+    const { bundlePageScript } = await import(new URL('../../../build/page-script.mjs', import.meta.url).href) as { readonly bundlePageScript: () => Promise<string> };
+    expect(await bundlePageScript()).toBe(SCRIPT);
+    expect(SCRIPT).toMatch(/^"use strict";\(\(\)=>\{[^]*\}\)\(\);\n$/);
+    expect(SCRIPT).not.toMatch(/<\/script|<!--/i);
+    expect(SCRIPT.length).toBeLessThan(16_000);
   });
 
   it('holds data that no name can leave', () => {

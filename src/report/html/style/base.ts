@@ -31,7 +31,7 @@ section h3 { margin: 16px 0 6px; font-size: 14px; }
 .card { background: var(--sheet); border: 1px solid var(--line); border-top: 3px solid var(--accent); border-radius: 10px; padding: 14px 18px; }
 .card h3 { margin: 0; font-size: 13px; font-weight: 600; color: var(--quiet); }
 .card strong { display: block; font-size: 30px; line-height: 1.3; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
-.card p { margin: 0; font-size: 13px; color: var(--quiet); overflow-wrap: anywhere; }
+.card p { margin: 0; font-size: 13px; color: var(--quiet); overflow-wrap: anywhere; text-wrap: pretty; }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: 6px; }
 th, td { text-align: left; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
@@ -55,7 +55,8 @@ figure > svg { display: block; max-width: 100%; height: auto; }
 .flow figure { width: min-content; max-width: 100%; min-width: min(512px, 100%); }
 .flow table { flex: 1 1 320px; width: auto; }
 .stacked { overflow-x: auto; margin-top: 18px; }
-.stacked th[scope=row], .stacked .text { min-width: 7em; }
+.stacked th, .stacked td { overflow-wrap: break-word; }
+.stacked .text { min-width: 7em; }
 .gaps { margin: 0; padding-left: 20px; }
 .gaps li { margin: 4px 0; }
 .gaps b { color: var(--warn); }

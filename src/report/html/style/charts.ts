@@ -41,10 +41,10 @@ details.levels li b { color: var(--ink); font-weight: 500; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 8px; padding: 0; font-size: 13px; }
 .legend li { display: flex; align-items: center; }
 .legend .swatch { width: 14px; height: 14px; border-radius: 2px; }
-.texture { stroke: #000; stroke-opacity: .2; stroke-width: 1.1; fill: #000; fill-opacity: .2; }
+.texture { stroke: var(--texture); stroke-opacity: .45; stroke-width: 1.1; fill: var(--texture); fill-opacity: .45; }
 .plot .value { font-variant-numeric: tabular-nums; }
 .plot .strong { font-weight: 600; font-size: 13px; fill: var(--ink); }
-.plot .inside { font-weight: 500; paint-order: stroke; stroke-width: 3; stroke-linejoin: round; }
+.plot .inside { font-weight: 500; paint-order: stroke; stroke-width: 4; stroke-linejoin: round; }
 .mark { cursor: default; }
 .mark.current > :not(text, path) { stroke: var(--ink); stroke-width: 2; }
 svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; }
@@ -52,14 +52,11 @@ svg[data-marks]:focus-visible, svg[data-lines]:focus-visible { outline: 2px soli
 .front { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 5 4; }
 .point { fill: var(--sheet); stroke: var(--accent); stroke-width: 1.8; }
 .point.best { fill: var(--accent); fill-opacity: .8; }
-@media (prefers-color-scheme: dark) {
-  .line[stroke="#0072b2"], .plot .level[stroke="#0072b2"], .raster path[stroke="#0072b2"] { stroke: #3a9ad9; }
-  .plot text[fill="#0072b2"] { fill: #3a9ad9; }
-}
 .lines .near .line { stroke-width: 3.2; }
 .plot .level:not([stroke]) { stroke: var(--quiet); }
 .plot .level { stroke-dasharray: 5 4; fill: none; }
 .cursor { fill: var(--ink); stroke: var(--sheet); pointer-events: none; }
+.lines .ending { paint-order: stroke; stroke: var(--sheet); stroke-width: 3; stroke-linejoin: round; }
 .traces > svg { margin-bottom: 4px; }
 .middle-mark { fill: var(--ink); }
 .fill.beyond { fill: var(--bad); }

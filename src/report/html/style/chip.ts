@@ -7,7 +7,8 @@ export const CHIP_STYLE = `${HEAT_STYLE}
 .map { cursor: default; border-radius: 4px; }
 .map.over { cursor: pointer; }
 .map text { pointer-events: none; }
-.ring { fill: none; stroke: var(--ink); stroke-width: 2.5; }
+.ground { stroke: var(--quiet); stroke-width: .6; }
+.ring { fill: none; stroke: var(--ink); stroke-width: 2.5; filter: drop-shadow(0 0 1px var(--sheet)) drop-shadow(0 0 1px var(--sheet)); }
 .views { border: 0; margin: 0 0 12px; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 14px; }
 .views legend { float: left; padding: 0; margin-right: 18px; color: var(--quiet); }
 .views label { display: flex; align-items: center; gap: 5px; cursor: pointer; }
@@ -24,7 +25,7 @@ export const CHIP_STYLE = `${HEAT_STYLE}
 .crossbars { display: flex; flex-wrap: wrap; gap: 14px 28px; margin-top: 14px; }
 .crossbar { width: 340px; margin: 0; }
 .drawn { display: flex; gap: 18px; align-items: flex-end; }
-.drawn canvas { display: block; background: var(--paper); outline: 1px solid var(--line); image-rendering: pixelated; }
+.drawn canvas { display: block; background: repeating-linear-gradient(135deg, var(--quiet) 0 1px, var(--paper) 1px 4px); outline: 1px solid var(--line); image-rendering: pixelated; }
 .histogram rect { fill: var(--accent); }
 .histogram text { font-size: 10px; fill: var(--quiet); }
 details.cores { margin-top: 14px; }

@@ -7,7 +7,7 @@ figure.graph svg { max-width: 100%; height: auto; }
 .graph text { fill: var(--ink); font-size: 12px; }
 .graph .edge path { stroke: var(--quiet); }
 .graph .edge polygon { fill: var(--quiet); stroke: var(--quiet); }
-.graph .edge text { fill: var(--quiet); }
+.graph .edge text { fill: var(--quiet); transform: translateX(5px); }
 div.plots figure.graph { flex: 1 1 40%; min-width: 0; }
 table.changes td:nth-child(2) { white-space: nowrap; }
 section pre { overflow-x: auto; }

@@ -5,7 +5,12 @@ export const PAPER_STYLE = `
   header, footer, .columns { padding-left: 12px; padding-right: 12px; }
   section { padding: 14px; overflow-x: auto; }
   .pair, .uneven { grid-template-columns: minmax(0, 1fr); }
-  .chart > svg, .traces > svg, figure > .raster { min-width: 620px; }
+  th, td, .scroll .source { overflow-wrap: break-word; }
+  .fact, thead .number { white-space: normal; }
+  .source { min-width: 16em; }
+  .scroll .source { min-width: 18em; }
+  figure > svg.plot, figure > .raster { min-width: 620px; }
+  .plots > svg.plot { min-width: 0; }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #444; --line: #ccc; --accent: #0072b2; --warn: #9a4600; --bad: #b3261e; }
@@ -20,9 +25,17 @@ export const PAPER_STYLE = `
   .scroll, .stacked { overflow: visible; }
   thead th, .legend { font-size: 10px; }
   .scroll .text, .fact { white-space: normal; }
-  th, td { padding: 3px 8px 3px 0; }
-  th { overflow-wrap: break-word; }
-  .scroll .source, .source { min-width: 0; font-size: 9px; }
+  th, td { padding: 3px 8px 3px 0; overflow-wrap: break-word; }
+  .scroll .source, .source { min-width: 0; font-size: 9px; overflow-wrap: anywhere; }
+  thead .number { white-space: normal; }
+  .number { padding-left: 6px; }
+  .pair { gap: 12px 20px; }
+  .evidence { font-size: 9px; padding: 0 5px; }
+  .cards { break-inside: avoid; }
+  h1 { font-size: 22px; }
+  h1 small { font-size: 15px; }
+  footer, header p { font-size: 10px; }
+  details.cores { display: none; }
   .note, figcaption, .card p { font-size: 10px; }
   .cards { grid-template-columns: repeat(3, 1fr); gap: 8px; }
   .card strong { font-size: 20px; }
