@@ -1,8 +1,7 @@
 import {
-  type Data, diagnose, type Diagnostic, formatCount, formatPercent, interpret, type InterpretOptions, type InterpretReport, isTemporal, type Model, renderOutputsCsv,
-  renderSpikesCsv, writeAtomically, writeTrace,
+  type Data, diagnose, type Diagnostic, interpret, type InterpretOptions, isTemporal, type Model, optionOf, renderInterpretation, renderOutputsCsv, renderSpikesCsv, writeAtomically,
+  writeTrace,
 } from '../index.ts';
-import { optionOf } from './session.ts';
 import type { SimulateFlags } from './simulation.ts';
 import { tell, type Progress } from './terminal.ts';
 import { keptOf } from './trace-options.ts';
@@ -21,7 +20,7 @@ export async function runWithoutHardware(model: Model, data: Data, flags: Flags,
   if (flags.trace && flags.trace.length > 0) tell(await writeTrace(interpretation, flags.trace));
   const json = `${JSON.stringify({ ...report, diagnostics: [...report.diagnostics, ...idle] }, null, 2)}\n`;
   if (typeof flags.json === 'string' && flags.json !== '-') writeAtomically(flags.json, json);
-  if (!flags.quiet) process.stdout.write(flags.json === true || flags.json === '-' ? json : renderText(report));
+  if (!flags.quiet) process.stdout.write(flags.json === true || flags.json === '-' ? json : renderInterpretation(report));
 }
 
 /** Options of `run` that say something about a network without hardware. */
@@ -34,10 +33,4 @@ function potentialsOf(flags: Flags): Pick<InterpretOptions, 'potentials'> {
 
 function withoutEffect(given: readonly string[], file: string): readonly Diagnostic[] {
   return given.filter((name) => !EFFECTIVE.has(name)).map((name) => diagnose('S816', { option: optionOf(name) }, { file }));
-}
-
-function renderText({ model, samples, accuracy: { value, correct }, spikes }: InterpretReport): string {
-  const accuracy = value === null ? '' : `, accuracy ${formatPercent(value, 2)} (${correct} correct)`;
-  const activity = Object.entries(spikes.perSample).map(([population, count]) => `  ${population}: ${formatCount(count)} spikes a sample\n`).join('');
-  return `${model}, no hardware: ${samples} samples${accuracy}\n${activity}`;
 }

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from 'commander';
 import { makeProgram } from '../../src/cli/program/program.ts';
 import { blocksOf, commandsOf } from './blocks.ts';
-import { allPages, textOf } from './pages.ts';
+import { allPages, pagesForUsers, textOf } from './pages.ts';
 
 /** Commands that any page shows, also those that take too long to be run: commands and options must exist, and values must be ones that they take. */
 Object.assign(globalThis, { SYNAPTILE_VERSION: '0.0.0' });
+
+/** What may be said against an excerpt. */
+const EXCERPT = ['commander.missingMandatoryOptionValue', 'commander.missingArgument', 'commander.optionMissingArgument', 'commander.excessArguments', 'commander.help'];
 
 const COMMANDS = allPages().flatMap((page) => commandLines(textOf(page)).map((line) => ({ page, line })));
 
@@ -22,6 +25,18 @@ describe('commands in pages are ones that synaptile takes', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+test('commands within the text name options and values that there are', () => {
+  const inline = pagesForUsers().flatMap((page) => inlineCommands(textOf(page)).map((line) => ({ page, line })));
+  expect(inline.length).toBeGreaterThan(50);
+  expect(inline.flatMap(({ page, line }) => (complaint(line, true) === null ? [] : `${page}: ${complaint(line, true)}`))).toEqual([]);
+});
+
+/** Parameters of every `synaptile ...` between backquotes; of alternatives (`bash|zsh`) the first. */
+function inlineCommands(page: string): readonly string[] {
+  const prose = page.replaceAll(/```[\s\S]*?```/g, '');
+  return [...prose.matchAll(/`synaptile ([^`\n]+)`/g)].map(([, code]) => code!.replaceAll(/\s*(?:\.\.\.|…)|\|\S+|\s>.*/g, '').replaceAll(/\[(--[^\]]*)\]/g, '$1'));
+}
 
 /** Parameters of every `synaptile ...` in fenced and indented blocks, without comments and redirections; what stands in brackets (`[--json]`) is taken as given. */
 function commandLines(page: string): readonly string[] {
@@ -42,7 +57,7 @@ function joined(text: string): string {
 }
 
 /** What commander says against the parameters; null where it takes them. Of an excerpt (`run net.onnx ... --limit 8`) nothing may be wrong, but something may be missing. */
-function complaint(line: string): string | null {
+function complaint(line: string, excerpt = /(?:^| )\.\.\.(?: |$)/.test(line)): string | null {
   const program = makeProgram();
   const said: string[] = [];
   forEvery(program, (command) => command.configureOutput({ writeErr: (text) => said.push(text), writeOut: () => {} }).exitOverride());
@@ -52,7 +67,7 @@ function complaint(line: string): string | null {
     return null;
   } catch (error) {
     const { code } = error as { code?: string };
-    const fine = ['commander.version', 'commander.helpDisplayed', ...(/(?:^| )\.\.\.(?: |$)/.test(line) ? ['commander.missingMandatoryOptionValue', 'commander.excessArguments'] : [])];
+    const fine = ['commander.version', 'commander.helpDisplayed', ...(excerpt ? EXCERPT : [])];
     return fine.includes(code ?? '') ? null : `synaptile ${line}: ${said.join('').trim() || String(error)}`;
   }
 }

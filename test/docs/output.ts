@@ -19,7 +19,7 @@ const SHOWN_FOLDER = '/home/you/first-hour';
 /** Lines of an output, without the empty ones at its end, without progress (`3 of 4 points`), and with the name of a folder that pages can show. */
 export function linesOf(text: string, folder: string): readonly string[] {
   const lines = text.replaceAll(folder, SHOWN_FOLDER).replace(/\n+$/, '').split('\n').map((line) => line.trimEnd());
-  return lines.filter((line) => (lines.length > 1 || line !== '') && !/^\d+ of \d+ points$/.test(line));
+  return lines.filter((line) => (lines.length > 1 || line !== '') && !/^\d+ of \d+ points(?:, .+ left)?$/.test(line));
 }
 
 /** The shown lines again where only what differs from run to run has changed, else the new ones. */

@@ -7,9 +7,9 @@ export function allPages(): readonly string[] {
   return ['.', 'docs', 'examples', 'grammar', 'passes', 'src', 'targets', 'test'].flatMap((folder) => pagesUnder(folder, folder !== '.')).map((path) => path.replace(/^\.\//, ''));
 }
 
-/** Pages for users: what they show as commands is run. */
+/** Pages for users, those of the rooms as well: what they show as commands is run. The reference is made from the program, and has none. */
 export function pagesForUsers(): readonly string[] {
-  return allPages().filter((path) => ['README.md', 'CHANGELOG.md'].includes(path) || (path.startsWith('docs/') && !path.startsWith('docs/reference/')));
+  return allPages().filter((path) => !path.startsWith('docs/reference/'));
 }
 
 export function textOf(page: string): string {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
@@ -11,6 +10,7 @@ import { decodeHypergraph } from '../../../src/read/hypergraph/decode.ts';
 import { readHypergraph } from '../../../src/read/hypergraph/read-hypergraph.ts';
 import { profileFromFile } from '../../../src/ir/spike-profile.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 interface Hyperedge {
   readonly source: number;
@@ -31,7 +31,7 @@ function encode(neurons: number, edges: readonly Hyperedge[]): Uint8Array {
 }
 
 function fileOf(bytes: Uint8Array): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'synaptile-snn-')), 'graph.snn');
+  const file = join(temporaryFolder(), 'graph.snn');
   writeFileSync(file, bytes);
   return file;
 }

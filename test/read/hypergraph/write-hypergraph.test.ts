@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { estimatedProfile } from '../../../src/ir/spike-profile.ts';
@@ -7,10 +6,11 @@ import { decodeHypergraph } from '../../../src/read/hypergraph/decode.ts';
 import { writeHypergraph } from '../../../src/read/hypergraph/write-hypergraph.ts';
 import { convolution, dense, network } from '../../ir/build.ts';
 import { core, fanInOf, lower, matrix, neurons, spikes, targetWith } from '../../passes/lower.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 function written(from: Parameters<typeof lower>[0], target = targetWith({ core: core({}) })) {
   const { unrolled } = lower(from, target, { stopAfter: 'unrolled' });
-  const file = join(mkdtempSync(join(tmpdir(), 'synaptile-snn-')), 'out.snn');
+  const file = join(temporaryFolder(), 'out.snn');
   const profile = estimatedProfile(unrolled.network);
   writeHypergraph(unrolled, { ...profile, spikes: profile.spikes.map((_, neuron) => neuron + 0.5) }, file);
   return decodeHypergraph(new Uint8Array(readFileSync(file)), file);

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
@@ -12,8 +10,9 @@ import type { Hdf5Group, Hdf5Node, NumberArray } from '../../../src/read/hdf5/tr
 import { hdf5Bytes } from '../../../src/read/hdf5/write-hdf5.ts';
 import { readNir } from '../../../src/read/nir/read-nir.ts';
 import { interpret } from '../../../src/simulate/reference/interpret.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'synaptile-nir-'));
+const folder = temporaryFolder();
 let count = 0;
 
 /** A path that nothing stands at yet. */

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import protobuf from 'protobufjs/minimal.js';
 import onnxProto from 'onnx-proto';
@@ -7,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
 import { checkAnnotation } from '../../../src/library/annotate.ts';
 import { annotateOnnx, type Annotation } from '../../../src/read/onnx/annotate.ts';
+import { temporaryFolder } from '../../temporary.ts';
 import { buildModel, type ModelSpec } from './build-model.ts';
 
 const { onnx } = onnxProto;
@@ -20,7 +20,7 @@ const ANNOTATION: Annotation = {
 };
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'synaptile-annotate-'));
+  return temporaryFolder();
 }
 
 function modelFile(irVersion: number, changes: (model: onnxProto.onnx.ModelProto) => void = () => {}): string {

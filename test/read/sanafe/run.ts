@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DiagnosticError, type Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
@@ -8,12 +7,13 @@ import { neuronCount } from '../../../src/ir/network.ts';
 import { readSanafe } from '../../../src/read/sanafe/read-sanafe.ts';
 import { readSanafeStimulus, stimulusDataset } from '../../../src/read/sanafe/stimulus.ts';
 import { interpret, type Activity } from '../../../src/simulate/reference/interpret.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 export const CASES = join(dirname(fileURLToPath(import.meta.url)), 'cases');
 
 /** A file of its own in a temporary folder. */
 export function temporary(ending: string, content: string | Uint8Array): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'synaptile-sanafe-')), `case${ending}`);
+  const file = join(temporaryFolder(), `case${ending}`);
   writeFileSync(file, content);
   return file;
 }

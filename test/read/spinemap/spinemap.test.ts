@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.ts';
@@ -9,10 +8,11 @@ import { assumer } from '../../../src/read/assumptions.ts';
 import { readModel } from '../../../src/read/model.ts';
 import { readSpinemap } from '../../../src/read/spinemap/read-spinemap.ts';
 import { spinemapSamples } from '../../../src/read/spinemap/stimulus.ts';
+import { temporaryFolder } from '../../temporary.ts';
 
 /** A folder with these files. @returns its path */
 function folderOf(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'synaptile-spinemap-'));
+  const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }

@@ -10,7 +10,6 @@ import { printSynet } from '../../../src/read/synet/print.ts';
 import { readSynet, readSynetText } from '../../../src/read/synet/read.ts';
 import { describeStage } from '../../../src/report/describe-stage.ts';
 import { runPart } from '../../../src/simulate/reference/run-reference.ts';
-import { EXAMPLES, synaptile } from '../../end-to-end/synaptile.ts';
 import { withoutOrigins } from './origins.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../examples/models/', import.meta.url));
@@ -71,19 +70,6 @@ describe('an example for each model', () => {
     expect(NEURON_MODELS.map(({ kind }) => kind).filter((kind) => !used.has(kind))).toEqual([]);
     expect(FILES.filter((name) => !PAGE.includes(`(../examples/models/${name})`))).toEqual([]);
   });
-});
-
-describe('the commands of the list of examples', () => {
-  const commands = [...LIST.matchAll(/^synaptile (.*)$/gm)].map(([, command]) => command!);
-
-  test.each(commands)('synaptile %s', (command) => {
-    const parameters = command.split(' ').map((word) => word.replace(/^examples(?=\/)/, EXAMPLES));
-    const { status, stdout, stderr } = synaptile(...parameters);
-    expect(status, stderr).toBe(0);
-    expect(stdout).toMatch(command.startsWith('inspect') ? /^synet 1$/m : /4 samples|accuracy/);
-  });
-
-  test('run every example', () => expect(FILES.filter((name) => !commands.some((command) => command.startsWith(`run examples/models/${name} `)))).toEqual([]));
 });
 
 describe('the page of the language', () => {

@@ -14,8 +14,8 @@ const PAGE = 'grammar/README.md';
  */
 export function languageFiles(read: (file: string) => string): ReadonlyMap<string, string> {
   const language = describeLanguage();
-  const recurrent = `\`\`\`synet\n${read('examples/models/recurrent.synet').trimEnd()}\n\`\`\``;
-  const sections = { ...referenceSections(language), recurrent, ebnf: `\`\`\`\n${ebnf(rules())}\n\`\`\`` };
+  const example = (file: string): string => `\`\`\`synet\n${read(`examples/${file}`).trimEnd()}\n\`\`\``;
+  const sections = { ...referenceSections(language), xor: example('xor.synet'), recurrent: example('models/recurrent.synet'), ebnf: `\`\`\`\n${ebnf(rules())}\n\`\`\`` };
   return new Map([
     [PAGE, fillPage(read(PAGE), sections)],
     ['grammar/language.html', languagePage(language)],

@@ -1,0 +1,3 @@
+import { followPages } from './follow.ts';
+
+followPages((page) => page !== 'README.md' && !page.startsWith('docs/'));
