@@ -1,4 +1,5 @@
-// npm run types: writes the declarations that users of the library read to dist/types/. What is wrong with types is up to npm run typecheck.
+// npm run types: writes the declarations that users of the library read to dist/types/. What is wrong with types is up to npm run typecheck,
+// or is told too with --check: the files that declarations are made of then are read and understood once for both.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +10,17 @@ const folder = join(root, 'dist/types');
 const ENTRY = 'src/index.ts';
 
 const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-const program = ts.createProgram([ENTRY, 'src/kernels/webassembly.d.ts'].map((file) => join(root, file)), { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder });
-const found = [...program.getOptionsDiagnostics()];
+const { options, fileNames, errors } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+const checking = process.argv.includes('--check');
+const program = ts.createProgram([...[ENTRY, 'src/kernels/webassembly.d.ts'].map((file) => join(root, file)), ...(checking ? fileNames : [])], { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: folder });
+const found = [...errors, ...program.getOptionsDiagnostics()];
 
 rmSync(folder, { recursive: true, force: true });
 for (const [file, text] of declarations()) {
   mkdirSync(dirname(join(folder, file)), { recursive: true });
   writeFileSync(join(folder, file), text);
 }
+if (checking) found.push(...program.getSyntacticDiagnostics(), ...program.getGlobalDiagnostics(), ...program.getSemanticDiagnostics());
 if (found.length > 0) {
   console.error(ts.formatDiagnosticsWithColorAndContext(found, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => root, getNewLine: () => '\n' }));
   process.exitCode = 1;

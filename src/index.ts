@@ -9,7 +9,7 @@ export { simulate, type SimulateOptions, type Simulation } from './library/simul
 export { report } from './library/report.ts';
 export { interpret, type Interpretation, type InterpretOptions, type InterpretReport } from './library/interpret.ts';
 export type { Report } from './report/report.ts';
-export { renderHtml, renderText } from './library/render.ts';
+export { renderHtml, renderInterpretation, renderText } from './library/render.ts';
 export { checkAnnotation, isNetworkFile, writeAnnotated, writeNetwork, writeStages, writeTrace } from './library/write.ts';
 export { compareStages, inspect, verifyNetworkOf, type Inspected, type InspectionFormat } from './library/inspect.ts';
 export type { PotentialChoice } from './simulate/potential-choice.ts';
@@ -20,12 +20,31 @@ export type { Observed, Observer } from './library/observer.ts';
 
 // Training: networks of temporal coding.
 export { train, type Training, type TrainOptions } from './library/train.ts';
-export type { TrainingSummary } from './library/train-summary.ts';
+export type { TrainingReport, TrainingSummary } from './library/train-summary.ts';
+
+// Estimates: what a network costs on a published hardware platform.
+export { estimate } from './library/estimate.ts';
+export type { EstimateOptions } from './library/estimate-options.ts';
+export { layersOf, readLayers, type Layers } from './library/layers.ts';
+export { renderEstimateJson } from './report/estimate/json.ts';
+export { renderEstimateText } from './report/estimate/text.ts';
+export type { EstimateReport } from './report/estimate/report.ts';
+export { PLATFORMS } from './platforms/platforms.ts';
+
+// Crossbars: one crossbar with its wires.
+export { crossbarNetlist, type CrossbarOptions, solveCrossbar, type VectorOptions } from './library/crossbar.ts';
+export { readCase } from './read/crossbar-case/read-case.ts';
+export type { CrossbarCase } from './ir/crossbar-case.ts';
+export { renderCrossbarJson } from './report/crossbar/json.ts';
+export { renderCrossbarText } from './report/crossbar/text.ts';
+export type { CrossbarReport } from './report/crossbar/summary.ts';
 
 // Comparisons: one network in several ways, side by side.
 export { compareMappers, type ComparedMappers, type CompareMappersOptions } from './library/compare-mappers.ts';
 export { renderCircuitPage, renderEstimatePage, renderMappingPage, renderSweepPage, renderSweepSvg, chooseSweepAxes } from './library/pages.ts';
 export { compareMitigations, type CompareMitigationsOptions } from './library/compare-mitigations.ts';
+export type { MappingComparison } from './report/comparison/compare.ts';
+export type { MitigationComparison } from './report/mitigation-comparison.ts';
 
 // Findings: errors, warnings and notes about what the user gave.
 export { DiagnosticError, type Diagnostic } from './diagnostics/diagnostic.ts';
@@ -51,13 +70,11 @@ export { checkChipOptions, type ChipOptions } from './library/chip-options.ts';
 export { mappersNamed } from './library/compare-mappers.ts';
 export { optionOf, passOptionsOf, stageNamed } from './library/compile-options.ts';
 export { checkCompileOptions } from './library/compile.ts';
-export { firstSamples, openSamples, randomDataset } from './library/data.ts';
-export { measureSparsity } from './library/measured-sparsity.ts';
+export { firstSamples, randomDataset } from './library/data.ts';
 export { parseMitigations } from './library/mitigations.ts';
-export { asTimesteps, withStageFile, withTimesteps } from './library/model.ts';
+export { withTimesteps } from './library/model.ts';
 export type { PacketOptions } from './library/network-options.ts';
 export { parsePotentials } from './library/potential-options.ts';
-export { profiler } from './library/profile.ts';
 export { PROVEN_SAMPLES } from './library/prove.ts';
 export { checkSimulateOptions, nonIdealitiesOf } from './library/simulate.ts';
 export type { CircuitOptions } from './library/soma-circuit.ts';
@@ -68,17 +85,14 @@ export { checkTrainOptions } from './library/train.ts';
 // Parts of reading: model files, samples, and what readers assume.
 export { checkWritable, writeAtomically } from './files.ts';
 export { assumptionNotes } from './read/assumptions.ts';
-export { readCase } from './read/crossbar-case/read-case.ts';
 export { readModel } from './read/model.ts';
 
 // Parts of stages: their names and what they hold.
 export { MAPPERS } from '../passes/mappers.ts';
 export type { PassRecord } from './compile.ts';
-export type { CrossbarCase } from './ir/crossbar-case.ts';
 export { type MitigationNumber, MITIGATIONS } from './ir/mitigations.ts';
 export { OBJECTIVES } from './ir/objective.ts';
 export { networkOf, STAGE_NAMES, type StageName } from './ir/stage.ts';
-export { ENERGY_PARTS, type EnergyPart } from './ir/target.ts';
 export { isTemporal } from './ir/temporal.ts';
 
 // Parts of hardware: targets, circuits and components that come with Synaptile.
@@ -95,36 +109,24 @@ export { diagnose, fail, stopOnErrors } from './diagnostics/diagnostic.ts';
 export type { Message } from './diagnostics/message.ts';
 export { type Code, messages } from './diagnostics/messages.ts';
 
-// Parts of simulation: crossbars with wires, neuron circuits, threads.
-export { defaultMethod, type MethodName, METHODS } from './simulate/crossbar/wires/methods.ts';
-export { DEFAULT_TOLERANCE, solveCase, solveEffectiveMatrix } from './simulate/crossbar/wires/solve-case.ts';
-export { spiceNetlist } from './simulate/crossbar/wires/spice.ts';
+// Parts of simulation: methods for crossbars with wires, neuron circuits.
+export { checkCrossbarOptions } from './library/crossbar.ts';
+export { type MethodName, METHODS } from './simulate/crossbar/wires/methods.ts';
 export { transferCurve } from './simulate/neuron/transfer-curve.ts';
 
-// Parts of estimates: published hardware platforms.
-export { type Mode, type Platform, type Role, ROLES } from './platforms/estimate.ts';
-export { fromNetwork, type Heard } from './platforms/from-network.ts';
+// Parts of estimates: layers, platforms, and what a report compares.
+export { checkEstimateOptions } from './library/estimate-options.ts';
+export type { Mode, Platform, Role } from './platforms/estimate.ts';
 export type { Layer, LayerList } from './platforms/layer-list.ts';
-export { PLATFORMS } from './platforms/platforms.ts';
-export { readNet } from './platforms/read-net.ts';
-export { runPlatform } from './platforms/run.ts';
-export { parseRepairs, parseSettings, type Settings, type Switches } from './platforms/settings.ts';
+export type { NetFile } from './platforms/net-schema.ts';
+export type { ComparedSystem, Vulnerability } from './report/estimate/comparison.ts';
 
 // Parts of reports: texts and tables.
 export { renderCircuitText } from './report/circuit/text.ts';
 export { renderComparison as renderMappingComparison } from './report/comparison/text.ts';
-export { renderCrossbarJson } from './report/crossbar/json.ts';
-export { summariseCrossbar } from './report/crossbar/summary.ts';
-export { renderCrossbarText } from './report/crossbar/text.ts';
 export { renderErrorsCsv, renderOutputsCsv, renderSpikesCsv } from './report/csv.ts';
 export { describeStage } from './report/describe-stage.ts';
-export type { EnergyParts } from './report/energy.ts';
-export type { TargetRun, Vulnerability } from './report/estimate/comparison.ts';
-export { renderEstimateJson } from './report/estimate/json.ts';
-export { type EstimateReport, makeEstimateReport } from './report/estimate/report.ts';
-export { renderEstimateText } from './report/estimate/text.ts';
 export { renderComparison as renderMitigationComparison } from './report/mitigation-comparison.ts';
-export { formatCount, formatPercent } from './report/quantity.ts';
 export { paint } from './report/terminal.ts';
 export { checkTraceFiles } from './report/trace/write-trace.ts';
 
@@ -143,7 +145,7 @@ export { readPlan } from './sweep/plan/read-plan.ts';
 export { MOST_POINTS } from './sweep/plan/schema.ts';
 export { costsOf, frontOf } from './sweep/results/pareto.ts';
 export { readRows, type Row } from './sweep/results/rows.ts';
-export { cellOf, renderResultsCsv, renderResultsJson, writeResults } from './sweep/results/tables.ts';
+export { cellOf, renderResultsCsv, renderResultsJson, type SweepResults, writeResults } from './sweep/results/tables.ts';
 export { countPoints, pointsOf } from './sweep/space/points.ts';
 export { renderStatus, statusOf } from './sweep/status.ts';
 export { openTask, type RunPoint, type Task } from './sweep/task.ts';

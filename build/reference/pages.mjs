@@ -40,6 +40,6 @@ function index(pages) {
 
 ${rows.join('\n')}
 - [The network language](../../grammar/README.md): one page, made from the parser's own tables (\`npm run language\`)
-- JSON Schemas of the files that users write are made by the build: \`dist/*.schema.json\`
+- JSON Schemas are in the package, \`dist/*.schema.json\`: of the files that users write, and of what commands write as JSON ([the JSON report](report.md))
 `;
 }

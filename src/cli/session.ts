@@ -1,10 +1,5 @@
-import { type Data, type DataOptions, type Dataset, type Diagnostic, openSamples, type PassChoices, type ReadOptions, type SampleOptions, type Stage } from '../index.ts';
-import { tell, type Progress } from './terminal.ts';
-
-export { optionOf } from '../index.ts';
-export { firstSamples, randomDataset } from '../index.ts';
-export { asTimesteps, withStageFile, withTimesteps } from '../index.ts';
-export { profiler } from '../index.ts';
+import type { DataOptions, PassChoices, ReadOptions, SampleOptions } from '../index.ts';
+import type { Progress } from './terminal.ts';
 
 /** Options that say how a model file is read. */
 export interface ModelFlags {
@@ -45,14 +40,4 @@ export function sampleOptionsOf({ normalise, bin, binCounts }: SampleOptions): S
 /** @param checked samples that will be looked at; without it all */
 export function dataOptionsOf(flags: SampleOptions & { readonly labels?: string }, checked: number | undefined, progress: Progress): DataOptions {
   return { ...sampleOptionsOf(flags), observer: progress, ...(flags.labels !== undefined && { labels: flags.labels }), ...(checked !== undefined && { checked }) };
-}
-
-/**
- * Reads samples for a network: its inputs tell the shape, and whether an array is one of spike trains. What was noticed is told on stderr.
- * @param used samples that will be looked at; without it all
- */
-export async function openDataset(file: string, flags: DataFlags, stage: Stage, used?: number): Promise<Dataset & { readonly diagnostics: readonly Diagnostic[] }> {
-  const dataset: Data = await openSamples(file, flags, stage, used);
-  tell(dataset.diagnostics);
-  return dataset;
 }

@@ -1,4 +1,4 @@
-import type { EpochResult, TrainingSummary } from '../index.ts';
+import type { EpochResult, TrainingReport } from '../index.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
@@ -8,7 +8,7 @@ export function renderEpoch({ epoch, loss, accuracy, validation, undecided }: Ep
   return `epoch ${String(epoch).padStart(width)} of ${epochs}   loss ${loss.toFixed(4)}   training ${percent(accuracy)}${validation === null ? '' : `   validation ${percent(validation)}`}${undecided > 0 ? `   without a decision ${percent(undecided)}` : ''}\n`;
 }
 
-export function renderSummary({ architecture, accuracy, weightNoise, timing, output }: TrainingSummary & { readonly output: string | null }): string {
+export function renderSummary({ architecture, accuracy, weightNoise, timing, output }: TrainingReport): string {
   const lines = [
     `${architecture}: ${percent(accuracy.value)} of ${accuracy.total} ${accuracy.set} samples right${accuracy.undecided > 0 ? `, ${accuracy.undecided} without an output spike` : ''}`,
     ...(weightNoise ? [`with weight noise of ${percent(weightNoise.share)}: ${percent(weightNoise.mean)} (mean of ${weightNoise.accuracies.length} draws: ${weightNoise.accuracies.map(percent).join(', ')})`] : []),

@@ -1,4 +1,4 @@
-import { checkTrainOptions, checkWritable, diagnose, type Diagnostic, stopOnErrors, train as trainNetwork, type TrainOptions, writeAtomically, writeNetwork } from '../index.ts';
+import { checkTrainOptions, checkWritable, diagnose, type Diagnostic, stopOnErrors, train as trainNetwork, type TrainingReport, type TrainOptions, writeAtomically, writeNetwork } from '../index.ts';
 import { withProgress, type Progress } from './terminal.ts';
 import { renderEpoch, renderSummary } from './train-report.ts';
 
@@ -22,7 +22,7 @@ async function trainWith(progress: Progress, model: string, flags: TrainFlags): 
   checkOutput(flags);
   const { network, summary } = await trainNetwork(model, options);
   if (flags.output !== undefined) await writeNetwork(network, flags.output);
-  const made = { ...summary, output: flags.output ?? null };
+  const made: TrainingReport = { ...summary, output: flags.output ?? null };
   const json = `${JSON.stringify(made, null, 2)}\n`;
   if (typeof flags.json === 'string' && flags.json !== '-') writeAtomically(flags.json, json);
   process.stdout.write(flags.json === true || flags.json === '-' ? json : renderSummary(made));

@@ -82,7 +82,8 @@ export function openSamples(file: string, { normalise, bin, binCounts }: SampleO
   });
 }
 
-function labelsOf({ labels, count, file }: Dataset, given: string | ArrayLike<number> | undefined): Int32Array | null {
+/** Class of each sample: as given, else as the data say. @throws DiagnosticError of the reader, S213 for another number of labels */
+export function labelsOf({ labels, count, file }: Dataset, given: string | ArrayLike<number> | undefined): Int32Array | null {
   if (given === undefined) return labels;
   if (typeof given === 'string') return readLabels(given, count);
   if (given.length !== count) throw new RangeError(`${given.length} labels for the ${count} samples of ${file}`);

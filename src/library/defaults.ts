@@ -9,6 +9,8 @@ export const DEFAULTS = {
   unroll: 'exact', unitColumns: 0, mapper: 'tiles', objective: 'energy', cores: 0, placeRounds: 100, placeBudget: 2, routing: 'xy', stopAfter: 'configuration',
   // Simulation.
   nonIdealities: 'ideal', trials: 1, circuitSamples: 128,
+  // Estimates.
+  estimateMode: 'published', estimatedSamples: 8,
   // Comparisons.
   mappingSamples: 8, comparedNonIdealities: 'typical', comparedTrials: 5,
   training: { epochs: 12, batch: 32, learningRate: 2e-3, weightNoise: 0, jitter: 0, checkpointInterval: 60 },

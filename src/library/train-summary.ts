@@ -13,6 +13,12 @@ export interface TrainingSummary {
   readonly timing: { readonly wall_s: number; readonly cpu_s: number; readonly cpuPerEpoch_s: number | null };
 }
 
+/** What the command `train` writes as JSON. */
+export interface TrainingReport extends TrainingSummary {
+  /** File of the trained network; null where nothing was trained. */
+  readonly output: string | null;
+}
+
 interface Facts {
   readonly architecture: string;
   readonly samples: number;

@@ -17,7 +17,7 @@ test('every function says what it does, and those that take data or files what t
   expect(entries.length).toBeGreaterThan(30);
   const functions = entries.filter(({ text }) => text.includes('```ts\nfunction '));
   expect(functions.filter(({ text }) => !/^\w+\n\n[A-Z]/.test(text)).map(({ name }) => name)).toEqual([]);
-  const working = functions.filter(({ text }) => /Promise<(Model|Data|Compiled|Simulation|Interpretation|ComparedMappers|MitigationComparison)>/.test(text));
+  const working = functions.filter(({ text }) => /Promise<(Model|Data|Compiled|Simulation|Interpretation|ComparedMappers|MitigationComparison|EstimateReport)>/.test(text));
   expect(working.length).toBeGreaterThan(6);
   expect(working.filter(({ text }) => !/- throws \w+/.test(text)).map(({ name }) => name)).toEqual([]);
 });

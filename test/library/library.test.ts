@@ -74,6 +74,22 @@ test('a network runs without hardware', () => {
     const data = await lib.readData(${JSON.stringify(EDGES[1])}, model, { labels: ${JSON.stringify(EDGES[2])} });
     process.stdout.write(JSON.stringify((await lib.interpret(model, data, { limit: 10 })).report, null, 2) + '\\n');
   `, 'run', EDGES[0], '--target', 'none', '--timesteps', '12', '--input', EDGES[1], '--labels', EDGES[2], '--limit', '10', '--json');
+  expect(printed(`
+    const model = await lib.read(${JSON.stringify(EDGES[0])});
+    process.stdout.write(lib.renderInterpretation((await lib.interpret(model, await lib.readData(${JSON.stringify(EDGES[1])}, model))).report));
+  `)).toBe(synaptile('run', EDGES[0], '--target', 'none', '--input', EDGES[1]).stdout);
+});
+
+test('estimates, of a model beside tile targets and of a list of layers', () => {
+  sameBytes(`
+    const report = await lib.estimate(await lib.read(${JSON.stringify(EDGES[0])}), { platform: 'sata', input: ${JSON.stringify(EDGES[1])}, labels: ${JSON.stringify(EDGES[2])}, targets: ['rram-128'], nonIdealities: 'typical' });
+    process.stdout.write(lib.renderEstimateJson(report));
+  `, 'estimate', EDGES[0], '--platform', 'sata', '--input', EDGES[1], '--labels', EDGES[2], '--targets', 'rram-128', '--non-idealities', 'typical', '--json');
+  const net = { name: 'net', layers: [{ kind: 'conv', inChannels: 3, outChannels: 64, kernel: 3, inHeight: 32, inWidth: 32, padding: 1 }] };
+  writeFileSync(join(FOLDER, 'net.json'), JSON.stringify(net));
+  sameBytes(`
+    process.stdout.write(lib.renderEstimateJson(await lib.estimate(lib.layersOf(${JSON.stringify(net)}, 'net.json'), { platform: 'spikesim', set: { timesteps: 4 } })));
+  `, 'estimate', 'net.json', '--platform', 'spikesim', '--set', 'timesteps=4', '--json');
 });
 
 test('mappings are compared', () => {

@@ -32,6 +32,10 @@ test('names of every object are no options', () => {
   expect(found(() => checkOptions('simulate', { trials: 2, nonIdealities: { adc: null }, observer: {} }))).toEqual([]);
 });
 
+test('an option that another function has is none of this one', () => {
+  expect(found(() => checkOptions('compareMappers', { mapper: 'tiles', stopAfter: 'placed', mappers: ['tiles'], bits: 4 })).map((one) => one.slice(0, 4))).toEqual(['S993', 'S993']);
+});
+
 test('where nothing is asked for the passes are told what they do by themselves', () => {
   const { convert, quantise, unroll, partition, place, stopAfter } = passOptionsOf({});
   expect({ convert, stopAfter }).toEqual({ convert: DEFAULT_OPTIONS.convert, stopAfter: DEFAULT_OPTIONS.stopAfter });

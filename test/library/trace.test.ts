@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
@@ -13,15 +12,18 @@ import { read } from '../../src/library/model.ts';
 import { report } from '../../src/library/report.ts';
 import { simulate, type Simulation } from '../../src/library/simulate.ts';
 import { writeTrace } from '../../src/library/trace.ts';
+import { outlineOfConfiguration } from '../../src/report/inspect/configuration-outline.ts';
+import { formatQuantity } from '../../src/report/quantity.ts';
 import { decodeNpz } from '../../src/read/tensors/npz.ts';
 import { buildModel, floats, ramp } from '../read/onnx/build-model.ts';
 import { codesOfAsync } from '../ir/expect-diagnostics.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 const { onnx } = onnxProto;
 const OPTIONS = { workers: 1 };
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'synaptile-traced-'));
+  return temporaryFolder();
 }
 
 /** Two inputs that spike, a hidden population that hears them and itself. */
@@ -102,7 +104,7 @@ describe('an annotated model', () => {
     const directory = folder();
     const file = join(directory, 'model.onnx');
     const weights = (name: string, rows: number, columns: number): onnxProto.onnx.ITensorProto => floats(name, [rows, columns], ramp(rows * columns, 0.01).map((value) => value - 0.2));
-    const spec = { nodes: [['MatMul', ['x', 'a'], ['h'], {}, 'first'], ['Relu', ['h'], ['r']], ['MatMul', ['r', 'b'], ['y'], {}, 'second']] as const, inputs: { x: ['N', 6] }, tensors: [weights('a', 6, 8), weights('b', 8, 3)] };
+    const spec = { nodes: [['MatMul', ['x', 'a'], ['h'], {}, 'first'], ['Relu', ['h'], ['r']], ['MatMul', ['r', 'b'], ['y'], {}, 'second']] as const, inputs: { x: ['N', 6] }, tensors: [weights('a', 6, 300), weights('b', 300, 3)] };
     writeFileSync(file, buildModel(spec));
     const data = dataOf(Float32Array.from({ length: 24 }, (_, i) => (i % 5) / 5), [6]);
     const simulation = await simulate(await compile(await read(file), { target: 'rram-128', data, timesteps: 4 }), data, { ...OPTIONS, reference: false });
@@ -110,13 +112,14 @@ describe('an annotated model', () => {
     const output = join(directory, 'annotated.onnx');
     expect(writeAnnotated(simulation, made, output).map(({ code }) => code)).toEqual(['S656']);
     const nodes = onnx.ModelProto.decode(readFileSync(output)).graph!.node!;
-    const figure = (documentation: string, name: string): number => Number(new RegExp(`^${name}: (.*)$`, 'm').exec(documentation)![1]);
-    const weighted = nodes.filter(({ docString }) => docString!.includes('energyPerInference_J'));
-    expect(weighted.map(({ name }) => name)).toEqual(['first', 'second']);
-    const sum = weighted.reduce((total, { docString }) => total + figure(docString!, 'energyPerInference_J'), 0);
-    const mapped = made.energy.perLayer.filter(({ name }) => simulation.configuration.populations.some((one) => one.name === name && one.kind === 'neurons')).reduce((total, { energy_J }) => total + energy_J, 0);
-    expect(sum / mapped).toBeCloseTo(1, 4);
-    expect(figure(weighted[0]!.docString!, 'neurons')).toBe(8);
+    const said = nodes.map(({ name, docString }) => [name, Object.fromEntries(docString!.split('\n').filter((line) => line.includes(': ')).map((line) => line.split(/: (.*)/).slice(0, 2)))] as const);
+    const weighted = said.filter(([, notes]) => notes.energy !== undefined);
+    expect(weighted.map(([name]) => name)).toEqual(['first', 'second']);
+    const mapped = made.energy.perLayer.filter(({ name }) => simulation.configuration.populations.some((one) => one.name === name && one.kind === 'neurons'));
+    expect(weighted.map(([, notes]) => notes.energy)).toEqual(mapped.map(({ energy_J }) => `${formatQuantity(energy_J, 'J')} per inference, ${(100 * energy_J / made.energy.perInference_J).toFixed(1)} % of all`));
+    expect(weighted[0]![1]).toMatchObject({ neuron: '300 if', bits: '8', synapses: '1,800', tiles: expect.stringMatching(/^3: \(/) as string, work: expect.stringMatching(/^[\d.]+ .s a timestep$/) as string });
+    const cores = (weighted[0]![1].cores as string).replace('3: ', '').split(', ').flatMap((range) => { const [from, to = from] = range.split('-').map(Number); return Array.from({ length: to! - from! + 1 }, (_, i) => from! + i); });
+    expect(cores).toEqual(outlineOfConfiguration(simulation.configuration).populations.find(({ name }) => name === 'first')!.cores);
     expect((await read(output)).stage).toMatchObject({ stage: 'network' });
   });
 

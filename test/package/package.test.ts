@@ -42,8 +42,9 @@ function output(command: string, parameters: readonly string[], cwd = PROJECT): 
 }
 
 beforeAll(() => {
-  // A build clears dist/ and leaves declarations to a script of their own, which takes longer.
+  // A build clears dist/ and leaves declarations and schemas of reports to scripts of their own, which take longer.
   if (!existsSync(join(ROOT, 'dist/types/src/index.d.ts'))) output(process.execPath, ['build/types.mjs'], ROOT);
+  if (!existsSync(join(ROOT, 'dist/report.schema.json'))) output(process.execPath, ['build/schemas.mjs'], ROOT);
   packed = (JSON.parse(output('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', FOLDER], ROOT)) as readonly Packed[])[0]!;
   mkdirSync(PROJECT);
   writeFileSync(join(PROJECT, 'package.json'), '{ "private": true }\n');

@@ -108,7 +108,7 @@ function declareCommands(declare: Declare): void {
       .option('--normalise <mean:std,...>', 'subtract and divide after scaling image bytes to 0..1, per channel')
       .option('--bin <time>', 'time of recorded events that a timestep takes, such as 15ms')
       .option('--bin-counts', 'count the recorded events of a timestep (default: one spike if there are any)')
-      .addOption(new Option('--limit <n>', 'samples that are measured').argParser(whole(1)).default(8))
+      .addOption(new Option('--limit <n>', 'samples that are measured (default: 8)').argParser(whole(1)))
       .option('--json [file]', 'write the report as JSON (to stdout without a file)')
       .option('--html <file>', 'write the report as one self-contained page')
       .action(async (model, options) => (await import('../estimate.ts')).estimate(model, options));

@@ -3,7 +3,7 @@ import type { Trace } from './trace.ts';
 
 /**
  * A trace as Chrome's JSON (chrome://tracing, ui.perfetto.dev): complete events on one thread a track, counters by name. Times are microseconds with decimals.
- * Tracks within others stand beside them under both names.
+ * Tracks within others stand beside them: those of a population under its name too.
  */
 export function renderChrome(trace: Trace): { readonly text: string; readonly cuts: readonly Cut[] } {
   const events: string[] = [];
@@ -15,14 +15,18 @@ export function renderChrome(trace: Trace): { readonly text: string; readonly cu
 const PROCESS = 1;
 
 function chromeTimeline(events: string[], title: string): Timeline {
-  const names: string[] = [];
+  // By thread, from 1: what it is called, and what tracks within it are called first.
+  const names = [''];
+  const prefixes = [''];
   const put = (event: Readonly<Record<string, unknown>>): void => { events.push(JSON.stringify({ pid: PROCESS, ...event })); };
   const time = (at_s: number): number => Number((at_s * 1e6).toFixed(6));
   put({ ph: 'M', name: 'process_name', args: { name: title } });
   return {
     track: (name, within, counter) => {
-      const full = within === null ? name : `${names[within]}: ${name}`;
+      const full = within === null ? name : `${prefixes[within]!}${name}`;
+      // Viewers show about twenty letters: the names of the outermost tracks would fill them.
       const tid = names.push(full) - 1;
+      prefixes.push(within === null ? '' : `${full}: `);
       if (counter === undefined) {
         put({ ph: 'M', name: 'thread_name', tid, args: { name: full } });
         put({ ph: 'M', name: 'thread_sort_index', tid, args: { sort_index: tid } });

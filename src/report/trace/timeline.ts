@@ -91,7 +91,7 @@ function playCores({ work, clock: { starts_s }, timesteps }: Trace, timeline: Ti
     const track = timeline.track(`core ${core}`, all);
     for (let t = 0; t < timesteps; t++) {
       const time_s = busyAt(work!, t, core);
-      if (time_s > 0) timeline.slice(track, starts_s[t]!, starts_s[t]! + time_s, 'work', null);
+      if (time_s > 0) timeline.slice(track, starts_s[t]!, starts_s[t]! + time_s, work!.measured ? 'work' : 'mean work', null);
     }
   }
   return kept < busy.length ? [{ what: 'cores', kept, until: `core ${busy[kept - 1] ?? 0}` }] : [];

@@ -1,19 +1,42 @@
 import { writeAtomically } from '../../files.ts';
 import { layout } from '../folder/layout.ts';
 import type { Manifest } from '../folder/manifest.ts';
-import { variedNames, type Value } from '../plan/plan.ts';
+import { variedNames, type Plan, type Value } from '../plan/plan.ts';
 import type { Metric } from './metrics.ts';
 import type { Row } from './rows.ts';
+
+/** The results of a sweep, `synaptile-sweep-results/1`. */
+export interface SweepResults {
+  readonly schema: 'synaptile-sweep-results/1';
+  readonly version: string;
+  /** Of the plan. */
+  readonly name: Plan['name'];
+  /** SHA-256 of what decides about points: fixed options and design, of a search the objectives too. */
+  readonly digest: string;
+  /** SHA-256 of the files that points read, by option and name. */
+  readonly inputs: Manifest['inputs'];
+  /** What is searched for, or what the Pareto front is of. */
+  readonly objectives: Plan['objectives'];
+  /** Options that differ from point to point. */
+  readonly varied: readonly string[];
+  /** How many points the plan has, how many of them ran, and how many of these failed. */
+  readonly points: number;
+  readonly finished: number;
+  readonly failed: number;
+  /** A point that ran each, ascending. */
+  readonly rows: readonly Row[];
+}
 
 /**
  * The results as JSON: canonical, so that the same plan, version and data give the same bytes wherever and in whatever order points ran.
  * Times and hosts are in the logs under tasks/.
  */
 export function renderResultsJson({ version, digest, plan, points, inputs }: Manifest, rows: readonly Row[]): string {
-  return `${JSON.stringify({
+  const results: SweepResults = {
     schema: 'synaptile-sweep-results/1', version, name: plan.name, digest, inputs, objectives: plan.objectives, varied: variedNames(plan),
     points, finished: rows.length, failed: rows.filter(({ status }) => status === 'failed').length, rows,
-  }, null, 2)}\n`;
+  };
+  return `${JSON.stringify(results, null, 2)}\n`;
 }
 
 /** The results as CSV (RFC 4180): a line a point, ascending; options first, then every number of the reports. */
