@@ -26,7 +26,7 @@ export async function estimate(of: Model | Layers, options: EstimateOptions): Pr
   const { file } = of;
   const { list, ofData, notes, measured } = await openLayers(of, options, settings, observer);
   const opened = [...notes, ...timestepNotes(list, settings, file)];
-  const run = inFile(file, () => runPlatform(platform, mode, list, settings, switches));
+  const run = located(inFile(file, () => runPlatform(platform, mode, list, settings, switches)), file);
   observer.tell([...opened, ...run.estimate.diagnostics]);
   const onTargets = measured && targets.length > 0 ? await (await import('./estimate-targets.ts')).runOnTargets(measured, targets, observer) : [];
   observer.stop();
@@ -38,6 +38,12 @@ async function openLayers(of: Model | Layers, options: EstimateOptions, settings
   if ('stage' in of) return (await import('./measured-layers.ts')).layersOfModel(of, options, settings, observer);
   if (options.input !== undefined) fail('S487', { option: '--input', reason: 'a list of layers has no weights to run data with; say "spikeSparsity" in it' }, { file: of.file });
   return { list: of.list, ofData: [], notes: [], measured: null };
+}
+
+/** Platforms see layers, and not where they come from. */
+function located<T extends { readonly estimate: { readonly diagnostics: readonly Diagnostic[] } }>(run: T, file: string): T {
+  const diagnostics = run.estimate.diagnostics.map((one) => (one.where.file === undefined ? { ...one, where: { ...one.where, file } } : one));
+  return { ...run, estimate: { ...run.estimate, diagnostics } };
 }
 
 function timestepNotes({ timesteps }: LayerList, settings: Settings, file: string): readonly Diagnostic[] {

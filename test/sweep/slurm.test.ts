@@ -10,14 +10,24 @@ import { bytesOf, pointsRun, startSweep, until, writePlan } from './sweeping.ts'
 const SCRIPT = join(import.meta.dirname, 'slurm-here.sh');
 const CLUSTER = mkdtempSync(join(tmpdir(), 'synaptile-cluster-'));
 const installed = process.getuid?.() === 0 && ['/usr/sbin/slurmctld', '/usr/sbin/slurmd', '/usr/sbin/munged'].every((file) => existsSync(file));
-const started = installed && spawnSync(SCRIPT, ['start', CLUSTER], { stdio: 'ignore', timeout: 90_000 }).status === 0;
-if (started) process.env.SLURM_CONF = join(CLUSTER, 'slurm.conf');
+const started = installed && startCluster();
+const namespaces = started && spawnSync('unshare', ['--uts', '--mount', '--pid', '--fork', '--mount-proc', 'true'], { stdio: 'ignore' }).status === 0;
 
 beforeAll(() => { for (const file of ['edges.synet', 'edges.csv']) copyFileSync(join(EXAMPLES, file), join(FOLDER, file)); });
 afterAll(() => {
-  if (started) spawnSync(SCRIPT, ['stop', CLUSTER], { stdio: 'ignore', timeout: 60_000 });
+  if (started) stopCluster();
   rmSync(CLUSTER, { recursive: true, force: true });
 }, 90_000);
+
+/** Ends with this process, however that ends. */
+function startCluster(...nodes: readonly string[]): boolean {
+  process.env.SLURM_CONF = join(CLUSTER, 'slurm.conf');
+  return spawnSync(SCRIPT, ['start', CLUSTER, ...nodes], { stdio: 'ignore', timeout: 90_000, env: { ...process.env, OWNER_PID: String(process.pid) } }).status === 0;
+}
+
+function stopCluster(): void {
+  spawnSync(SCRIPT, ['stop', CLUSTER], { stdio: 'ignore', timeout: 60_000 });
+}
 
 const GRID = 'model: edges.synet\ntarget: rram-128\ninput: edges.csv\ncalibrate: edges.csv\noptions: {limit: 10, network: analytic}\ngrid: {timesteps: {from: 1, to: 10, step: 1}, non-idealities.programmingVariation.sigma: [0, 0.1, 0.3], seed: [1, 2]}\n';
 const SLURM = 'slurm: {pointsPerTask: 5, maxRunning: 2, poll_s: 0.5}\n';
@@ -25,6 +35,20 @@ const SLURM = 'slurm: {pointsPerTask: 5, maxRunning: 2, poll_s: 0.5}\n';
 function records(folder: string): number {
   const root = join(folder, 'records/0000');
   return existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('.json')).length : 0;
+}
+
+/** Hosts that began tasks or hold points, with one of their points. */
+function hosts(folder: string, kind: 'tasks' | 'claims'): ReadonlyMap<string, number> {
+  const root = join(folder, kind);
+  return new Map((existsSync(root) ? readdirSync(root) : []).flatMap((name) => {
+    try {
+      const host = /"host":"(\w+)"/.exec(readFileSync(join(root, name), 'utf8'))?.[1];
+      return host === undefined ? [] : [[host, Number(name)] as const];
+    } catch {
+      // Released meanwhile.
+      return [];
+    }
+  }));
 }
 
 /** Kills a process that has a point in hand. @returns its Slurm task */
@@ -83,4 +107,33 @@ describe.skipIf(!started)('Slurm on loopback (skipped where slurm-wlm, munge or 
     expect(synaptile('sweep', plan, '-o', 'edited', '--engine', 'slurm').stdout).toContain('12 of 12 points done');
     expect(text('edited/slurm/submit.sbatch')).toContain('sleep 1');
   }, 300_000);
+});
+
+describe.skipIf(!namespaces)('Slurm on two nodes, each with a host name and processes of its own (skipped where the kernel grants no namespaces)', () => {
+  beforeAll(() => {
+    stopCluster();
+    rmSync(CLUSTER, { recursive: true });
+    expect(startCluster('east', 'west')).toBe(true);
+  }, 90_000);
+
+  it('36 points on both; one node dies with a point in hand, then the driver; resumed: the same bytes as the local pool', async () => {
+    const plan = writePlan('nodes.yaml', GRID.replace('to: 10, step', 'to: 6, step') + SLURM.replace('{', "{sbatch: ['--no-requeue'], "));
+    const folder = join(FOLDER, 'nodes');
+    const driver = startSweep(plan, folder, '--engine', 'slurm');
+    await until(() => hosts(folder, 'tasks').size === 2 && records(folder) >= 6, 120_000);
+    await until(() => hosts(folder, 'claims').has('west'));
+    spawnSync(SCRIPT, ['kill', CLUSTER, 'west'], { stdio: 'ignore' });
+    const held = hosts(folder, 'claims').get('west')!;
+    // Slurm finds it out by itself after SlurmdTimeout.
+    expect(spawnSync('scontrol', ['update', 'nodename=west', 'state=down', 'reason=power']).status).toBe(0);
+    driver.child.kill('SIGKILL');
+    await driver.ended;
+    expect(synaptile('sweep', plan, '-o', folder, '--engine', 'slurm')).toMatchObject({ status: 0, stdout: expect.stringContaining('36 of 36 points done') as string });
+    expect(synaptile('sweep', plan, '-o', 'nodes-local').status).toBe(0);
+    expect(bytesOf(folder)).toEqual(bytesOf(join(FOLDER, 'nodes-local')));
+    const run = pointsRun(folder);
+    expect([run.length, new Set(run).size]).toEqual([36, 36]);
+    expect(run).toContain(held);
+    expect(readdirSync(join(folder, 'claims'))).toEqual([]);
+  }, 500_000);
 });

@@ -106,7 +106,10 @@ describe('a trace', () => {
     const { traceEvents, otherData } = JSON.parse(readFileSync(file, 'utf8')) as { traceEvents: readonly Record<string, unknown>[]; otherData: object };
     expect(otherData).toEqual({ model: SMALL.model, target: 'chip', times: 'drawn by hand' });
     expect(traceEvents.filter(({ ph }) => ph === 'X').slice(0, 2)).toMatchObject([{ name: 'timestep 0', ts: 0, dur: 1 }, { name: 'timestep 1', ts: 1, dur: 1.5 }]);
-    expect(traceEvents.filter(({ name }) => name === 'links: waiting: east of tile (0, 0)')).toMatchObject([{ ph: 'C', ts: 1.303, args: { value: 1 } }, { ts: 1.32, args: { value: 0 } }]);
+    const threads = traceEvents.filter(({ name }) => name === 'thread_name').map(({ args }) => (args as { name: string }).name);
+    expect(threads).toEqual(['timesteps', 'populations', 'input', 'input: spikes', 'a/b c', 'a/b c: spikes', 'cores', 'core 0', 'core 1', 'links', 'east of tile (0, 0)', 'into core 1']);
+    expect(traceEvents.find(({ name }) => name === 'process_name')!.args).toEqual({ name: `${SMALL.model} on chip` });
+    expect(traceEvents.filter(({ name }) => name === 'waiting: east of tile (0, 0)')).toMatchObject([{ ph: 'C', ts: 1.303, args: { value: 1 } }, { ts: 1.32, args: { value: 0 } }]);
   });
 
   it('as NIRGraphData is read again as samples', async () => {
