@@ -31,7 +31,7 @@ ${onPaper}
 @media (prefers-color-scheme: dark) { :root { ${variables('heat', [...CORES].reverse())} ${variables('link', LINKS.dark)} ${inks(true)} } }
 @media print { ${onPaper} }
 ${STEPS.map((i) => `.link .l${i} { stroke: var(--link-${i}); } .heat-${i} { background: var(--heat-${i}); fill: var(--heat-${i}); } .heat-link-${i} { fill: var(--link-${i}); }`).join('\n')}
-${VIEWS.map((view) => STEPS.map((i) => `.chip:has(#view-${view}:checked) .${view[0]}${i} .ground { fill: var(--heat-${i}); fill-opacity: 1; } .chip:has(#view-${view}:checked) .${view[0]}${i} text { fill: var(--on-${i}); }`).join('\n')).join('\n')}
+${VIEWS.map((view) => STEPS.map((i) => `.chip:has(#view-${view}:checked) .${view[0]}${i} .ground { fill: var(--heat-${i}); } .chip:has(#view-${view}:checked) .${view[0]}${i} text { fill: var(--on-${i}); }`).join('\n')).join('\n')}
 .chip:has(#view-population:not(:checked)):not(:has(#view-links:checked)) .level { display: none; }
 .chip:has(#view-links:checked) .cores-drawn { opacity: .16; }
 .chip:has(#view-links:checked) .link path { stroke-width: 4; }

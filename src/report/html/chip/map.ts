@@ -72,7 +72,7 @@ function drawCore(one: PlacedCore, index: number, { coresPerTile, frame, grid, h
   const number = size < 15 ? nothing : markup`<text x="${Math.round(left + size / 2)}" y="${Math.round(top + size / 2 + 4)}" fill="${load > 0.5 ? inkOn(colour) : 'currentColor'}">${index + 1}</text>`;
   const classes = `l${heatOf(load)}${heats ? ` e${heats.energy} w${heats.work}` : ''}`;
   const level = Math.round((top + size - filled) * 10) / 10;
-  return markup`<g class="${classes}"><title>core ${core} at (${x}, ${y}): ${population}, ${formatPercent(load, 1)} full</title><rect class="ground" x="${left}" y="${top}" width="${size}" height="${size}" fill="${colour}" fill-opacity=".28"/><rect class="level" x="${left}" y="${level}" width="${size}" height="${filled}" fill="${colour}"/>${number}</g>
+  return markup`<g class="${classes}"><title>core ${core} at (${x}, ${y}): ${population}, ${formatPercent(load, 1)} full</title><rect class="ground" x="${left}" y="${top}" width="${size}" height="${size}" fill="color-mix(in srgb, ${colour} 28%, var(--sheet))"/><rect class="level" x="${left}" y="${level}" width="${size}" height="${filled}" fill="${colour}"/>${number}</g>
 `;
 }
 
