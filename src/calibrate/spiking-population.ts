@@ -66,7 +66,7 @@ export interface SpikingPopulation {
  * @param size places of its layout, a multiple of 4
  */
 export function spikingPopulation(drive: PopulationDrive, size: number, samples: number, timesteps: number): SpikingPopulation {
-  const kernels = loadKernels();
+  const kernels = loadKernels('wasm', bytesFor(drive, size));
   const sources = drive.spikes.map((source) => ({ ...source, ...placed(kernels, source.taps), room: kernels.allocate(4 * source.taps.offsets.length), places: source.taps.offsets.length }));
   const vector = (): number => kernels.allocate(4 * size + 64);
   const [sums, constants, biases, potentials, decays, fires, thresholds, spikes, counts] = Array.from({ length: 9 }, vector) as [number, number, number, number, number, number, number, number, number];
@@ -108,6 +108,12 @@ export function spikingPopulation(drive: PopulationDrive, size: number, samples:
 
 function addTo(sums: Float32Array, from: Float32Array, first: number): void {
   for (let place = 0; place < sums.length; place++) sums[place]! += from[first + place]!;
+}
+
+/** Every array with a cache line before and after it. */
+function bytesFor({ spikes }: PopulationDrive, size: number): number {
+  const lists = spikes.reduce((sum, { taps: { offsets, taps, weights } }) => sum + 2 * offsets.byteLength + taps.byteLength + weights.byteLength + 4 * 128, 0);
+  return lists + 9 * (4 * size + 128);
 }
 
 function placed(kernels: Kernels, { offsets, taps, weights }: Taps): { offsets: number; taps: number; weights: number } {

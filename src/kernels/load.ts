@@ -9,10 +9,10 @@ const PAGE_BYTES = 65536;
 /** 4 GiB: all that a 32-bit pointer reaches. */
 const MAXIMUM_PAGES = 65536;
 /**
- * 256 MiB of addresses from the start; the machine gives real memory only where it is touched. Worth it because growing replaces the
+ * Addresses from the start; the machine gives real memory only where it is touched. Worth it because growing replaces the
  * buffer, and from the first replaced buffer on V8 runs every typed-array loop of the thread about 20 % slower (it must check for more).
  */
-const INITIAL_PAGES = 4096;
+const INITIAL_BYTES = 2 ** 28;
 /** Beyond that the memory is extended by at least this much, so that many small pieces do not each replace the buffer. */
 const GROWTH_PAGES = 256;
 /** Cache line, and a multiple of every vector width. */
@@ -24,16 +24,18 @@ const FIRST_FREE = 2048;
  * A new instance of the kernels with a memory of its own, which is released when the instance is. Synchronous; about 1 ms.
  * @throws RangeError when the machine does not give the address space; `allocate` when the memory would pass 4 GiB or there is no more
  * @param implementation 'typescript' for the twin, which gives the same bits several times slower
+ * @param bytes what will be allocated, where that is known: the garbage collector counts all of a memory as garbage to be, touched or not,
+ * and runs over the whole heap for every few large ones
  */
-export function loadKernels(implementation: Kernels['implementation'] = 'wasm'): Kernels {
-  const memory = createMemory();
+export function loadKernels(implementation: Kernels['implementation'] = 'wasm', bytes = INITIAL_BYTES): Kernels {
+  const memory = createMemory(Math.ceil((FIRST_FREE + bytes) / PAGE_BYTES));
   const functions = implementation === 'wasm' ? instantiate(memory) : createTwin(memory);
   return { ...functions, implementation, buffer: () => memory.buffer, allocate: bumpAllocator(memory) };
 }
 
-function createMemory(): WebAssembly.Memory {
+function createMemory(pages: number): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+    return new WebAssembly.Memory({ initial: Math.min(MAXIMUM_PAGES, pages), maximum: MAXIMUM_PAGES });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError('kernel memory: the machine has no address space for another 4 GiB (ulimit -v, or too many workers)', { cause: error });

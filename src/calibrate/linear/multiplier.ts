@@ -28,6 +28,9 @@ export interface Block {
   readonly columns: number;
 }
 
+/** Bytes that `createMultipliers` allocates. */
+export const SCRATCH_BYTES = (4 + 8) * (BLOCK_ROWS * BLOCK_DEPTH + BLOCK_COLUMNS * BLOCK_DEPTH + BLOCK_ROWS * BLOCK_COLUMNS);
+
 /** Each takes its scratch from the memory of the kernels, which must not grow afterwards. */
 export function createMultipliers(kernels: Kernels): { readonly f32: Multiplier<Float32Array>; readonly f64: Multiplier<Float64Array> } {
   const [narrow, wide] = [allocate(kernels, 4), allocate(kernels, 8)];

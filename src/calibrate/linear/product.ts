@@ -1,6 +1,6 @@
 import { GEMM_ROWS, type Kernels } from '../../kernels/kernels.ts';
 import { loadKernels } from '../../kernels/load.ts';
-import { addPacked, addProduct, BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, createMultipliers, type Multiplier } from './multiplier.ts';
+import { addPacked, addProduct, BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, createMultipliers, SCRATCH_BYTES, type Multiplier } from './multiplier.ts';
 import { packPanels, type MatrixView, type Numbers } from './panels.ts';
 
 export interface ProductShape {
@@ -35,7 +35,7 @@ export interface Products {
  * @throws RangeError when the machine has no memory for them
  */
 export function createProducts(implementation: Kernels['implementation'] = 'wasm'): Products {
-  const { f32, f64 } = createMultipliers(loadKernels(implementation));
+  const { f32, f64 } = createMultipliers(loadKernels(implementation, SCRATCH_BYTES));
   return {
     productF32: (a, b, c, shape) => productF32(f32, a, b, c, shape),
     gramInto: (h, x, rows) => gramInto(f32, h, x, rows),
