@@ -29,7 +29,7 @@ function simulated(...parameters: readonly string[]): Report {
 }
 
 beforeAll(() => {
-  const made = synaptile('compile', join(MODELS, 'mnist_mlp_1200.onnx'), '--target', 'rram-128', '--timesteps', String(TIMESTEPS), '--calibrate', CALIBRATION, '--calibration-samples', '100', '-o', 'mlp.tile');
+  const made = synaptile('compile', join(MODELS, 'mnist_mlp_1200.onnx'), '--target', 'rram-128', '--timesteps', String(TIMESTEPS), '--calibrate', CALIBRATION, '--calibration-samples', '16', '--rounding', 'nearest', '--corrections', 'none', '-o', 'mlp.tile');
   if (made.status !== 0) throw new Error(made.stderr);
   writeFileSync(join(FOLDER, 'effects.json'), JSON.stringify({ programmingVariation: { sigma: 0.6 }, adc: { bits: 5, range: 0.25 } }));
   writeFileSync(join(FOLDER, 'nothing.json'), JSON.stringify({ programmingVariation: { sigma: 0 } }));

@@ -5,6 +5,8 @@ import { CALIBRATION, FOLDER, IMAGES, LABELS, MODELS, reportOf, synaptile, text 
 
 /** Calibrated on few samples: what conversion loses is the matter of `examples/conversion`. */
 const DATA = ['--calibrate', CALIBRATION, '--calibration-samples', '200', '--input', IMAGES, '--labels', LABELS];
+/** Where runs are compared with one another, not with labels: the plainest weights of few samples, which are compiled fastest. */
+const SHORT = ['--timesteps', '8', '--calibration-samples', '16', '--rounding', 'nearest', '--corrections', 'none', '--limit', '20'];
 const MLP = join(MODELS, 'mnist_mlp_1200.onnx');
 const CNN = join(MODELS, 'mnist_cnn_bn.onnx');
 
@@ -22,27 +24,27 @@ describe('the main job on trained networks', () => {
   });
 
   it.each([['mlp', MLP, 'rram-128'], ['cnn', CNN, 'spikeflow-64']])('proves law 1 on the %s (--verify-each)', (_name, model, target) => {
-    const { status, stderr } = synaptile('run', model, '--target', target, '--timesteps', '8', '--limit', '10', '--verify-each', ...DATA);
+    const { status, stderr } = synaptile('run', model, '--target', target, '--timesteps', '8', '--limit', '10', '--verify-each', ...DATA, '--calibration-samples', '16');
     expect(stderr).toContain('equal: reference(quantised), reference(unrolled) and simulate(configuration), spike for spike');
     expect(status).toBe(0);
   });
 
   it.each([['mlp', MLP], ['cnn', CNN]])('gives the same report for the %s as ONNX and as .synet', (name, model) => {
     expect(synaptile('inspect', model, '-o', `${name}.synet`).status).toBe(0);
-    const options = ['--target', 'rram-128', '--timesteps', '8', '--limit', '50', ...DATA];
+    const options = ['--target', 'rram-128', ...DATA, ...SHORT];
     const printed = reportOf('run', `${name}.synet`, ...options);
     expect(printed).toEqual(reportOf('run', model, ...options));
   });
 
   it('gives the same bytes with 1, 2 and 4 workers, with everything random switched on', () => {
-    const options = [MLP, '--target', 'rram-128', '--timesteps', '4', '--limit', '300', '--non-idealities', 'typical', '--seed', '5', ...DATA];
+    const options = [MLP, '--target', 'rram-128', ...DATA, ...SHORT, '--timesteps', '4', '--limit', '300', '--non-idealities', 'typical', '--seed', '5'];
     const [one, two, four] = ['1', '2', '4'].map((workers) => JSON.stringify(reportOf('run', ...options, '--workers', workers)));
     expect(two).toBe(one);
     expect(four).toBe(one);
   });
 
   it('stops after any stage, starts from it, and ends in the same configuration', () => {
-    const options = ['--target', 'loihi', '--timesteps', '8', '--calibrate', CALIBRATION, '--calibration-samples', '64'];
+    const options = ['--target', 'loihi', '--timesteps', '8', '--calibrate', CALIBRATION, '--calibration-samples', '16'];
     expect(synaptile('compile', CNN, ...options, '-o', 'whole.tile', '--dump-ir-dir', 'stages').status).toBe(0);
     for (const stage of ['0-network', '1-folded', '2-spiking', '3-quantised', '4-unrolled', '5-clustered', '6-placed', '7-routed']) {
       expect(synaptile('compile', '--start-from', `stages/${stage}.tile`, ...options, '-o', 'resumed.tile'), stage).toMatchObject({ status: 0 });
@@ -53,7 +55,7 @@ describe('the main job on trained networks', () => {
   });
 
   it('writes everything that is asked for: JSON, page, outputs, spikes', () => {
-    const { status, stdout } = synaptile('run', MLP, '--target', 'rram-128', '--timesteps', '8', '--limit', '20', ...DATA,
+    const { status, stdout } = synaptile('run', MLP, '--target', 'rram-128', ...DATA, ...SHORT,
       '--json', 'r.json', '--html', 'r.html', '--outputs', 'o.csv', '--spikes', 's.csv');
     expect(status).toBe(0);
     expect(stdout).toContain('report page: r.html');
@@ -65,7 +67,7 @@ describe('the main job on trained networks', () => {
   });
 
   it('simulates a compiled file, several chips, and leaves no temporary files', () => {
-    expect(synaptile('compile', MLP, '--target', 'rram-128', '--timesteps', '8', '--calibrate', CALIBRATION, '-o', 'mlp.tile').status).toBe(0);
+    expect(synaptile('compile', MLP, '--target', 'rram-128', '--timesteps', '8', '--calibrate', CALIBRATION, '--calibration-samples', '16', '-o', 'mlp.tile').status).toBe(0);
     const { status, stdout } = synaptile('simulate', 'mlp.tile', '--input', IMAGES, '--labels', LABELS, '--limit', '40', '--non-idealities', 'typical', '--trials', '3');
     expect(status).toBe(0);
     expect(stdout).toContain('3 chips: accuracy');

@@ -8,6 +8,7 @@ import { countLedger } from '../../../src/simulate/ledger/count.ts';
 import { CORE_COUNT_NAMES, type Ledger } from '../../../src/simulate/ledger/ledger.ts';
 import { drawNetwork, drawSamples } from '../../equivalence/networks.ts';
 import { TARGETS } from '../../equivalence/targets.ts';
+import { expectSame } from '../../ir/same.ts';
 import { configured, runEngine, type RunOptions } from '../engine/configured.ts';
 
 const SAMPLES = 2;
@@ -21,9 +22,9 @@ test.each(TARGETS.map((target) => [target.name, target] as const))('on %s', (_na
     partsMakeTheWhole(ledger);
     everyMessageTravels(ledger, configuration);
     nothingIsReadWithoutARow(ledger, target);
-    expect(ledgerOf(configuration, target, data, { panels: false })).toEqual(ledger);
-    expect(ledgerOf(configuration, target, data, { kernels: loadKernels('typescript') })).toEqual(ledger);
-    expect(ledgerOf(configuration, target, twice(data))).toEqual(doubled(ledger));
+    expectSame(ledgerOf(configuration, target, data, { panels: false }), ledger);
+    expectSame(ledgerOf(configuration, target, data, { kernels: loadKernels('typescript') }), ledger);
+    expectSame(ledgerOf(configuration, target, twice(data)), doubled(ledger));
   }), { seed: 5, numRuns: 8 });
 });
 
