@@ -3,7 +3,7 @@ import { diagnose, fail, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { printable } from '../diagnostics/printable.ts';
 import { checkWritable, writeAtomically } from '../files.ts';
 import { networkOf } from '../ir/stage.ts';
-import { annotateOnnx, IR_WITH_NODE_METADATA } from '../read/onnx/annotate.ts';
+import { annotateOnnx, IR_WITH_NODE_METADATA, PART_OF, POPULATION } from '../read/onnx/annotate.ts';
 import { annotationOf } from '../report/inspect/annotation.ts';
 import type { Report } from '../report/report.ts';
 import type { Simulation } from './simulate.ts';
@@ -28,7 +28,7 @@ export function writeAnnotated({ compiled, configuration, target }: Simulation, 
   const annotation = annotationOf({ network, configuration, target, report });
   const { bytes, places, irVersion } = annotateOnnx(file, annotation, output);
   writeAtomically(output, bytes);
-  const lost = [...annotation.operators].filter(([place, notes]) => !places.has(place) && notes['synaptile.partOf'] === undefined).map(([, notes]) => notes['synaptile.population']!);
+  const lost = [...annotation.operators].filter(([place, notes]) => !places.has(place) && notes[PART_OF] === undefined).map(([, notes]) => notes[POPULATION]!);
   const homeless = [...new Set([...annotation.homeless, ...lost])].map(printable);
   return [
     ...(homeless.length > 0 ? [diagnose('S655', { populations: homeless.length, names: homeless }, { file: output })] : []),

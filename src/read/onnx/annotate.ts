@@ -25,7 +25,7 @@ export interface Annotated {
 /** Field numbers of onnx.proto. */
 const MODEL = { irVersion: 1, graph: 7, metadata: 14 } as const;
 const GRAPH = { node: 1, initializer: 5 } as const;
-const NODE = { name: 3, operator: 4, documentation: 6, domain: 7, metadata: 9 } as const;
+const NODE = { input: 1, output: 2, name: 3, operator: 4, documentation: 6, domain: 7, metadata: 9 } as const;
 const TENSOR = { location: 14 } as const;
 const ENTRY = { key: 1, value: 2 } as const;
 const EXTERNAL = 1;
@@ -33,6 +33,8 @@ const EXTERNAL = 1;
 /** Nodes have metadata from this IR version on; before it their documentation says the same. */
 export const IR_WITH_NODE_METADATA = 10;
 const PREFIX = 'synaptile.';
+/** Keys of the population that an operator belongs to, and of the operator that has its notes. */
+export const [POPULATION, PART_OF] = [`${PREFIX}population`, `${PREFIX}partOf`] as const;
 const [BEGIN, END] = ['[synaptile]', '[/synaptile]'];
 
 /**
@@ -63,21 +65,47 @@ export function annotateOnnx(path: string, { model, operators }: Annotation, out
 
 function annotateGraph(file: ByteFile, graph: Region, operators: Annotation['operators'], irVersion: number, places: Set<string>): readonly Uint8Array[] {
   const pieces: Uint8Array[] = [];
+  const followers = followPopulations();
   let index = 0;
   copy(file, graph, pieces, ({ number, region }) => {
     if (number !== GRAPH.node) return null;
     const fields = fieldsOf(file, region);
-    const text = (wanted: number): string => {
-      const found = fields.findLast((field) => field.number === wanted);
-      return found ? textAt(file, found.region) : '';
-    };
+    const texts = (wanted: number): readonly string[] => fields.filter((field) => field.number === wanted).map((field) => textAt(file, field.region));
+    const text = (wanted: number): string => texts(wanted).at(-1) ?? '';
     const place = placeOf({ index: index++, name: text(NODE.name), operator: text(NODE.operator), domain: text(NODE.domain), inputs: [], outputs: [], attributes: [] });
-    const notes = operators.get(place);
-    if (!notes) return null;
-    places.add(place);
-    return delimited(GRAPH.node, annotateNode(file, region, notes, irVersion, text(NODE.documentation)));
+    if (operators.has(place)) places.add(place);
+    const notes = followers({ place, operator: text(NODE.operator), inputs: texts(NODE.input), outputs: texts(NODE.output), notes: operators.get(place) });
+    const noted = text(NODE.documentation).includes(BEGIN) || fields.some((field) => field.number === NODE.metadata && isOurs(file, field.region));
+    return notes || noted ? delimited(GRAPH.node, annotateNode(file, region, notes ?? {}, irVersion, text(NODE.documentation))) : null;
   });
   return pieces;
+}
+
+interface Operator {
+  readonly place: string;
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Of its own. */
+  readonly notes: Notes | undefined;
+}
+
+/**
+ * Notes of the operators of a graph, in their order, in which producers come first: their own; and of one that only goes on with what a population gives, such as an activation
+ * that became the neuron of the population before it, that it is part of it.
+ */
+function followPopulations(): (operator: Operator) => Notes | undefined {
+  const produced = new Map<string, Notes | undefined>();
+  return ({ place, operator, inputs, outputs, notes }) => {
+    const sources = [...new Set(inputs)].filter((name) => produced.has(name));
+    const goesOn = sources.length === 1 && operator !== 'Shape' && operator !== 'Size';
+    const all = notes ?? (goesOn ? produced.get(sources[0]!) : undefined);
+    const population = all?.[POPULATION];
+    const whole = population === undefined ? undefined : { [POPULATION]: population, [PART_OF]: all![PART_OF] ?? place };
+    // What has no inputs is a constant.
+    if (inputs.length > 0) for (const output of outputs) produced.set(output, whole);
+    return all;
+  };
 }
 
 function annotateNode(file: ByteFile, node: Region, notes: Notes, irVersion: number, documentation: string): readonly Uint8Array[] {
@@ -87,7 +115,7 @@ function annotateNode(file: ByteFile, node: Region, notes: Notes, irVersion: num
     return number === NODE.metadata && isOurs(file, region) ? [] : null;
   });
   const own = withoutOurs(documentation);
-  const ours = irVersion >= IR_WITH_NODE_METADATA ? '' : `${BEGIN}\n${Object.entries(notes).map(([key, value]) => `${key.slice(PREFIX.length)}: ${value}`).join('\n')}\n${END}`;
+  const ours = irVersion >= IR_WITH_NODE_METADATA || Object.keys(notes).length === 0 ? '' : `${BEGIN}\n${Object.entries(notes).map(([key, value]) => `${key.slice(PREFIX.length)}: ${value}`).join('\n')}\n${END}`;
   const said = [own, ours].filter((part) => part !== '').join('\n');
   if (said !== '') pieces.push(protobuf.Writer.create().uint32((NODE.documentation << 3) | WIRE.bytes).string(said).finish());
   if (irVersion >= IR_WITH_NODE_METADATA) pieces.push(...entries(NODE.metadata, notes));

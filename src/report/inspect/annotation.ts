@@ -1,7 +1,7 @@
 import type { Configuration } from '../../ir/configuration.ts';
 import type { Network } from '../../ir/network.ts';
 import type { Target } from '../../ir/target.ts';
-import type { Annotation, Notes } from '../../read/onnx/annotate.ts';
+import { PART_OF, POPULATION, type Annotation, type Notes } from '../../read/onnx/annotate.ts';
 import { formatConstant, formatCount, formatPercent, formatQuantity, plural } from '../quantity.ts';
 import type { Report } from '../report.ts';
 import { outlineOfConfiguration } from './configuration-outline.ts';
@@ -32,8 +32,8 @@ export function annotationOf({ network, configuration, target, report }: Mapped)
       continue;
     }
     const into = outline.projections.filter(({ destination }) => destination === population.name);
-    for (const place of group.others) operators.set(place, { 'synaptile.population': population.name, 'synaptile.partOf': group.main });
-    operators.set(group.main, { 'synaptile.population': population.name, ...notesOf(population, into, target, report) });
+    for (const place of group.others) operators.set(place, { [POPULATION]: population.name, [PART_OF]: group.main });
+    operators.set(group.main, { [POPULATION]: population.name, ...notesOf(population, into, target, report) });
   }
   return { model: modelNotes(configuration, target, report), operators, homeless };
 }

@@ -23,8 +23,8 @@ function folder(): string {
   return temporaryFolder();
 }
 
-function modelFile(irVersion: number, changes: (model: onnxProto.onnx.ModelProto) => void = () => {}): string {
-  const model = onnx.ModelProto.decode(buildModel(SPEC));
+function modelFile(irVersion: number, changes: (model: onnxProto.onnx.ModelProto) => void = () => {}, spec = SPEC): string {
+  const model = onnx.ModelProto.decode(buildModel(spec));
   model.irVersion = irVersion;
   model.graph!.node![0]!.docString = 'as its author wrote it';
   changes(model);
@@ -102,6 +102,25 @@ describe('an annotated ONNX file', () => {
     before.metadataProps = before.metadataProps!.filter(({ key }) => !key!.startsWith('synaptile.'));
     const strip = (model: onnxProto.onnx.ModelProto): object => JSON.parse(JSON.stringify(onnx.ModelProto.toObject(model, { defaults: true })).replaceAll('[synaptile]\\n\\n[/synaptile]', '').replaceAll('wrote it\\n"', 'wrote it"')) as object;
     expect(strip(plain)).toEqual(strip(before));
+  });
+
+  it('names the population of operators that only go on with what it gives, and forgets what an earlier annotation said of the others', () => {
+    const nodes: ModelSpec['nodes'] = [
+      ['Neg', ['x'], ['a'], {}, 'one'], ['Relu', ['a'], ['b'], {}, 'rectifier'], ['Max', ['b', 'b'], ['c'], {}, 'clip'], ['Shape', ['b'], ['s'], {}, 'shape'],
+      ['Neg', ['x'], ['d'], {}, 'other'], ['Add', ['c', 'd'], ['y'], {}, 'both'],
+    ];
+    const spec: ModelSpec = { nodes, inputs: { x: ['N', 4] } };
+    const annotated = (file: string, operators: Annotation['operators']): string => {
+      const output = join(folder(), 'a.onnx');
+      writeFileSync(output, annotateOnnx(file, { model: {}, operators }, output).bytes);
+      return output;
+    };
+    const notes = (population: string, more: object = {}): Record<string, string> => ({ 'synaptile.population': population, ...more });
+    const file = annotated(modelFile(10, () => {}, spec), new Map([["node 'one' (Neg)", notes('p', { 'synaptile.cores': '3' })], ["node 'other' (Neg)", notes('q')]]));
+    const part = notes('p', { 'synaptile.partOf': "node 'one' (Neg)" });
+    expect(nodesOf(readFileSync(file)).map(metadataOf)).toEqual([notes('p', { 'synaptile.cores': '3' }), part, part, {}, notes('q'), {}]);
+    const again = annotated(file, new Map([["node 'other' (Neg)", notes('r')]]));
+    expect(nodesOf(readFileSync(again)).map(metadataOf)).toEqual([{}, {}, {}, {}, notes('r'), {}]);
   });
 
   it('cannot stand in another folder than weights in files of their own, nor in place of the model (S654)', () => {
